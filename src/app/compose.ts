@@ -1,0 +1,112 @@
+import { browserClock, browserIds, encodeThumbnail, randomSeed } from './services/browserPorts.ts';
+import { createAvailabilityCache } from './services/availability.ts';
+import { createEngineList } from './services/engines.ts';
+import { exportOpenAsset, previewExport } from './services/exporting.ts';
+import { openImageFile } from './services/images.ts';
+import { actorPseudonym } from './services/actor.ts';
+import { loadStudioVocabulary } from './services/vocabulary.ts';
+import { startHousekeeping } from './services/housekeeping.ts';
+import { quoteRun } from '../kernel/pricing/quote.ts';
+import { createActivity } from '../session/activity.ts';
+import { browserSurface } from '../session/activity/browserSurface.ts';
+import { createEditorSession } from '../session/editor.ts';
+import { runBlocker } from '../session/jobs/blocker.ts';
+import { pickEngine } from '../session/jobs/plans/context.ts';
+import { createLibrary } from '../session/library.ts';
+import { createEngineDirectory, type SessionPorts } from '../session/ports.ts';
+import { createWaitService } from '../session/waits.ts';
+import { createRunLocks } from '../storage/idb/runLocks.ts';
+import { openWorkspace } from '../storage/idb/workspace.ts';
+import type { OperationId } from '../kernel/operations/catalogue.ts';
+import type { AppServices } from '../session/services.ts';
+
+const databaseName = 'ninetyten';
+
+/** The only place that names IndexedDB, a worker or an engine. Rejects when storage cannot be opened. */
+export async function compose(): Promise<AppServices> {
+  const workspace = await openWorkspace({
+    clock: browserClock,
+    ids: browserIds,
+    actor: actorPseudonym(),
+    databaseName,
+  });
+  const activity = createActivity({
+    clock: browserClock,
+    surface: browserSurface(window),
+    commit: (events) => workspace.commit({ events }),
+    // Wages are a local setting that does not exist yet: human time is shown, and not priced.
+    rateMicroPerHour: () => null,
+  });
+  const ports: SessionPorts = {
+    workspace,
+    tiles: workspace.tiles,
+    runLocks: createRunLocks(databaseName),
+    clock: browserClock,
+    ids: browserIds,
+    randomSeed,
+    engines: createEngineDirectory(createEngineList()),
+    openImage: openImageFile,
+    thumbnail: encodeThumbnail,
+    activity,
+  };
+  const session = createEditorSession(ports);
+  const waits = createWaitService(workspace);
+  const availability = createAvailabilityCache(ports.engines.all());
+  const exports = {
+    tiles: workspace.tiles,
+    state: session.store.getState,
+    eventsOf: workspace.eventsOfAsset,
+    engines: () => ports.engines.all().map((engine) => engine.descriptor),
+    newId: browserIds.next,
+    now: browserClock.now,
+  };
+  startHousekeeping({ workspace, session, waits, availability });
+
+  const services: AppServices = {
+    editor: session.store,
+    actions: session.actions,
+    library: createLibrary({ ports, sampleFile }),
+    tiles: workspace.tiles,
+    engineChoices: (operation) =>
+      Promise.all(
+        ports.engines.forOperation(operation).map(async (engine) => ({
+          descriptor: engine.descriptor,
+          availability: await availability.check(engine),
+          wait: waits.estimate(engine.descriptor),
+        })),
+      ),
+    quote: (tool) => {
+      const state = session.store.getState();
+      if (!state.document || tool === 'crop') return null;
+      const operation: OperationId = tool;
+      const engine = pickEngine(ports.engines.forOperation(operation), state.engines[operation] ?? null);
+      if (!engine) return null;
+      const { descriptor } = engine;
+      return {
+        tool,
+        ...quoteRun(descriptor),
+        wait: waits.estimate(descriptor),
+        availability: { kind: 'ready' },
+      };
+    },
+    runBlocker: (tool) => runBlocker(session.store.getState(), tool),
+    studioVocabulary: loadStudioVocabulary,
+    previewExport: (request) => previewExport(exports, request),
+    exportAsset: (request, onProgress) => exportOpenAsset(exports, request, onProgress),
+    storageEstimate: async () => {
+      const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+      return { usageBytes: usage, quotaBytes: quota };
+    },
+    noteHandEdit: activity.handEdit,
+    newAssetId: () => ports.ids.next() as ReturnType<AppServices['newAssetId']>,
+  };
+  return services;
+}
+
+/** A picture of our own, rendered by Studio (`public/sample/README.md`). */
+async function sampleFile(): Promise<File> {
+  const name = 'Sample: green bottle and lemons.webp';
+  const response = await fetch(`${import.meta.env.BASE_URL}sample/bottle-and-lemons.webp`);
+  if (!response.ok) throw new Error(`The sample picture could not be loaded (${response.status}).`);
+  return new File([await response.blob()], name, { type: 'image/webp' });
+}

@@ -1,0 +1,56 @@
+import { useSyncExternalStore } from 'react';
+
+import { assetId, type AssetId } from '../kernel/shared/ids.ts';
+
+/** The address decides the screen; a reload or a shared link opens the same one. */
+export type Route =
+  | { readonly kind: 'assets' }
+  | { readonly kind: 'editor'; readonly asset: AssetId }
+  | { readonly kind: 'history'; readonly asset: AssetId }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'unknown'; readonly path: string };
+
+export function parseRoute(hash: string): Route {
+  const path = hash.replace(/^#?\/?/, '').replace(/\/+$/, '');
+  const parts = path === '' ? [] : path.split('/');
+  const [first, id, third] = parts;
+  if (parts.length === 0) return { kind: 'assets' };
+  if (first === 'settings' && parts.length === 1) return { kind: 'settings' };
+  if (first === 'asset' && id) {
+    const decoded = decode(id);
+    if (decoded !== null && parts.length === 2) return { kind: 'editor', asset: assetId(decoded) };
+    if (decoded !== null && parts.length === 3 && third === 'history') {
+      return { kind: 'history', asset: assetId(decoded) };
+    }
+  }
+  return { kind: 'unknown', path };
+}
+
+export function routeHref(route: Exclude<Route, { kind: 'unknown' }>): string {
+  if (route.kind === 'assets') return '#/';
+  if (route.kind === 'settings') return '#/settings';
+  const asset = `#/asset/${encodeURIComponent(route.asset)}`;
+  return route.kind === 'history' ? `${asset}/history` : asset;
+}
+
+export function navigate(route: Exclude<Route, { kind: 'unknown' }>): void {
+  location.hash = routeHref(route);
+}
+
+export function useRoute(): Route {
+  const hash = useSyncExternalStore(subscribe, () => location.hash);
+  return parseRoute(hash);
+}
+
+function subscribe(listener: () => void): () => void {
+  addEventListener('hashchange', listener);
+  return () => removeEventListener('hashchange', listener);
+}
+
+function decode(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}

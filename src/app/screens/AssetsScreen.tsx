@@ -1,0 +1,316 @@
+import { ImageUp, Plus, Search } from '../../design/icons.ts';
+import { lazy, Suspense, useCallback, useDeferredValue, useRef, useState, type ReactNode } from 'react';
+
+import { Button } from '../../design/primitives/Button.tsx';
+import { EmptyState, Skeleton } from '../../design/primitives/Feedback.tsx';
+import { TextField } from '../../design/primitives/Field.tsx';
+import { Select } from '../../design/primitives/Select.tsx';
+import type { AssetId } from '../../kernel/shared/ids.ts';
+import { statusNames, tierNames } from '../../panels/figures/verdicts.ts';
+import { useLibrary } from '../../session/context.tsx';
+import type { AssetCard, SessionMessage } from '../../session/types.ts';
+import { navigate } from '../router.ts';
+import { AppHeader } from '../shell/AppHeader.tsx';
+import { carryMessage } from '../shell/carriedMessages.ts';
+import { DropVeil } from '../shell/DropVeil.tsx';
+import { StatusMessage } from '../shell/StatusMessage.tsx';
+import { useFileIntake } from '../shell/useFileIntake.ts';
+import { useNow } from '../shell/useNow.ts';
+import { AssetCardView } from './AssetCardView.tsx';
+import { filterAssets, isFiltering, noFilter, type AssetFilter } from './assetFilters.ts';
+import css from './AssetsScreen.module.css';
+import { useAssetCards } from './useAssetCards.ts';
+
+const NewAssetDialog = lazy(() =>
+  import('./AssetDialogs.tsx').then((module) => ({ default: module.NewAssetDialog })),
+);
+const RenameDialog = lazy(() =>
+  import('./AssetDialogs.tsx').then((module) => ({ default: module.RenameDialog })),
+);
+const ConfirmDialog = lazy(() =>
+  import('./AssetDialogs.tsx').then((module) => ({ default: module.ConfirmDialog })),
+);
+
+type OpenDialog =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'rename' | 'abandon' | 'delete'; readonly card: AssetCard };
+
+/** Cards drawn at once; a workspace may hold a hundred thousand. */
+const pageSize = 60;
+
+export function AssetsScreen(): ReactNode {
+  const library = useLibrary();
+  const { state, reload } = useAssetCards();
+  const [filter, setFilter] = useState<AssetFilter>(noFilter);
+  const [shown, setShown] = useState(pageSize);
+  const [dialog, setDialog] = useState<OpenDialog | null>(null);
+  const [message, setMessage] = useState<SessionMessage | null>(null);
+  const [working, setWorking] = useState<string | null>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const dismiss = useCallback(() => setMessage(null), []);
+  const say = useCallback(
+    (tone: SessionMessage['tone'], text: string, hint?: string) =>
+      setMessage({ id: Date.now(), tone, text, ...(hint === undefined ? {} : { hint }) }),
+    [],
+  );
+
+  const importFiles = useCallback(
+    async (files: readonly File[]): Promise<void> => {
+      let last: AssetId | null = null;
+      let refused = false;
+      for (const file of files) {
+        setWorking(`Importing ${file.name}`);
+        // One after the other: decoding is bounded by memory.
+        const result = await library.importAsAsset(file);
+        if (result.ok) {
+          last = result.id;
+          const [warning] = result.warnings;
+          if (warning !== undefined) {
+            const text: SessionMessage = { id: Date.now(), tone: 'warning', text: warning };
+            if (files.length === 1) carryMessage(result.id, text);
+            else setMessage(text);
+          }
+        } else {
+          refused = true;
+          say('error', result.message, result.hint);
+        }
+      }
+      setWorking(null);
+      if (last !== null && files.length === 1 && !refused) navigate({ kind: 'editor', asset: last });
+    },
+    [library, say],
+  );
+  const takeFiles = useCallback((files: readonly File[]) => void importFiles(files), [importFiles]);
+  const dragging = useFileIntake(takeFiles);
+
+  async function openSample(): Promise<void> {
+    setWorking('Opening the sample');
+    try {
+      navigate({ kind: 'editor', asset: await library.openSample() });
+    } catch (error) {
+      say('error', 'The sample could not be opened.', error instanceof Error ? error.message : undefined);
+    } finally {
+      setWorking(null);
+    }
+  }
+
+  /** A change of an asset; a failure is said, not swallowed. */
+  function attempt(change: Promise<void>, failure: string): void {
+    change.catch((error: unknown) => {
+      say('error', failure, error instanceof Error ? error.message : undefined);
+    });
+  }
+
+  const cards = state.kind === 'ready' ? state.cards : [];
+  const deferred = useDeferredValue(filter);
+  const found = filterAssets(cards, deferred);
+  const empty = state.kind === 'ready' && cards.length === 0;
+  const nowMs = useNow();
+  const change = (patch: Partial<AssetFilter>): void => {
+    setFilter({ ...filter, ...patch });
+    setShown(pageSize);
+  };
+
+  const actions = (
+    <>
+      <Button variant="ghost" disabled={working !== null} onClick={() => void openSample()}>
+        Open sample
+      </Button>
+      <Button
+        icon={<ImageUp size={16} />}
+        disabled={working !== null}
+        onClick={() => picker.current?.click()}
+      >
+        Import image
+      </Button>
+      <Button variant="primary" icon={<Plus size={16} />} onClick={() => setDialog({ kind: 'new' })}>
+        New asset
+      </Button>
+    </>
+  );
+
+  return (
+    <div className={css['page']}>
+      <AppHeader />
+      <main className={css['main']} aria-busy={state.kind === 'loading' || working !== null}>
+        <div className={css['bar']}>
+          <h1 className={css['heading']}>Assets</h1>
+          {state.kind !== 'ready' || empty ? null : (
+            <>
+              <span className={css['count']}>
+                {isFiltering(filter) ? `${found.length} of ${cards.length}` : cards.length}
+              </span>
+              <span className={css['spring']} />
+              <div className={css['search']}>
+                <TextField
+                  label="Search assets"
+                  labelHidden
+                  type="search"
+                  icon={<Search size={14} />}
+                  placeholder="Search"
+                  value={filter.search}
+                  onChange={(search) => change({ search })}
+                />
+              </div>
+              <div className={css['filter']}>
+                <Select
+                  label="Filter by status"
+                  labelHidden
+                  value={filter.status}
+                  options={statusOptions}
+                  onChange={(status) => change({ status })}
+                />
+              </div>
+              <div className={css['filter']}>
+                <Select
+                  label="Filter by tier"
+                  labelHidden
+                  value={filter.tier}
+                  options={tierOptions}
+                  onChange={(tier) => change({ tier })}
+                />
+              </div>
+              {actions}
+            </>
+          )}
+        </div>
+        <input
+          ref={picker}
+          type="file"
+          hidden
+          multiple
+          accept="image/*"
+          data-testid="import-picker"
+          onChange={(event) => {
+            const files = [...(event.target.files ?? [])];
+            event.target.value = '';
+            if (files.length > 0) takeFiles(files);
+          }}
+        />
+        {state.kind === 'loading' ? (
+          <div className={css['grid']}>
+            {Array.from({ length: 8 }, (_, index) => (
+              <Skeleton key={index} className={css['skeleton']} />
+            ))}
+          </div>
+        ) : null}
+        {state.kind === 'failed' ? (
+          <div className={css['center']}>
+            <EmptyState
+              title="The assets could not be read"
+              text={`Nothing was changed. The cause: ${state.message}`}
+            >
+              <Button onClick={reload}>Read again</Button>
+            </EmptyState>
+          </div>
+        ) : null}
+        {empty ? (
+          <div className={css['center']}>
+            <EmptyState
+              title="Make the first asset"
+              text="Start from a prompt or a picture. Everything runs and stays in this browser: no key, no network, no account. Drop or paste a picture anywhere."
+            >
+              {actions}
+            </EmptyState>
+          </div>
+        ) : null}
+        {state.kind === 'ready' && !empty && found.length === 0 ? (
+          <div className={css['center']}>
+            <EmptyState title="No asset matches" text="Try fewer words, or another status or tier.">
+              <Button onClick={() => setFilter(noFilter)}>Clear search and filters</Button>
+            </EmptyState>
+          </div>
+        ) : null}
+        {found.length > 0 ? (
+          <ul className={css['grid']} aria-label="Assets">
+            {found.slice(0, shown).map((card) => (
+              <AssetCardView
+                key={card.asset.id}
+                card={card}
+                nowMs={nowMs}
+                onRename={() => setDialog({ kind: 'rename', card })}
+                onAbandon={() => setDialog({ kind: 'abandon', card })}
+                onDelete={() => setDialog({ kind: 'delete', card })}
+              />
+            ))}
+          </ul>
+        ) : null}
+        {found.length > shown ? (
+          <div className={css['more']}>
+            <Button onClick={() => setShown(shown + pageSize)}>
+              Show more ({found.length - shown} left)
+            </Button>
+          </div>
+        ) : null}
+      </main>
+      <StatusMessage
+        message={working === null ? message : { id: 0, tone: 'info', text: working }}
+        onDismiss={working === null ? dismiss : null}
+      />
+      {dragging ? <DropVeil text="Drop to import as new assets" /> : null}
+      <Suspense>
+        {dialog?.kind === 'new' ? (
+          <NewAssetDialog
+            onClose={() => setDialog(null)}
+            onCreate={async (asset) => {
+              try {
+                navigate({ kind: 'editor', asset: await library.create(asset) });
+              } catch (error) {
+                say(
+                  'error',
+                  'The asset was not created.',
+                  error instanceof Error ? error.message : undefined,
+                );
+              }
+              setDialog(null);
+            }}
+          />
+        ) : null}
+        {dialog?.kind === 'rename' ? (
+          <RenameDialog
+            name={dialog.card.asset.name}
+            onClose={() => setDialog(null)}
+            onRename={(name) =>
+              attempt(library.rename(dialog.card.asset.id, name), 'The name was not changed.')
+            }
+          />
+        ) : null}
+        {dialog?.kind === 'abandon' ? (
+          <ConfirmDialog
+            title="Abandon asset"
+            text={`“${dialog.card.asset.name}” stays in the list as abandoned, and what it cost counts as waste. It can be reopened.`}
+            confirm="Abandon"
+            onClose={() => setDialog(null)}
+            onConfirm={() => attempt(library.abandon(dialog.card.asset.id), 'The asset was not abandoned.')}
+          />
+        ) : null}
+        {dialog?.kind === 'delete' ? (
+          <ConfirmDialog
+            danger
+            title="Delete asset"
+            text={`“${dialog.card.asset.name}”, its layers and its undo history are deleted. This cannot be undone. Its costs stay in the ledger.`}
+            confirm="Delete"
+            onClose={() => setDialog(null)}
+            onConfirm={() => attempt(library.remove(dialog.card.asset.id), 'The asset was not deleted.')}
+          />
+        ) : null}
+      </Suspense>
+    </div>
+  );
+}
+
+const statusOptions: readonly { value: AssetFilter['status']; label: string }[] = [
+  { value: 'any', label: 'Any status' },
+  { value: 'draft', label: statusNames.draft },
+  { value: 'in-progress', label: statusNames['in-progress'] },
+  { value: 'finished', label: statusNames.finished },
+  { value: 'reopened', label: statusNames.reopened },
+  { value: 'abandoned', label: statusNames.abandoned },
+];
+
+const tierOptions: readonly { value: AssetFilter['tier']; label: string }[] = [
+  { value: 'any', label: 'Any tier' },
+  { value: '1', label: `1 · ${tierNames[1]}` },
+  { value: '2', label: `2 · ${tierNames[2]}` },
+  { value: '3', label: `3 · ${tierNames[3]}` },
+];

@@ -1,0 +1,30 @@
+import type { AvailabilityCache } from './availability.ts';
+import type { EditorSession } from '../../session/editor.ts';
+import type { WaitService } from '../../session/waits.ts';
+import type { IdbWorkspace } from '../../storage/idb/workspace.ts';
+import type { TileHash } from '../../kernel/shared/ids.ts';
+
+export interface HousekeepingDeps {
+  readonly workspace: IdbWorkspace;
+  readonly session: EditorSession;
+  readonly waits: WaitService;
+  readonly availability: AvailabilityCache;
+}
+
+/** Work for quiet moments: measured waits, storage that nothing names any more, a promise not to be evicted. */
+export function startHousekeeping({ workspace, session, waits, availability }: HousekeepingDeps): void {
+  const idle = (task: () => Promise<unknown>): void => {
+    requestIdleCallback(() => void task().catch(() => undefined), { timeout: 10_000 });
+  };
+  idle(() => waits.load());
+  idle(() => availability.checkAll());
+  // A first run downloads weights: what the picker says changes with it.
+  session.store.subscribe((state, before) => {
+    if (before.job !== null && state.job === null) idle(() => availability.checkAll());
+  });
+  idle(() => navigator.storage.persist());
+  idle(async () => {
+    const live = (await workspace.liveTiles()) as ReadonlySet<TileHash>;
+    await workspace.tiles.collect(live);
+  });
+}

@@ -1,0 +1,131 @@
+import type { EraseRequest, OperationResults } from '../../../kernel/operations/catalogue.ts';
+import type { EngineError } from '../../../kernel/operations/ports.ts';
+import type { PixelBuffer } from '../../../kernel/pixels/buffers.ts';
+import { intersectRects, isEmptyRect, unionRects } from '../../../kernel/shared/geometry.ts';
+import type { Rect } from '../../../kernel/shared/geometry.ts';
+import { err, ok } from '../../../kernel/shared/result.ts';
+import type { Result } from '../../../kernel/shared/result.ts';
+import { createComponentFinder } from '../pixels/components.ts';
+import type { Component } from '../pixels/components.ts';
+import { cancelled } from '../runtime/context.ts';
+import type { Network, OperationContext } from '../runtime/context.ts';
+import { cropAround, readSmallCrop } from './crop.ts';
+import type { SmallCrop } from './crop.ts';
+import { harmonised } from './harmonise.ts';
+import { fieldOf, groupHoles, networkSide } from './holes.ts';
+
+import { drawPatch } from './patch.ts';
+import type { Patch } from './patch.ts';
+
+const bandRows = 512;
+const writeSide = 512;
+
+/**
+ * Fills what the mask selects with MI-GAN, one connected hole at a time on a crop around it.
+ * Every selected pixel is covered fully; coverage falls to 0 inside the dilated mask, and nothing outside it
+ * is written. Pixels are written only after all holes are filled, so a cancelled run writes none.
+ */
+export async function erase(
+  context: OperationContext,
+  request: EraseRequest,
+): Promise<Result<OperationResults['erase'], EngineError>> {
+  const { source, mask, sink } = request;
+  if (mask.width !== source.width || mask.height !== source.height) {
+    return err({ kind: 'invalid', message: 'The mask does not have the size of the picture.' });
+  }
+  context.progress({ label: 'Finding the holes', fraction: null });
+  const found = await findHoles(context, request);
+  if (!found.ok) return found;
+  const holes = found.value.length;
+  if (holes === 0) return err({ kind: 'invalid', message: 'Nothing is selected.' });
+  const network = await context.open('migan');
+  if (!network.ok) return network;
+
+  const groups = groupHoles(found.value);
+  const fields = groups.map((group) => fieldOf(group, source));
+  const patches: Patch[] = [];
+  for (const [index, field] of fields.entries()) {
+    if (context.signal.aborted) return cancelled;
+    const label = groups.length === 1 ? 'Filling the hole' : `Filling hole ${index + 1} of ${groups.length}`;
+    context.progress({ label, fraction: index / groups.length });
+    const crop = cropAround(field.rect, source);
+    // Later holes see the fills of earlier ones; holes not filled yet are hidden from the network.
+    const readFilled = async (rect: Rect): Promise<PixelBuffer> => {
+      const pixels = await source.readRegion(rect);
+      for (const patch of patches) drawPatch(patch, pixels, rect.x, rect.y);
+      return pixels;
+    };
+    const small = await readSmallCrop(readFilled, crop, fields.slice(index));
+    const filled = await fill(network.value, small);
+    if (!filled.ok) return filled;
+    patches.push({ field, crop, colour: filled.value });
+  }
+  context.progress({ label: 'Writing the pixels', fraction: 1 });
+  await writePatches(context, patches, sink);
+  if (context.signal.aborted) return cancelled;
+  context.note(holes === 1 ? '1 hole' : `${holes} holes`);
+  return ok({ holes });
+}
+
+async function findHoles(
+  context: OperationContext,
+  { mask }: EraseRequest,
+): Promise<Result<Component[], EngineError>> {
+  const whole = { x: 0, y: 0, width: mask.width, height: mask.height };
+  const bounds = intersectRects(mask.bounds, whole);
+  const finder = createComponentFinder();
+  for (let y = bounds.y; y < bounds.y + bounds.height && bounds.width > 0; y += bandRows) {
+    if (context.signal.aborted) return cancelled;
+    const height = Math.min(bandRows, bounds.y + bounds.height - y);
+    const { data } = await mask.readRegion({ x: bounds.x, y, width: bounds.width, height });
+    for (let row = 0; row < height; row += 1) {
+      if (finder.addRow(y + row, bounds.x, data, row * bounds.width, bounds.width)) continue;
+      return err({ kind: 'too-large', message: 'The mask has too many separate pieces to fill.' });
+    }
+  }
+  return ok(finder.finish());
+}
+
+/** Runs the network on the small crop. Returns RGB planes, 0..255. */
+async function fill(network: Network, small: SmallCrop): Promise<Result<Float32Array, EngineError>> {
+  const plane = networkSide * networkSide;
+  const input = new Float32Array(4 * plane);
+  for (let i = 0; i < plane; i += 1) {
+    const known = small.known[i] ?? 0;
+    input[i] = known - 0.5;
+    for (let c = 0; c < 3; c += 1) {
+      input[(c + 1) * plane + i] = known * ((small.colour[c * plane + i] ?? 0) / 127.5 - 1);
+    }
+  }
+  const output = await network.run({ data: input, dims: [1, 4, networkSide, networkSide] });
+  return output.ok ? ok(harmonised(small, output.value.data)) : output;
+}
+
+/** Writes in squares, each once, whatever the holes' bounds have in common. */
+async function writePatches(
+  context: OperationContext,
+  patches: readonly Patch[],
+  sink: EraseRequest['sink'],
+): Promise<void> {
+  const rects = patches.map(({ field }) => field.rect);
+  const all = rects.reduce(unionRects);
+  for (let y = all.y; y < all.y + all.height; y += writeSide)
+    for (let x = all.x; x < all.x + all.width; x += writeSide) {
+      const square = intersectRects({ x, y, width: writeSide, height: writeSide }, all);
+      const touched = rects.map((rect) => intersectRects(rect, square)).filter((rect) => !isEmptyRect(rect));
+      if (touched.length === 0 || context.signal.aborted) continue;
+      const part = touched.reduce(unionRects);
+      const pixels: PixelBuffer = {
+        width: part.width,
+        height: part.height,
+        data: new Uint8ClampedArray(part.width * part.height * 4),
+      };
+      for (const patch of patches) drawPatch(patch, pixels, part.x, part.y);
+      if (hasCoverage(pixels)) await sink.write(part.x, part.y, pixels);
+    }
+}
+
+function hasCoverage({ data }: PixelBuffer): boolean {
+  for (let at = 3; at < data.length; at += 4) if (data[at] !== 0) return true;
+  return false;
+}

@@ -1,0 +1,88 @@
+import { inflateRect, intersectRects, unionRects } from '../../../kernel/shared/geometry.ts';
+import type { Rect, Size } from '../../../kernel/shared/geometry.ts';
+import type { Component } from '../pixels/components.ts';
+import { squaredDistances } from '../pixels/distance.ts';
+
+/** Side of the picture the network sees, in pixels. */
+export const networkSide = 512;
+/** Known pixels kept around a group of small holes, so that the network has something to continue. */
+const groupMargin = 96;
+
+/** Holes that are filled by one run of the network. */
+export interface HoleGroup {
+  readonly components: readonly Component[];
+  /** Bounds of the selected pixels. */
+  readonly bounds: Rect;
+  /** How far the fill reaches beyond the selection, pixels. */
+  readonly radius: number;
+}
+
+/** The group's fill coverage over `rect`: 255 on the selection, falling to 0 within the dilation. */
+export interface HoleField {
+  readonly rect: Rect;
+  readonly alpha: Uint8Array;
+}
+
+/**
+ * A selection that leaves the rim of the object makes the network continue the object, so the hole reaches
+ * about 2 % of its size beyond the selection: at least 3 pixels (soft edges), at most 48.
+ */
+export function dilationRadius(bounds: Size): number {
+  return Math.min(48, Math.max(3, Math.round(Math.max(bounds.width, bounds.height) * 0.02)));
+}
+
+/**
+ * One group per hole; small holes lying close together share a run, as long as they fit the network's
+ * own resolution with context around them, so that sharing costs no sharpness. Smallest first: big holes
+ * then see the small ones filled.
+ */
+export function groupHoles(components: readonly Component[]): HoleGroup[] {
+  const groups: { components: Component[]; bounds: Rect }[] = [];
+  for (const component of components) {
+    const joined = groups.find(({ bounds }) => {
+      const both = unionRects(bounds, component.bounds);
+      return Math.max(both.width, both.height) + 2 * groupMargin <= networkSide;
+    });
+    if (joined === undefined) groups.push({ components: [component], bounds: component.bounds });
+    else {
+      joined.components.push(component);
+      joined.bounds = unionRects(joined.bounds, component.bounds);
+    }
+  }
+  const size = ({ bounds }: { readonly bounds: Rect }): number => bounds.width * bounds.height;
+  return groups
+    .sort((a, b) => size(a) - size(b))
+    .map((group) => ({
+      ...group,
+      radius: Math.max(...group.components.map((component) => dilationRadius(component.bounds))),
+    }));
+}
+
+/** The group's coverage at full resolution, clipped to the picture. */
+export function fieldOf(group: HoleGroup, picture: Size): HoleField {
+  const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
+  const rect = intersectRects(inflateRect(group.bounds, group.radius), whole);
+  const set = new Uint8Array(rect.width * rect.height);
+  for (const { runs } of group.components) {
+    for (let at = 0; at < runs.length; at += 3) {
+      const row = ((runs[at] ?? 0) - rect.y) * rect.width - rect.x;
+      set.fill(1, row + (runs[at + 1] ?? 0), row + (runs[at + 2] ?? 0));
+    }
+  }
+  const distances = squaredDistances(set, rect.width, rect.height, group.radius);
+  const ramp = coverageRamp(group.radius);
+  const alpha = set;
+  for (let at = 0; at < alpha.length; at += 1) alpha[at] = ramp[distances[at] ?? 0] ?? 0;
+  return { rect, alpha };
+}
+
+/** Coverage by squared distance: 255 up to one pixel from the selection, smoothly to 0 just past `radius`. */
+function coverageRamp(radius: number): Uint8Array {
+  const ramp = new Uint8Array((radius + 1) * (radius + 1) + 1);
+  for (let squared = 0; squared < ramp.length; squared += 1) {
+    const distance = Math.sqrt(squared);
+    const t = Math.min(1, Math.max(0, (radius + 1 - distance) / radius));
+    ramp[squared] = distance > radius ? 0 : Math.round(255 * t * t * (3 - 2 * t));
+  }
+  return ramp;
+}

@@ -1,0 +1,72 @@
+import type {
+  OperationId,
+  OperationRequests,
+  OperationResults,
+} from '../../../kernel/operations/catalogue.ts';
+import type {
+  Engine,
+  EngineAvailability,
+  EngineDescriptor,
+  EngineError,
+  Progress,
+} from '../../../kernel/operations/ports.ts';
+import type { CancelSignal } from '../../../kernel/shared/cancel.ts';
+import { ok } from '../../../kernel/shared/result.ts';
+import type { Result } from '../../../kernel/shared/result.ts';
+import { modelFiles, runtimeBinaries } from './files.generated.ts';
+import type { ModelId } from './files.generated.ts';
+import type { Lane } from './lane.ts';
+import { isStored } from './modelStore.ts';
+import type { StorePlatform } from './modelStore.ts';
+import type { JobName } from './protocol.ts';
+
+export interface LocalEngineOptions<O extends OperationId> {
+  readonly descriptor: EngineDescriptor & { readonly operation: O };
+  readonly job: JobName;
+  readonly lane: Lane;
+  readonly platform: StorePlatform;
+  /** The network of a request; null for an algorithm without one. */
+  readonly modelOf: (request: OperationRequests[O] | null) => ModelId | null;
+}
+
+/** An engine whose work happens in the worker of `lane`. */
+export function createLocalEngine<O extends OperationId>(options: LocalEngineOptions<O>): Engine<O> {
+  const { descriptor, job, lane, platform, modelOf } = options;
+
+  async function availability(): Promise<EngineAvailability> {
+    const model = modelOf(null);
+    if (model === null) return { kind: 'ready' };
+    const files = [modelFiles[model], runtimeBinaries.wasm];
+    let bytes = 0;
+    for (const file of files) if (!(await isStored(platform, file))) bytes += file.bytes;
+    return bytes === 0 ? { kind: 'ready' } : { kind: 'download', bytes };
+  }
+
+  async function run(
+    signal: CancelSignal,
+    request: OperationRequests[O],
+    onProgress: (progress: Progress) => void,
+  ): Promise<EngineRun<O>> {
+    const outcome = await lane.run(signal, { job, model: modelOf(request), request }, onProgress);
+    if (!outcome.ok) return outcome;
+    const { result, report } = outcome.value;
+    return ok({
+      result: result as OperationResults[O],
+      report: { ...report, modelVersion: descriptor.modelVersion },
+    });
+  }
+
+  async function warm(
+    signal: CancelSignal,
+    onProgress: (progress: Progress) => void,
+  ): Promise<Result<null, EngineError>> {
+    const model = modelOf(null);
+    if (model === null) return ok(null);
+    const outcome = await lane.run(signal, { job: 'warm', model, request: null }, onProgress);
+    return outcome.ok ? ok(null) : outcome;
+  }
+
+  return { descriptor, availability, run, warm };
+}
+
+type EngineRun<O extends OperationId> = Awaited<ReturnType<Engine<O>['run']>>;

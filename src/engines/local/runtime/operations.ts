@@ -1,0 +1,42 @@
+import type { OperationRequests } from '../../../kernel/operations/catalogue.ts';
+import { must } from '../../../kernel/shared/assert.ts';
+import { ok } from '../../../kernel/shared/result.ts';
+import type { JobName } from './protocol.ts';
+import type { Operation } from './workerHost.ts';
+
+/** The operation behind a job name; each is its own chunk. */
+export async function operationOf(job: JobName): Promise<Operation> {
+  switch (job) {
+    case 'warm':
+      return async (context, _request, model) => {
+        const network = await context.open(must(model, 'a warm-up names its network'));
+        return network.ok ? ok(null) : network;
+      };
+    case 'erase': {
+      const { erase } = await import('../erase/erase.ts');
+      return (context, request) => erase(context, request as OperationRequests['erase']);
+    }
+    case 'remove-background': {
+      const { removeBackground } = await import('../matte/removeBackground.ts');
+      return (context, request, model) =>
+        removeBackground(
+          context,
+          request as OperationRequests['remove-background'],
+          must(model, 'background removal names its network'),
+        );
+    }
+    case 'replace-background': {
+      const { replaceBackground } = await import('../replace/replaceBackground.ts');
+      return (context, request, model) =>
+        replaceBackground(
+          context,
+          request as OperationRequests['replace-background'],
+          must(model, 'background replacement names its network'),
+        );
+    }
+    case 'upscale': {
+      const { upscale } = await import('../upscale/upscale.ts');
+      return (context, request, model) => upscale(context, request as OperationRequests['upscale'], model);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import type * as Ort from 'onnxruntime-web';
+
+import type { EngineError } from '../../../kernel/operations/ports.ts';
+import { err, ok } from '../../../kernel/shared/result.ts';
+import type { Result } from '../../../kernel/shared/result.ts';
+import { engineErrorOf } from './context.ts';
+import type { TensorValue } from './context.ts';
+import { modelFiles, runtimeBinaries } from './files.generated.ts';
+import type { ModelId, PinnedFile } from './files.generated.ts';
+import { loadPinnedFile } from './modelStore.ts';
+import type { StorePlatform } from './modelStore.ts';
+
+export type Backend = 'wasm' | 'webgpu';
+
+export interface OpenSession {
+  readonly backend: Backend;
+  readonly threads: number;
+  run(input: TensorValue): Promise<TensorValue>;
+  release(): Promise<void>;
+}
+
+export interface RuntimeEvents {
+  onBytes(received: number, total: number): void;
+  onDownloaded(milliseconds: number): void;
+  onNote(note: string): void;
+}
+
+export interface RuntimeOptions {
+  readonly platform: StorePlatform;
+  /** A software adapter is slower than wasm; tests of the WebGPU path allow it. */
+  readonly allowSoftwareGpu: boolean;
+  /** 1 unless the page is cross-origin isolated. */
+  readonly threads: number;
+}
+
+/**
+ * Networks that gain nothing from WebGPU: silueta's 8-bit convolutions (ConvInteger) have no kernel there,
+ * so every layer would travel between GPU and CPU.
+ */
+const wasmOnly: readonly ModelId[] = ['silueta'];
+
+export function createOrtRuntime(options: RuntimeOptions) {
+  const { platform } = options;
+  let loaded: { readonly backend: Backend; readonly ort: typeof Ort } | null = null;
+  let gpuRefusal: string | null | undefined;
+
+  async function fetchFile(
+    file: PinnedFile,
+    events: RuntimeEvents,
+  ): Promise<Result<Uint8Array<ArrayBuffer>, EngineError>> {
+    const result = await loadPinnedFile(platform, file, (received) => events.onBytes(received, file.bytes));
+    if (!result.ok) return result;
+    if (result.value.healed) events.onNote('A damaged stored copy of the model was replaced.');
+    events.onDownloaded(result.value.downloadMs);
+    return ok(result.value.bytes);
+  }
+
+  /** One onnxruntime per worker: the build with WebGPU also runs wasm, so a refusal needs no second one. */
+  async function ortFor(backend: Backend, events: RuntimeEvents): Promise<Result<typeof Ort, EngineError>> {
+    if (loaded !== null && (loaded.backend === 'webgpu' || backend === 'wasm')) return ok(loaded.ort);
+    const binary = await fetchFile(runtimeBinaries[backend], events);
+    if (!binary.ok) return binary;
+    const script = backend === 'webgpu' ? 'ort.webgpu.min.mjs' : 'ort.wasm.min.mjs';
+    const glue = backend === 'webgpu' ? 'ort-wasm-simd-threaded.asyncify.mjs' : 'ort-wasm-simd-threaded.mjs';
+    // Served as it was published, beside its binary: bundlers would copy the binary a second time.
+    const ort = (await import(/* @vite-ignore */ `${platform.baseUrl}ort/${script}`)) as typeof Ort;
+    ort.env.wasm.numThreads = options.threads;
+    ort.env.wasm.wasmPaths = { mjs: `${platform.baseUrl}ort/${glue}` };
+    ort.env.wasm.wasmBinary = binary.value;
+    ort.env.logLevel = 'error';
+    loaded = { backend, ort };
+    return ok(ort);
+  }
+
+  /** Null when WebGPU may be tried, else why not. */
+  async function refusalOfGpu(): Promise<string | null> {
+    if (gpuRefusal !== undefined) return gpuRefusal;
+    const { gpu } = globalThis.navigator as unknown as { gpu?: GpuLike };
+    const adapter = await gpu?.requestAdapter().catch(() => null);
+    if (adapter === undefined || adapter === null) gpuRefusal = 'no adapter';
+    else if (!options.allowSoftwareGpu && adapter.info?.isFallbackAdapter === true) {
+      gpuRefusal = 'only a software adapter';
+    } else gpuRefusal = null;
+    return gpuRefusal;
+  }
+
+  async function open(
+    model: ModelId,
+    events: RuntimeEvents,
+    only?: Backend,
+  ): Promise<Result<OpenSession, EngineError>> {
+    const file = modelFiles[model];
+    const tryGpu = only !== 'wasm' && !wasmOnly.includes(model) && (await refusalOfGpu()) === null;
+    const ort = await ortFor(tryGpu ? 'webgpu' : 'wasm', events);
+    if (!ort.ok) return ort;
+    const weights = await fetchFile(file, events);
+    if (!weights.ok) return weights;
+    if (tryGpu) {
+      try {
+        return ok(await sessionOf(ort.value, weights.value, 'webgpu'));
+      } catch (cause) {
+        events.onNote(`WebGPU refused: ${engineErrorOf(cause).message}`);
+      }
+    }
+    try {
+      return ok(await sessionOf(ort.value, weights.value, 'wasm'));
+    } catch (cause) {
+      return err(engineErrorOf(cause));
+    }
+  }
+
+  return { open };
+}
+
+interface GpuLike {
+  requestAdapter(): Promise<{ readonly info?: { readonly isFallbackAdapter?: boolean } } | null>;
+}
+
+async function sessionOf(
+  ort: typeof Ort,
+  weights: Uint8Array<ArrayBuffer>,
+  backend: Backend,
+): Promise<OpenSession> {
+  const session = await ort.InferenceSession.create(weights, {
+    executionProviders: [backend],
+    graphOptimizationLevel: 'all',
+    // Waiting threads sleep instead of spinning: on a busy machine spinning doubles the time, and it takes
+    // the second core away from the canvas.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  });
+  const inputName = session.inputNames[0] ?? '';
+  const outputName = session.outputNames[0] ?? '';
+  return {
+    backend,
+    // The runtime lowers this by itself where threads are not possible; what it says is what ran.
+    threads: backend === 'wasm' ? (ort.env.wasm.numThreads ?? 1) : 1,
+    run: async (input) => {
+      const tensor = new ort.Tensor('float32', input.data, [...input.dims]);
+      const results = await session.run({ [inputName]: tensor }, [outputName]);
+      const output = results[outputName];
+      if (output === undefined) throw new Error(`The network gave no output ${outputName}.`);
+      const value = { data: (await output.getData()) as Float32Array, dims: output.dims };
+      output.dispose();
+      return value;
+    },
+    release: () => session.release(),
+  };
+}

@@ -1,0 +1,275 @@
+import { contribute, derive } from './deriveCall.ts';
+import { iterationRow } from './iterationRow.ts';
+import { emptyCall, emptyMeterFold } from './meterFold.ts';
+import type { CallState, EndEvent, EventOf, MeterFold, OutputState } from './meterFold.ts';
+import { addSeq, emptySeqSet } from './seqSet.ts';
+import { applyReclassified, applySegment } from './segmentFold.ts';
+import type { AssetMeter, IterationRow, IterationStatus } from './views.ts';
+import type { ChargeFact } from '../ledger/chargeRules.ts';
+import type { LedgerEvent } from '../ledger/events.ts';
+import { compareEvents } from '../ledger/hlc.ts';
+import { addMoney } from '../ledger/money.ts';
+
+export type MeterState = MeterFold;
+
+export function emptyMeterState(): MeterState {
+  return emptyMeterFold();
+}
+
+/**
+ * Folds one event of the asset into its meter, in constant time. Changes and returns `state`, which one owner holds.
+ * The result depends on the set of events only: any order, duplicates ignored by id.
+ */
+export function applyEvent(state: MeterState, event: LedgerEvent): MeterState {
+  if (!firstSight(state, event)) return state;
+  switch (event.type) {
+    case 'call.quoted':
+      updateCall(state, callOf(state, event.body.call), (call) => {
+        call.quote = later(call.quote, event);
+      });
+      break;
+    case 'call.submitted':
+      updateCall(state, callOf(state, event.body.call), (call) => {
+        if (call.submitted === null) addToSequence(state, call, event);
+        else if (compareEvents(event, call.submitted) < 0) {
+          call.submitted = event;
+          state.ordered = false;
+        }
+      });
+      break;
+    case 'call.completed':
+    case 'call.failed':
+    case 'call.cancelled':
+    case 'call.blocked':
+      updateCall(state, callOf(state, event.body.call), (call) => {
+        call.end = decisiveEnd(call.end, event);
+      });
+      break;
+    case 'charge.metered':
+    case 'charge.reported':
+      applyCharge(state, event);
+      break;
+    case 'charge.adjusted':
+      applyAdjust(state, event);
+      break;
+    case 'output.created': {
+      const output = outputOf(state, event.body.output);
+      if (output.created !== null) break;
+      updateCall(state, callOf(state, event.body.call), (call) => {
+        output.created = event;
+        call.outputs.push(output);
+      });
+      break;
+    }
+    case 'output.decided': {
+      const output = outputOf(state, event.body.output);
+      const decided = later(output.decided, event);
+      if (output.created === null) output.decided = decided;
+      else {
+        updateCall(state, callOf(state, output.created.body.call), () => {
+          output.decided = decided;
+        });
+      }
+      break;
+    }
+    case 'time.segment':
+      applySegment(state, event, (id) => callOf(state, id));
+      break;
+    case 'time.reclassified':
+      applyReclassified(state, event, (id) => callOf(state, id));
+      break;
+    case 'call.attempt':
+    case 'asset.created':
+    case 'asset.finished':
+    case 'asset.reopened':
+    case 'asset.abandoned':
+      break;
+  }
+  return state;
+}
+
+/**
+ * The figures. `alive` holds the calls that some tab runs now: an open call outside it is in doubt;
+ * without `alive` every open call counts as running. Costs as much as there are open calls.
+ */
+export function meterView(state: MeterState, alive?: ReadonlySet<string>): AssetMeter {
+  const { totals } = state;
+  const { ms } = totals;
+  const money = [totals.kept, totals.rejectedMoney, totals.failedMoney, totals.openMoney].reduce(addMoney);
+  let inDoubt = 0;
+  for (const call of state.open) if (isInDoubt(call, alive)) inDoubt += 1;
+  return {
+    money,
+    moneyKept: totals.kept,
+    moneyRejected: totals.rejectedMoney,
+    moneyFailed: totals.failedMoney,
+    moneyOpen: totals.openMoney,
+    committed: totals.committed,
+    feltWaitMs: ms['felt-wait'],
+    overlappedWaitMs: ms.overlapped,
+    humanTimeMs: ms.active + ms.review + ms['hand-edit'],
+    reviewMs: ms.review,
+    handEditMs: ms['hand-edit'],
+    idleMs: ms.idle,
+    iterations: totals.iterations,
+    accepted: totals.accepted,
+    rejected: totals.rejected,
+    failed: totals.failed,
+    inDoubt,
+    undecided: totals.undecided,
+    localCalls: totals.localCalls,
+    localComputeMs: totals.localComputeMs,
+    oversight: totals.oversight,
+    total: addMoney(money, totals.oversight),
+  };
+}
+
+/** One row per submitted call, oldest first. A row is the same object until its call changes. */
+export function iterationRows(state: MeterState, alive?: ReadonlySet<string>): readonly IterationRow[] {
+  if (!state.ordered) {
+    state.sequence.sort(bySubmission);
+    state.ordered = true;
+  }
+  const rows: IterationRow[] = [];
+  for (const call of state.sequence) {
+    if (call.submitted === null) continue;
+    const status = rowStatus(call, alive);
+    if (call.row === null || call.row.status !== status)
+      call.row = iterationRow(call, call.submitted, status);
+    rows.push(call.row);
+  }
+  return rows;
+}
+
+function firstSight(state: MeterState, event: LedgerEvent): boolean {
+  let set = state.seen.get(event.dev);
+  if (set === undefined) {
+    set = emptySeqSet();
+    state.seen.set(event.dev, set);
+  }
+  return addSeq(set, event.seq);
+}
+
+/** Takes the call's contribution back, changes it, and adds the new one. */
+function updateCall(state: MeterState, call: CallState, change: (call: CallState) => void): void {
+  contribute(state.totals, call, -1);
+  change(call);
+  derive(call);
+  contribute(state.totals, call, 1);
+  if (call.status === 'open') state.open.add(call);
+  else state.open.delete(call);
+}
+
+function callOf(state: MeterState, id: string): CallState {
+  let call = state.calls.get(id);
+  if (call !== undefined) return call;
+  // An adjust may name a call that had not been heard of.
+  call = takeLoose(state, id) ?? emptyCall();
+  state.calls.set(id, call);
+  return call;
+}
+
+function takeLoose(state: MeterState, id: string): CallState | null {
+  const loose = state.loose?.get(id);
+  if (loose === undefined) return null;
+  state.loose?.delete(id);
+  return loose;
+}
+
+function looseOf(state: MeterState, id: string): CallState {
+  let loose = state.loose?.get(id);
+  if (loose === undefined) {
+    loose = emptyCall();
+    state.loose ??= new Map();
+    state.loose.set(id, loose);
+  }
+  return loose;
+}
+
+function outputOf(state: MeterState, id: string): OutputState {
+  let output = state.outputs.get(id);
+  if (output === undefined) {
+    output = { id, created: null, decided: null };
+    state.outputs.set(id, output);
+  }
+  return output;
+}
+
+function addToSequence(state: MeterState, call: CallState, event: EventOf<'call.submitted'>): void {
+  const last = state.sequence.at(-1)?.submitted ?? null;
+  if (last !== null && compareEvents(event, last) < 0) state.ordered = false;
+  call.submitted = event;
+  state.sequence.push(call);
+}
+
+function applyCharge(state: MeterState, event: EventOf<'charge.metered' | 'charge.reported'>): void {
+  const { call: callId, ref, basis } = event.body;
+  const call = callId === null ? looseOf(state, event.id) : callOf(state, callId);
+  const entry = { charge: event, call };
+  state.charges.set(event.id, entry);
+  const key = ref === undefined ? null : `${basis}\n${ref}`;
+  const first = key === null ? undefined : state.refs?.get(key);
+  // One provider request is billed once, however often it is told: the first telling counts.
+  const repeated = first !== undefined && compareEvents(first.charge, event) < 0;
+  if (key !== null && !repeated) {
+    if (first !== undefined) updateCall(state, first.call, (held) => dropCharge(held, first.charge));
+    state.refs ??= new Map();
+    state.refs.set(key, entry);
+  }
+  updateCall(state, call, (held) => {
+    if (!repeated) held.charges.push(event);
+    if (callId === null) return;
+    // Adjusts that came before the charge they name.
+    const waiting = state.loose?.get(event.id);
+    if (waiting !== undefined)
+      held.adjusts.push(...waiting.adjusts.map(({ body }) => ({ body, target: event })));
+  });
+  if (callId === null) {
+    // The charge and its early adjusts share one loose entry; they only lacked the link.
+    updateCall(state, call, (held) => {
+      held.adjusts = held.adjusts.map(({ body }) => ({ body, target: event }));
+    });
+    return;
+  }
+  const waiting = takeLoose(state, event.id);
+  if (waiting !== null) contribute(state.totals, waiting, -1);
+}
+
+function dropCharge(call: CallState, charge: ChargeFact): void {
+  call.charges = call.charges.filter((held) => held !== charge);
+}
+
+function applyAdjust(state: MeterState, event: EventOf<'charge.adjusted'>): void {
+  const { target } = event.body;
+  const found = state.charges.get(target);
+  const call = found?.call ?? state.calls.get(target) ?? looseOf(state, target);
+  updateCall(state, call, (held) => {
+    held.adjusts.push({ body: event.body, target: found?.charge ?? null });
+  });
+}
+
+/** Pixels that arrived outweigh a failure that was assumed; otherwise the last word counts. */
+function decisiveEnd(held: EndEvent | null, event: EndEvent): EndEvent {
+  if (held === null) return event;
+  const heldDone = held.type === 'call.completed';
+  if (heldDone !== (event.type === 'call.completed')) return heldDone ? held : event;
+  return later(held, event);
+}
+
+function later<E extends LedgerEvent>(held: E | null, event: E): E {
+  return held === null || compareEvents(held, event) < 0 ? event : held;
+}
+
+function bySubmission(a: CallState, b: CallState): number {
+  return a.submitted === null || b.submitted === null ? 0 : compareEvents(a.submitted, b.submitted);
+}
+
+function rowStatus(call: CallState, alive: ReadonlySet<string> | undefined): IterationStatus {
+  if (call.status === 'open' || call.status === 'loose')
+    return isInDoubt(call, alive) ? 'in-doubt' : 'running';
+  return call.status;
+}
+
+function isInDoubt(call: CallState, alive: ReadonlySet<string> | undefined): boolean {
+  return alive !== undefined && call.submitted !== null && !alive.has(call.submitted.body.call);
+}

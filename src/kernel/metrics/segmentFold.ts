@@ -1,0 +1,78 @@
+import { shifted } from './deriveCall.ts';
+import type { CallState, EventOf, MeterFold } from './meterFold.ts';
+import type { EventBodies, SegmentKind } from '../ledger/events.ts';
+import { compareEvents } from '../ledger/hlc.ts';
+import { micros, peopleCost } from '../ledger/money.ts';
+
+type Segment = EventBodies['time.segment'];
+
+/** Kinds that are a person's paid time. Overlapped wait is not: what was done meanwhile is its own segment. */
+const paidKinds: ReadonlySet<SegmentKind> = new Set(['active', 'review', 'hand-edit', 'felt-wait', 'admin']);
+
+export function applySegment(
+  state: MeterFold,
+  event: EventOf<'time.segment'>,
+  callOf: (id: string) => CallState,
+): void {
+  state.segments.set(event.id, event.body);
+  countSegment(state, event.id, event.body, 1, callOf);
+}
+
+/** The latest reclassification of a segment counts. */
+export function applyReclassified(
+  state: MeterFold,
+  event: EventOf<'time.reclassified'>,
+  callOf: (id: string) => CallState,
+): void {
+  const { target } = event.body;
+  const held = state.reclassified?.get(target);
+  if (held !== undefined && compareEvents(event, held) < 0) return;
+  const segment = state.segments.get(target);
+  if (segment !== undefined) countSegment(state, target, segment, -1, callOf);
+  state.reclassified ??= new Map();
+  state.reclassified.set(target, event);
+  if (segment !== undefined) countSegment(state, target, segment, 1, callOf);
+}
+
+function countSegment(
+  state: MeterFold,
+  id: string,
+  segment: Segment,
+  sign: 1 | -1,
+  callOf: (id: string) => CallState,
+): void {
+  const kind = effectiveKind(segment, state.reclassified?.get(id)?.body ?? null);
+  if (kind === null) return;
+  const { totals } = state;
+  totals.ms[kind] += sign * segment.ms;
+  if (paidKinds.has(kind) && segment.ms > 0) {
+    const { rateMicroPerHour: rate } = segment;
+    const cost =
+      rate === undefined
+        ? { micros: micros(0), unpricedCount: 1 }
+        : { micros: peopleCost(segment.ms, rate), unpricedCount: 0 };
+    totals.oversight = shifted(totals.oversight, cost, sign);
+  }
+  if (kind === 'felt-wait' && segment.call !== undefined) {
+    const call = callOf(segment.call);
+    call.feltWaitMs += sign * segment.ms;
+    call.row = null;
+  }
+}
+
+/**
+ * Null: counted on another asset. `keep` turns idle time into work; `discard` says that nobody was there: waiting
+ * becomes overlapped wait (pending time stays felt + overlapped), anything else idle. Time reassigned to another
+ * asset leaves this one; the tab that reassigns writes the segment that the other asset counts.
+ */
+function effectiveKind(
+  segment: Segment,
+  change: EventBodies['time.reclassified'] | null,
+): SegmentKind | null {
+  const { kind } = segment;
+  if (change === null) return kind;
+  if (change.action === 'discard')
+    return kind === 'felt-wait' || kind === 'overlapped' ? 'overlapped' : 'idle';
+  if (change.action === 'reassign' && change.to !== segment.asset) return null;
+  return kind === 'idle' ? 'active' : kind;
+}

@@ -1,0 +1,90 @@
+import type { MoneySum } from '../ledger/money.ts';
+import type { RejectReason } from '../ledger/events.ts';
+
+/** What the meter shows for one asset; every figure is a fold over that asset's events. */
+export interface AssetMeter {
+  /** Net machine charges, all calls. */
+  readonly money: MoneySum;
+  readonly moneyKept: MoneySum;
+  readonly moneyRejected: MoneySum;
+  /** Failed, cancelled, blocked, in doubt. */
+  readonly moneyFailed: MoneySum;
+  /** Running, or waiting for a decision. */
+  readonly moneyOpen: MoneySum;
+  /** Money reserved by calls that have not ended. */
+  readonly committed: MoneySum;
+  readonly feltWaitMs: number;
+  readonly overlappedWaitMs: number;
+  /** active + review + hand-edit segments (felt wait is shown apart). */
+  readonly humanTimeMs: number;
+  readonly reviewMs: number;
+  readonly handEditMs: number;
+  readonly idleMs: number;
+  /** Calls submitted, whatever became of them. */
+  readonly iterations: number;
+  /** Calls with at least one accepted output. */
+  readonly accepted: number;
+  readonly rejected: number;
+  /** Failed, cancelled or blocked. */
+  readonly failed: number;
+  readonly inDoubt: number;
+  /** Completed, no decision yet. */
+  readonly undecided: number;
+  readonly localCalls: number;
+  readonly localComputeMs: number;
+  /** People cost where a rate is on the segment; null when no rate is known. */
+  readonly oversight: MoneySum;
+  /** money + oversight. */
+  readonly total: MoneySum;
+}
+
+export type IterationStatus =
+  | 'running'
+  | 'in-doubt'
+  | 'undecided'
+  | 'accepted'
+  | 'rejected'
+  | 'superseded'
+  | 'failed'
+  | 'cancelled'
+  | 'blocked';
+
+/** One call of an asset: a frame of the filmstrip and a row of the history. */
+export interface IterationRow {
+  readonly call: string;
+  readonly tool: string;
+  readonly engine: string;
+  readonly model: string;
+  readonly modelVersion: string;
+  readonly source: 'local' | 'hosted';
+  /** "a green bottle …" or the tool's own summary. */
+  readonly label: string;
+  readonly at: number;
+  readonly quotedMicros: number | null;
+  readonly quoteQualifier: 'exact' | 'estimate' | 'unpriced' | 'none';
+  readonly actual: MoneySum;
+  readonly feltWaitMs: number;
+  /** Submission to decoded pixels or end. Null while running. */
+  readonly pendingMs: number | null;
+  readonly computeMs: number | null;
+  readonly backend: string | null;
+  readonly threads: number | null;
+  readonly status: IterationStatus;
+  readonly reason: RejectReason | null;
+  readonly errorType: string | null;
+  readonly outputs: readonly {
+    readonly id: string;
+    readonly index: number;
+    readonly decision: 'accepted' | 'rejected' | 'superseded' | 'undecided';
+    readonly width: number;
+    readonly height: number;
+  }[];
+  readonly retryOf: string | null;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** p50 of this profile's own completed calls of a tool on an engine, for the quote on the button. */
+export interface WaitEstimate {
+  readonly p50Ms: number | null;
+  readonly n: number;
+}

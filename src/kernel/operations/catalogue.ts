@@ -1,0 +1,106 @@
+import type {
+  AlphaBuffer,
+  MaskSink,
+  MaskSource,
+  PixelBuffer,
+  PixelSink,
+  PixelSource,
+} from '../pixels/buffers.ts';
+
+/** Tools in the words of the product; ids are permanent (they stand in ledger events). */
+export type ToolId = 'generate' | 'erase' | 'remove-background' | 'replace-background' | 'upscale' | 'crop';
+
+export const toolNames: Readonly<Record<ToolId, string>> = {
+  generate: 'Generate',
+  erase: 'Erase',
+  'remove-background': 'Remove background',
+  'replace-background': 'Replace background',
+  upscale: 'Upscale',
+  crop: 'Crop, rotate, resize',
+};
+
+export interface GenerateRequest {
+  readonly prompt: string;
+  readonly width: number;
+  readonly height: number;
+  /** 32-bit unsigned; the same prompt, size and seed give the same pixels. */
+  readonly seed: number;
+  /** 1..4 variants; variant i uses seed + i. */
+  readonly count: number;
+}
+export interface GeneratedObject {
+  readonly name: string;
+  readonly mask: AlphaBuffer;
+}
+export interface GeneratedImage {
+  readonly pixels: PixelBuffer;
+  readonly seed: number;
+  /** Exact coverage of each object of the scene; empty where an engine cannot know it. */
+  readonly objects: readonly GeneratedObject[];
+}
+export interface GenerateResult {
+  readonly images: readonly GeneratedImage[];
+  /** Words of the prompt the engine did not understand, in order. */
+  readonly notUnderstood: readonly string[];
+}
+
+/** Pixels inside the dilated mask are written to `sink` (alpha = blend coverage); nothing else may change. */
+export interface EraseRequest {
+  readonly source: PixelSource;
+  readonly mask: MaskSource;
+  readonly sink: PixelSink;
+  /** 0 for the first run; a "Try again" counts up and the engine varies its context so that the fill differs. */
+  readonly variation?: number;
+}
+
+/** Coverage of the subject over the whole source is written to `sink`. */
+export interface RemoveBackgroundRequest {
+  readonly source: PixelSource;
+  readonly sink: MaskSink;
+  readonly quality: 'quick' | 'fine';
+}
+
+export type BackdropChoice =
+  | { readonly kind: 'colour'; /** #rrggbb */ readonly colour: string }
+  | {
+      readonly kind: 'gradient';
+      readonly from: string;
+      readonly to: string;
+      /** degrees, 0 = left to right, 90 = top to bottom */ readonly angle: number;
+    }
+  | { readonly kind: 'image'; readonly image: PixelSource };
+
+export interface ReplaceBackgroundRequest {
+  readonly source: PixelSource;
+  readonly backdrop: BackdropChoice;
+  /** 0..1: how far the subject's colour and light are pulled towards the backdrop. */
+  readonly match: number;
+  readonly contactShadow: boolean;
+  readonly matte: MaskSink;
+  readonly subject: PixelSink;
+  readonly backdropSink: PixelSink;
+  readonly shadow: PixelSink;
+}
+
+export interface UpscaleRequest {
+  readonly source: PixelSource;
+  readonly factor: 2 | 3 | 4;
+  /** The output is `factor` × the source. */
+  readonly sink: PixelSink;
+}
+
+export interface OperationRequests {
+  generate: GenerateRequest;
+  erase: EraseRequest;
+  'remove-background': RemoveBackgroundRequest;
+  'replace-background': ReplaceBackgroundRequest;
+  upscale: UpscaleRequest;
+}
+export interface OperationResults {
+  generate: GenerateResult;
+  erase: { readonly holes: number };
+  'remove-background': { readonly coverage: number };
+  'replace-background': { readonly coverage: number };
+  upscale: { readonly tiles: number };
+}
+export type OperationId = keyof OperationRequests;

@@ -1,0 +1,100 @@
+import type { AssetRecord } from '../asset/asset.ts';
+import type { HistoryEntry } from '../document/diff.ts';
+import type { DocumentRecord } from '../document/records.ts';
+import type { EventDraft, LedgerEvent } from '../ledger/events.ts';
+import type { AssetId } from '../shared/ids.ts';
+import type { StagedResult } from './staged.ts';
+
+/**
+ * One atomic write: all of it survives a killed tab, or none of it.
+ * Tiles named by the document, history or staged results must have been `put` before.
+ */
+export interface CommitBatch {
+  readonly assets?: readonly AssetRecord[];
+  /** Deletes asset row, document, history and staged results; ledger events always stay. */
+  readonly deleteAssets?: readonly AssetId[];
+  readonly document?: DocumentRecord;
+  readonly history?: HistoryWrite;
+  readonly staged?: readonly StagedResult[];
+  readonly removeStaged?: readonly string[];
+  readonly events?: readonly EventDraft[];
+  /** Kept after the decision, for the filmstrip and the asset's history. */
+  readonly thumbnails?: readonly OutputThumbnail[];
+}
+
+export interface OutputThumbnail {
+  readonly output: string;
+  readonly asset: AssetId;
+  /** Small WebP or JPEG data URL. */
+  readonly dataUrl: string;
+}
+
+export interface HistoryWrite {
+  readonly asset: AssetId;
+  readonly append?: HistoryEntry;
+  /** Entries with `index >= truncateFrom` are removed before `append` (redo is cleared). */
+  readonly truncateFrom?: number;
+  /** Entries with `index < dropBefore` are removed (byte cap). */
+  readonly dropBefore?: number;
+  /** Number of entries applied: undo moves it down, redo up. */
+  readonly position: number;
+}
+
+export interface StoredHistory {
+  readonly entries: readonly HistoryEntry[];
+  readonly position: number;
+}
+
+export type StorageError =
+  | { readonly kind: 'quota'; readonly message: string }
+  | { readonly kind: 'stale-document'; readonly message: string; readonly storedRevision: number }
+  | { readonly kind: 'closed'; readonly message: string }
+  | { readonly kind: 'io'; readonly message: string };
+
+export class StorageFailure extends Error {
+  readonly error: StorageError;
+  constructor(error: StorageError) {
+    super(error.message);
+    this.name = 'StorageFailure';
+    this.error = error;
+  }
+}
+
+/**
+ * Assets, documents, history, staged results and the ledger of one browser profile.
+ * - `commit` is atomic and serialised; it rejects with `StorageFailure` and then nothing was written.
+ * - A document whose `revision` is not the stored one + 1 is refused (`stale-document`): two tabs cannot overwrite each other.
+ * - Events get gap-free `seq` per `dev` and a rising `hlc` inside the transaction, also across tabs.
+ */
+export interface WorkspaceStore {
+  commit(batch: CommitBatch): Promise<{ readonly events: readonly LedgerEvent[] }>;
+  listAssets(): Promise<readonly AssetRecord[]>;
+  loadAsset(id: AssetId): Promise<AssetRecord | null>;
+  loadDocument(id: AssetId): Promise<DocumentRecord | null>;
+  loadHistory(id: AssetId): Promise<StoredHistory>;
+  listStaged(id: AssetId): Promise<readonly StagedResult[]>;
+  /** Data URLs by output id. */
+  thumbnails(id: AssetId): Promise<Readonly<Record<string, string>>>;
+  /** Events of one asset in (hlc, id) order. */
+  eventsOfAsset(id: AssetId): Promise<readonly LedgerEvent[]>;
+  /** All events in chunks, ordered by (dev, seq). */
+  eachEvent(onChunk: (events: readonly LedgerEvent[]) => void | Promise<void>): Promise<void>;
+  /** Sets of live tiles over all documents, histories and staged results. */
+  liveTiles(): Promise<ReadonlySet<string>>;
+  /** Called after every commit of any tab of this profile, this one included. Returns unsubscribe. */
+  subscribe(listener: (change: WorkspaceChange) => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface WorkspaceChange {
+  readonly events: readonly LedgerEvent[];
+  readonly assets: readonly AssetId[];
+  readonly fromOtherTab: boolean;
+}
+
+/** Tells a call that is running in some live tab from one that a killed tab left behind. */
+export interface RunLocks {
+  /** Holds the lock of `call` until `work` settles. */
+  hold<T>(call: string, work: () => Promise<T>): Promise<T>;
+  isHeld(call: string): Promise<boolean>;
+}

@@ -1,0 +1,15 @@
+import type { CommitBatch } from './ports.ts';
+import { assetId } from '../shared/ids.ts';
+import type { AssetId } from '../shared/ids.ts';
+
+/** Assets whose row, document, history, staged results or events a commit changes. */
+export function touchedAssets(batch: CommitBatch): readonly AssetId[] {
+  const ids = new Set<string>();
+  for (const asset of batch.assets ?? []) ids.add(asset.id);
+  for (const id of batch.deleteAssets ?? []) ids.add(id);
+  if (batch.document !== undefined) ids.add(batch.document.asset);
+  if (batch.history !== undefined) ids.add(batch.history.asset);
+  for (const staged of batch.staged ?? []) ids.add(staged.asset);
+  for (const event of batch.events ?? []) if (event.scope.asset !== undefined) ids.add(event.scope.asset);
+  return Array.from(ids, assetId);
+}

@@ -1,0 +1,152 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+
+import { Button } from '../../design/primitives/Button.tsx';
+import { Dialog } from '../../design/primitives/Dialog.tsx';
+import { ProgressBar } from '../../design/primitives/Feedback.tsx';
+import { TextField } from '../../design/primitives/Field.tsx';
+import { ScrollRegion } from '../../design/primitives/ScrollRegion.tsx';
+import { Select } from '../../design/primitives/Select.tsx';
+import { Slider } from '../../design/primitives/Slider.tsx';
+import { useEditor, useServices } from '../../session/context.tsx';
+import type { ExportOutcome, ExportRequest } from '../../session/services.ts';
+import css from './ExportDialog.module.css';
+import { ExportResult } from './ExportResult.tsx';
+import { exportFormats, exportPresets } from './exportChoices.ts';
+import { saveFiles } from './saveFiles.ts';
+
+type Phase =
+  | { readonly kind: 'choosing' }
+  | { readonly kind: 'writing'; readonly fraction: number | null; readonly label: string }
+  | { readonly kind: 'done'; readonly outcome: ExportOutcome };
+
+export function ExportDialog(props: { onClose: () => void }): ReactNode {
+  const services = useServices();
+  const name = useEditor((state) => state.asset?.name ?? '');
+  const document = useEditor((state) => state.document);
+  const [request, setRequest] = useState<ExportRequest>({
+    format: 'png',
+    preset: 'client',
+    quality: 0.9,
+    title: name,
+    rights: '',
+    creator: '',
+  });
+  const [phase, setPhase] = useState<Phase>({ kind: 'choosing' });
+  const change = (patch: Partial<ExportRequest>): void => setRequest({ ...request, ...patch });
+  const writing = phase.kind === 'writing';
+
+  async function save(): Promise<void> {
+    if (writing) return;
+    setPhase({ kind: 'writing', fraction: null, label: 'Preparing' });
+    const outcome = await services.exportAsset(request, (fraction, label) =>
+      setPhase({ kind: 'writing', fraction, label }),
+    );
+    if (outcome.ok) saveFiles(outcome.files);
+    setPhase({ kind: 'done', outcome });
+  }
+
+  if (phase.kind === 'done' && phase.outcome.ok) {
+    return <ExportResult outcome={phase.outcome} onClose={props.onClose} />;
+  }
+
+  const preset = exportPresets.find(({ value }) => value === request.preset);
+  return (
+    <Dialog
+      title="Export"
+      widthPx={640}
+      onClose={props.onClose}
+      onSubmit={() => void save()}
+      footer={
+        <>
+          <span className={css['grow']}>
+            {writing ? <ProgressBar label="Export" fraction={phase.fraction} text={phase.label} /> : null}
+          </span>
+          <Button onClick={props.onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" disabled={writing || document === null}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      {phase.kind === 'done' && !phase.outcome.ok ? (
+        <p role="alert" className={css['error']}>
+          {phase.outcome.message} {phase.outcome.hint}
+        </p>
+      ) : null}
+      <div className={css['columns']}>
+        <div className={css['column']}>
+          <Select
+            label="Format"
+            value={request.format}
+            options={exportFormats}
+            onChange={(format) => change({ format })}
+          />
+          {request.format === 'png' ? null : (
+            <Slider
+              label="Quality"
+              value={Math.round(request.quality * 100)}
+              min={1}
+              max={100}
+              format={(percent) =>
+                percent === 100 && request.format === 'webp' ? 'lossless' : `${percent} %`
+              }
+              onChange={(percent) => change({ quality: percent / 100 })}
+            />
+          )}
+          <Select
+            label="Preset"
+            value={request.preset}
+            hint={preset?.summary}
+            options={exportPresets}
+            onChange={(chosen) => change({ preset: chosen })}
+          />
+        </div>
+        <div className={css['column']}>
+          <TextField label="Title" value={request.title} onChange={(title) => change({ title })} />
+          <TextField
+            label="Rights"
+            value={request.rights}
+            placeholder="© Client, all rights reserved"
+            onChange={(rights) => change({ rights })}
+          />
+          <TextField
+            label="Creator"
+            value={request.creator}
+            placeholder="Left out when empty"
+            onChange={(creator) => change({ creator })}
+          />
+        </div>
+      </div>
+      <EmbeddedPreview request={request} />
+    </Dialog>
+  );
+}
+
+function EmbeddedPreview(props: { request: ExportRequest }): ReactNode {
+  const services = useServices();
+  const preview = useQuery({
+    queryKey: ['export-preview', props.request],
+    queryFn: () => services.previewExport(props.request),
+    placeholderData: (previous) => previous,
+    gcTime: 0,
+  });
+  return (
+    <section aria-label="Written into the file">
+      <h3 className={css['heading']}>Written into the file</h3>
+      {preview.isError ? (
+        <p className={css['warning']}>The preview failed. Saving still reports what was written.</p>
+      ) : null}
+      <ScrollRegion label="Metadata fields" className={css['scroll']}>
+        <dl className={css['table']}>
+          {(preview.data ?? []).map((field) => (
+            <div key={field.label} style={{ display: 'contents' }}>
+              <dt>{field.label}</dt>
+              <dd>{field.value}</dd>
+            </div>
+          ))}
+        </dl>
+      </ScrollRegion>
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+import { formatBytes, formatCredits, formatDollars, formatDuration } from '../../design/format.ts';
+import type { MoneySum } from '../../kernel/ledger/money.ts';
+import { toolNames, type ToolId } from '../../kernel/operations/catalogue.ts';
+import type { EngineChoice, RunQuote } from '../../session/types.ts';
+
+/** 1 credit = 0.01 USD unless the team sets another rate. */
+export const microsPerCredit = 10_000;
+
+/** A sum with unknown parts is a lower bound (`+`); one with nothing but unknown parts is "unpriced". */
+export function isUnpriced(sum: MoneySum): boolean {
+  return sum.unpricedCount > 0 && sum.micros === 0;
+}
+
+export function creditsText(sum: MoneySum): string {
+  if (isUnpriced(sum)) return 'unpriced';
+  return `${formatCredits(sum.micros, microsPerCredit)}${sum.unpricedCount > 0 ? '+' : ''}`;
+}
+
+export function dollarsText(sum: MoneySum): string {
+  if (isUnpriced(sum)) return 'unpriced';
+  return `${formatDollars(sum.micros)}${sum.unpricedCount > 0 ? '+' : ''}`;
+}
+
+/** The raw value for `data-value`. */
+export function moneyValue(sum: MoneySum, unit: 'micros' | 'credits'): string {
+  if (isUnpriced(sum)) return 'unpriced';
+  return String(unit === 'micros' ? sum.micros : sum.micros / microsPerCredit);
+}
+
+/** `0 credits`, `~4–6 credits`, `unpriced`: `null` is never shown as 0. */
+export function priceText(quote: Pick<RunQuote, 'micros' | 'upperMicros' | 'qualifier'>): string {
+  if (quote.micros === null || quote.qualifier === 'unpriced') return 'unpriced';
+  const low = formatCredits(quote.micros, microsPerCredit);
+  const ranged = quote.upperMicros !== null && quote.upperMicros !== quote.micros;
+  const high = ranged ? `–${formatCredits(quote.upperMicros, microsPerCredit)}` : '';
+  const unit = quote.micros === microsPerCredit && !ranged ? 'credit' : 'credits';
+  return `${quote.qualifier === 'estimate' ? '~' : ''}${low}${high} ${unit}`;
+}
+
+/** `~1.4 s (p50 of 41)`, or what is known instead when there are no runs yet. */
+export function waitText(quote: Pick<RunQuote, 'wait' | 'availability'>): string {
+  const { wait, availability } = quote;
+  const download =
+    availability.kind === 'download' ? `${formatBytes(availability.bytes)} download first` : null;
+  if (wait.p50Ms === null || wait.n === 0) return download ?? 'no timing yet';
+  const p50 = `~${formatDuration(wait.p50Ms)} (p50 of ${wait.n})`;
+  return download ? `${p50}, ${download}` : p50;
+}
+
+/** The parts of the run button; their join is its accessible name. */
+export function runParts(
+  tool: ToolId,
+  quote: RunQuote | null,
+): { readonly title: string; readonly detail: string | null } {
+  const title = `Run ${tool === 'crop' ? 'Crop' : toolNames[tool]}`;
+  return { title, detail: quote ? `${priceText(quote)} · ${waitText(quote)}` : null };
+}
+
+/** One line of the engine list: engine, price, expected wait. */
+export function engineText(choice: EngineChoice, quote: RunQuote | null): string {
+  const { descriptor, availability, wait } = choice;
+  if (availability.kind === 'unavailable') return `${descriptor.name} · ${availability.reason}`;
+  const price = descriptor.kind === 'local' ? '0 credits' : quote ? priceText(quote) : 'unpriced';
+  return `${descriptor.name} · ${price} · ${waitText({ wait, availability })}`;
+}
+
+export function count(value: number, one: string, many = `${one}s`): string {
+  return `${value.toLocaleString('en-US')} ${value === 1 ? one : many}`;
+}

@@ -1,0 +1,82 @@
+import { CircleSlash, CircleX, ImageOff, LoaderCircle } from '../../design/icons.ts';
+import type { ReactNode } from 'react';
+
+import { classNames } from '../../design/classNames.ts';
+import { Badge } from '../../design/primitives/Feedback.tsx';
+import { ScrollRegion } from '../../design/primitives/ScrollRegion.tsx';
+import type { IterationRow } from '../../kernel/metrics/views.ts';
+import { useEditor } from '../../session/context.tsx';
+import { toolName, verdictTones } from '../figures/verdicts.ts';
+import css from './Filmstrip.module.css';
+import { costText, thumbnailOf, verdictText, waitText } from './iterationText.ts';
+
+const shownAtMost = 60;
+
+/** Every call on this asset, newest first. */
+export function Filmstrip(props: { historyHref: string }): ReactNode {
+  const iterations = useEditor((state) => state.iterations);
+  const staged = useEditor((state) => state.staged);
+  const thumbnails = useEditor((state) => state.thumbnails);
+  const known = { ...thumbnails };
+  for (const result of staged) if (result.thumbnail !== null) known[result.id] = result.thumbnail;
+  const newest = iterations.toSorted((a, b) => b.at - a.at);
+
+  return (
+    <section aria-label="Iterations" className={css['strip']}>
+      <header className={css['head']}>
+        <h2 className={css['title']}>
+          Iterations <span className={css['count']}>{iterations.length}</span>
+        </h2>
+        <a className={css['link']} href={props.historyHref}>
+          Open history
+        </a>
+      </header>
+      {newest.length === 0 ? (
+        <div className={css['frames']}>
+          <p className={css['empty']}>Each run appears here with its price, its wait and your verdict.</p>
+        </div>
+      ) : (
+        <ScrollRegion label="Runs, newest first" className={css['scroll']}>
+          <ol className={css['frames']}>
+            {newest.slice(0, shownAtMost).map((row) => (
+              <Frame key={row.call} row={row} thumbnail={thumbnailOf(row, known)} />
+            ))}
+          </ol>
+        </ScrollRegion>
+      )}
+    </section>
+  );
+}
+
+function Frame(props: { row: IterationRow; thumbnail: string | null }): ReactNode {
+  const { row, thumbnail } = props;
+  const dimmed = row.status === 'rejected' || row.status === 'superseded';
+  return (
+    <li className={css['frame']} data-call={row.call} data-status={row.status}>
+      <div className={classNames(css['thumb'], dimmed && css['rejectedThumb'])}>
+        {thumbnail === null ? <StatusIcon status={row.status} /> : <img src={thumbnail} alt="" />}
+      </div>
+      <div className={css['facts']}>
+        <span className={css['line']} title={row.label}>
+          {toolName(row.tool)} <span className={css['quiet']}>{row.engine}</span>
+        </span>
+        <span className={classNames(css['line'], css['figures'])}>
+          {costText(row)} · {waitText(row)}
+        </span>
+        <span className={css['verdict']}>
+          <Badge tone={verdictTones[row.status]} title={verdictText(row)}>
+            {verdictText(row)}
+          </Badge>
+        </span>
+      </div>
+    </li>
+  );
+}
+
+function StatusIcon(props: { status: IterationRow['status'] }): ReactNode {
+  const size = 20;
+  if (props.status === 'running') return <LoaderCircle size={size} />;
+  if (props.status === 'failed') return <CircleX size={size} />;
+  if (props.status === 'cancelled' || props.status === 'blocked') return <CircleSlash size={size} />;
+  return <ImageOff size={size} />;
+}

@@ -1,0 +1,122 @@
+import { drainSegments, startActivity, stepActivity } from './activity/activityMachine.ts';
+import type { ActivityInput } from './activity/activityMachine.ts';
+import type { MeasuredSegment } from './activity/account.ts';
+import type { ActivityPort } from './ports.ts';
+import type { EventDraft } from '../kernel/ledger/events.ts';
+import type { Clock } from '../kernel/shared/clock.ts';
+
+/** Where a person's presence and input are seen; `browserSurface` in the application. */
+export interface ActivitySurface {
+  /** Calls back with presence now and at each change, and with each input; returns stop. */
+  watch(listener: {
+    presence(visible: boolean, focused: boolean): void;
+    input(productive: boolean): void;
+    /** The page may be gone after this. */
+    leaving(): void;
+  }): () => void;
+  every(ms: number, work: () => void): () => void;
+}
+
+export interface ActivityOptions {
+  readonly clock: Clock;
+  readonly surface: ActivitySurface;
+  commit(events: readonly EventDraft[]): Promise<unknown>;
+  /** Snapshot written on each paid segment; null while no rate is known. */
+  rateMicroPerHour(): number | null;
+}
+
+const tickMs = 1_000;
+/** A killed tab loses at most this much measured time. */
+const flushAfterMs = 10_000;
+
+/**
+ * Measures human time and waiting on the open asset and writes it as `time.segment` events: at the latest ten
+ * seconds after it is certain, at the end of each call, when the page goes away and when the asset is closed.
+ * Segments that could not be written are kept and tried again.
+ */
+export function createActivity(options: ActivityOptions): ActivityPort & { dispose(): void } {
+  const { clock, surface } = options;
+  const state = startActivity(clock.mono());
+  let unsaved: EventDraft[] = [];
+  let saved: Promise<void> = Promise.resolve();
+  let flushedAt = clock.mono();
+
+  function step(input: DistributiveOmit<ActivityInput, 't'>): void {
+    stepActivity(state, { ...input, t: clock.mono() });
+  }
+
+  async function save(): Promise<void> {
+    if (unsaved.length === 0) return;
+    const batch = unsaved;
+    unsaved = [];
+    try {
+      await options.commit(batch);
+    } catch {
+      // Full or closed storage: nothing is lost while the tab lives, the next flush tries again.
+      unsaved = [...batch, ...unsaved];
+    }
+  }
+
+  function flush(): Promise<void> {
+    flushedAt = clock.mono();
+    const drafts = drainSegments(state).map((segment) => draftOf(segment, clock, options.rateMicroPerHour()));
+    unsaved.push(...drafts);
+    saved = saved.then(save);
+    return saved;
+  }
+
+  const stopWatching = surface.watch({
+    presence: (visible, focused) => step({ kind: 'presence', visible, focused }),
+    input: (productive) => step({ kind: 'input', productive }),
+    leaving: () => {
+      step({ kind: 'tick' });
+      void flush();
+    },
+  });
+  const stopTicking = surface.every(tickMs, () => {
+    step({ kind: 'tick' });
+    if (clock.mono() - flushedAt >= flushAfterMs) void flush();
+  });
+
+  return {
+    assetOpened: (asset) => step({ kind: 'asset-opened', asset }),
+    assetClosed: () => {
+      step({ kind: 'asset-closed' });
+      void flush();
+    },
+    callStarted: (call) => step({ kind: 'call-started', call }),
+    callEnded: (call) => {
+      step({ kind: 'call-ended', call });
+      void flush();
+    },
+    reviewOpened: () => step({ kind: 'review-opened' }),
+    reviewClosed: () => step({ kind: 'review-closed' }),
+    handEdit: () => step({ kind: 'hand-edit' }),
+    flush: () => {
+      step({ kind: 'tick' });
+      return flush();
+    },
+    dispose: () => {
+      stopWatching();
+      stopTicking();
+    },
+  };
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+function draftOf(segment: MeasuredSegment, clock: Clock, rate: number | null): EventDraft {
+  const paid = segment.kind !== 'idle' && segment.kind !== 'overlapped';
+  return {
+    type: 'time.segment',
+    scope: { asset: segment.asset },
+    at: Math.round(clock.now() - (clock.mono() - segment.from)),
+    body: {
+      kind: segment.kind,
+      ms: segment.ms,
+      asset: segment.asset,
+      ...(segment.call === null ? {} : { call: segment.call }),
+      ...(paid && rate !== null ? { rateMicroPerHour: rate } : {}),
+    },
+  };
+}

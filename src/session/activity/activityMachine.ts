@@ -1,0 +1,236 @@
+import { accumulate, drain, emptyAccount } from './account.ts';
+import type { Account, MeasuredSegment } from './account.ts';
+
+/** Monotonic milliseconds. */
+type Time = number;
+
+export type ActivityInput =
+  /** `productive`: it changes work or a decision; otherwise it only shows that somebody is there. */
+  | { readonly kind: 'input'; readonly t: Time; readonly productive: boolean }
+  | { readonly kind: 'presence'; readonly t: Time; readonly visible: boolean; readonly focused: boolean }
+  | { readonly kind: 'asset-opened'; readonly t: Time; readonly asset: string }
+  | { readonly kind: 'asset-closed'; readonly t: Time }
+  | { readonly kind: 'call-started'; readonly t: Time; readonly call: string }
+  | { readonly kind: 'call-ended'; readonly t: Time; readonly call: string }
+  | { readonly kind: 'review-opened'; readonly t: Time }
+  | { readonly kind: 'review-closed'; readonly t: Time }
+  | { readonly kind: 'hand-edit'; readonly t: Time }
+  | { readonly kind: 'tick'; readonly t: Time };
+
+export interface ActivityLimits {
+  /** Without input for this long the whole gap is idle, back to the last input (M20). */
+  readonly idleAfterMs: number;
+  /** A productive input covers this much time from its moment on. */
+  readonly productiveCoverMs: number;
+  /** Time after a stroke that still belongs to the hand edit, unless something else begins. */
+  readonly handEditTailMs: number;
+  /** A shorter absence while waiting is no context switch (M18). */
+  readonly switchAfterMs: number;
+}
+
+export const defaultLimits: ActivityLimits = {
+  idleAfterMs: 180_000,
+  productiveCoverMs: 2_000,
+  handEditTailMs: 10_000,
+  switchAfterMs: 5_000,
+};
+
+/** Owned and changed by `stepActivity`. */
+export interface ActivityState {
+  readonly limits: ActivityLimits;
+  readonly account: Account;
+  asset: string | null;
+  visible: boolean;
+  focused: boolean;
+  review: boolean;
+  readonly pending: Set<string>;
+  /** Everything before is in the account. Time after it is unsettled: work or idle, the next input tells. */
+  settled: Time;
+  /** Nobody is taken for away before this plus the idle limit. */
+  lastSign: Time;
+  coveredUntil: Time;
+  handEditUntil: Time;
+  /** Start of an absence that began while a call was pending. */
+  awaySince: Time | null;
+  returnedAt: Time | null;
+  switches: number;
+  resumeLagMs: number;
+}
+
+export function startActivity(t: Time, limits: ActivityLimits = defaultLimits): ActivityState {
+  return {
+    limits,
+    account: emptyAccount(),
+    asset: null,
+    visible: true,
+    focused: true,
+    review: false,
+    pending: new Set(),
+    settled: t,
+    lastSign: t,
+    coveredUntil: -Infinity,
+    handEditUntil: -Infinity,
+    awaySince: null,
+    returnedAt: null,
+    switches: 0,
+    resumeLagMs: 0,
+  };
+}
+
+/** Folds one input; inputs come in the order of their times. Changes and returns `state`. */
+export function stepActivity(state: ActivityState, input: ActivityInput): ActivityState {
+  const { t } = input;
+  const { limits } = state;
+  settleWaiting(state, t);
+  switch (input.kind) {
+    case 'input':
+      settleGap(state, t);
+      if (input.productive) {
+        // Keys and clicks reach a focused window only; some embedders do not report the focus.
+        if (state.visible && !state.focused) {
+          trackAbsence(state, t, true);
+          state.focused = true;
+        }
+        state.coveredUntil = t + limits.productiveCoverMs;
+        endLag(state, t);
+      }
+      break;
+    case 'hand-edit':
+      // The stroke that ends here began after the last settled moment.
+      state.handEditUntil = t + limits.handEditTailMs;
+      settleGap(state, t);
+      state.coveredUntil = t + limits.productiveCoverMs;
+      endLag(state, t);
+      break;
+    case 'presence':
+      settleGap(state, t);
+      trackAbsence(state, t, input.visible && input.focused);
+      state.visible = input.visible;
+      state.focused = input.focused;
+      break;
+    case 'asset-opened':
+      settleGap(state, t);
+      state.asset = input.asset;
+      state.review = false;
+      state.handEditUntil = -Infinity;
+      break;
+    case 'asset-closed':
+      settleGap(state, t);
+      state.asset = null;
+      state.review = false;
+      break;
+    case 'call-started':
+      settleGap(state, t);
+      state.pending.add(input.call);
+      state.handEditUntil = -Infinity;
+      break;
+    case 'call-ended':
+      state.pending.delete(input.call);
+      break;
+    case 'review-opened':
+    case 'review-closed':
+      // A result that appears is no sign of a person: the gap stays unsettled under the kind it began with.
+      settleKindChange(state, t);
+      state.review = input.kind === 'review-opened';
+      state.handEditUntil = -Infinity;
+      break;
+    case 'tick':
+      settleIdle(state, t);
+      break;
+  }
+  return state;
+}
+
+/** What has been measured since the last call, per kind and call. */
+export function drainSegments(state: ActivityState): readonly MeasuredSegment[] {
+  return drain(state.account);
+}
+
+function isPresent(state: ActivityState): boolean {
+  return state.visible && state.focused;
+}
+
+/** While a call is pending time is settled at once: felt or overlapped (M16, M17), and nobody goes idle (M20). */
+function settleWaiting(state: ActivityState, t: Time): void {
+  const [call] = state.pending;
+  if (call === undefined) return;
+  const present = isPresent(state);
+  const from = state.settled;
+  // An open review is work, and nobody goes idle while a call is pending.
+  const busyUntil = state.review ? Infinity : state.coveredUntil;
+  const busyEnd = present ? Math.min(Math.max(busyUntil, from), t) : t;
+  add(state, 'overlapped', from, busyEnd, call);
+  add(state, 'felt-wait', busyEnd, t, call);
+  // Overlapped wait measures the call; what the person did meanwhile is a segment of its own.
+  if (present) addWork(state, from, busyEnd);
+  state.settled = t;
+  state.lastSign = t;
+}
+
+/** A sign of a person at `t`: the gap before it was work, or, from the limit on, idle as a whole. */
+function settleGap(state: ActivityState, t: Time): void {
+  if (isPresent(state)) {
+    if (t - state.lastSign >= state.limits.idleAfterMs) add(state, 'idle', state.settled, t, null);
+    else addWork(state, state.settled, t);
+  }
+  state.settled = t;
+  state.lastSign = t;
+}
+
+/** No sign of a person: settled only as far as it is certain. */
+function settleIdle(state: ActivityState, t: Time): void {
+  if (!isPresent(state)) state.settled = t;
+  else if (t - state.lastSign >= state.limits.idleAfterMs) {
+    add(state, 'idle', state.settled, t, null);
+    state.settled = t;
+  }
+}
+
+function settleKindChange(state: ActivityState, t: Time): void {
+  if (state.pending.size > 0) return;
+  if (!isPresent(state)) state.settled = t;
+  else if (t - state.lastSign < state.limits.idleAfterMs) {
+    addWork(state, state.settled, t);
+    state.settled = t;
+  } else settleIdle(state, t);
+}
+
+function addWork(state: ActivityState, from: Time, to: Time): void {
+  if (state.review) {
+    add(state, 'review', from, to, null);
+    return;
+  }
+  const handEditEnd = Math.min(Math.max(state.handEditUntil, from), to);
+  add(state, 'hand-edit', from, handEditEnd, null);
+  add(state, 'active', handEditEnd, to, null);
+}
+
+function add(
+  state: ActivityState,
+  kind: MeasuredSegment['kind'],
+  from: Time,
+  to: Time,
+  call: string | null,
+): void {
+  if (state.asset !== null) accumulate(state.account, { kind, from, to, call, asset: state.asset });
+}
+
+/** M18: an absence that starts while a call is pending, and the time from the return to the first productive input. */
+function trackAbsence(state: ActivityState, t: Time, present: boolean): void {
+  if (present === isPresent(state)) return;
+  if (!present) {
+    state.awaySince = state.pending.size > 0 ? t : null;
+    state.returnedAt = null;
+  } else if (state.awaySince !== null) {
+    if (t - state.awaySince >= state.limits.switchAfterMs) {
+      state.switches += 1;
+      state.returnedAt = t;
+    }
+    state.awaySince = null;
+  }
+}
+
+function endLag(state: ActivityState, t: Time): void {
+  if (state.returnedAt !== null) state.resumeLagMs += t - state.returnedAt;
+  state.returnedAt = null;
+}

@@ -1,0 +1,61 @@
+import type { EditorState, ToolOptions } from './types.ts';
+import type { AssetMeter } from '../kernel/metrics/views.ts';
+import type { AssetRecord } from '../kernel/asset/asset.ts';
+
+export function defaultOptions(asset: AssetRecord | null, seed: number): ToolOptions {
+  const width = asset?.targetWidth ?? 1024;
+  const height = asset?.targetHeight ?? 1024;
+  const shrink = Math.min(1, 2048 / Math.max(width, height));
+  return {
+    generate: {
+      prompt: '',
+      width: Math.round(width * shrink),
+      height: Math.round(height * shrink),
+      seed,
+      seedLocked: false,
+      count: 1,
+    },
+    erase: { maskTool: 'brush', maskMode: 'add', size: 64, hardness: 0.8 },
+    'remove-background': { quality: 'fine', brush: 'none', size: 64, hardness: 0.6 },
+    'replace-background': {
+      backdrop: 'colour',
+      colour: '#e9e4dc',
+      from: '#f4f1ec',
+      to: '#c9c1b6',
+      angle: 90,
+      imageFile: null,
+      match: 0.35,
+      contactShadow: true,
+    },
+    upscale: { factor: 2 },
+    crop: { frame: null, aspect: null, resizeWidth: width, resizeHeight: height },
+  };
+}
+
+export function initialEditorState(meter: AssetMeter): EditorState {
+  return {
+    status: 'closed',
+    failure: null,
+    asset: null,
+    document: null,
+    savedRevision: 0,
+    undoLabel: null,
+    redoLabel: null,
+    activeLayer: null,
+    tool: null,
+    options: defaultOptions(null, 1),
+    engines: {},
+    job: null,
+    staged: [],
+    stagedShown: null,
+    compare: 'result',
+    splitPosition: 0.5,
+    meter,
+    iterations: [],
+    recovered: [],
+    notUnderstood: [],
+    thumbnails: {},
+    message: null,
+    maskVisible: true,
+  };
+}

@@ -1,0 +1,144 @@
+import type { StoreApi } from 'zustand/vanilla';
+
+import { resizeDocument, rotateDocument, scaleDocument } from '../kernel/document/commands/frame.ts';
+import { patchTiles, removeLayerMask, setMaskEnabled } from '../kernel/document/commands/layerPixels.ts';
+import { duplicateLayer, moveLayer, removeLayer, setLayerProps } from '../kernel/document/commands/layers.ts';
+import {
+  addMaskShape,
+  clearSelection,
+  invertSelection,
+  setFeather,
+} from '../kernel/document/commands/selection.ts';
+import { ok } from '../kernel/shared/result.ts';
+import { layerId, type TileHash, type TileKey } from '../kernel/shared/ids.ts';
+import { importPicture } from './importing.ts';
+import type { AssetWriter } from './assetWriter.ts';
+import type { DocumentService } from './documentService.ts';
+import type { Messages } from './messages.ts';
+import type { LayerPatch, SessionPorts } from './ports.ts';
+import type { ThumbnailKeeper } from './thumbnailKeeper.ts';
+import type { EditorActions, EditorState } from './types.ts';
+import type { CommandResult } from '../kernel/document/commands/commandError.ts';
+import type { DocumentRecord } from '../kernel/document/records.ts';
+
+export interface DocumentActionDeps {
+  readonly ports: SessionPorts;
+  readonly store: StoreApi<EditorState>;
+  readonly documents: DocumentService;
+  readonly assets: AssetWriter;
+  readonly messages: Messages;
+  readonly thumbnails: ThumbnailKeeper;
+}
+
+type DocumentActions = Pick<
+  EditorActions,
+  | 'undo'
+  | 'redo'
+  | 'addMaskShape'
+  | 'applyPaint'
+  | 'clearMask'
+  | 'invertMask'
+  | 'setFeather'
+  | 'selectRect'
+  | 'setLayer'
+  | 'setLayerMaskEnabled'
+  | 'removeLayerMask'
+  | 'moveLayer'
+  | 'duplicateLayer'
+  | 'deleteLayer'
+  | 'applyCrop'
+  | 'rotate'
+  | 'resize'
+  | 'importInto'
+>;
+
+/** Steps a person takes on the open document by hand: one command, one undoable commit. */
+export function createDocumentActions(deps: DocumentActionDeps): DocumentActions {
+  const { ports, store, documents, assets, messages, thumbnails } = deps;
+
+  const change = async (
+    label: string,
+    command: (document: DocumentRecord) => CommandResult,
+    kind: 'pixels' | 'selection' = 'pixels',
+  ): Promise<void> => {
+    const { asset, document } = store.getState();
+    if (!asset || !document) return;
+    if (asset.status === 'finished') {
+      messages.say('warning', 'This asset is finished.', 'Reopen it to go on working.');
+      return;
+    }
+    const result = command(document);
+    if (!result.ok) {
+      messages.say('warning', result.error.message);
+      return;
+    }
+    ports.activity.handEdit();
+    await documents.commit(label, result.value);
+    if (kind === 'pixels') thumbnails.assetChanged();
+  };
+
+  const select = (label: string, command: (document: DocumentRecord) => DocumentRecord): Promise<void> =>
+    change(label, (document) => ok(command(document)), 'selection');
+
+  return {
+    undo: async () => {
+      await documents.undo();
+      thumbnails.assetChanged();
+    },
+    redo: async () => {
+      await documents.redo();
+      thumbnails.assetChanged();
+    },
+    addMaskShape: (shape) =>
+      select(shape.kind === 'stroke' ? 'Mask stroke' : 'Mask area', (d) => addMaskShape(d, shape)),
+    applyPaint: async ({ layer, target, tiles }) => {
+      const hashes: Record<TileKey, TileHash | null> = {};
+      const stored = [...tiles].map(async ([key, bytes]) => {
+        hashes[key] = await ports.tiles.put(bytes);
+      });
+      await Promise.all(stored);
+      await change(target === 'mask' ? 'Mask edit' : 'Brush stroke', (d) =>
+        patchTiles(d, layer, target, hashes),
+      );
+    },
+    clearMask: () => select('Clear mask', clearSelection),
+    invertMask: () => select('Invert mask', invertSelection),
+    setFeather: (px) => select('Feather', (d) => setFeather(d, px)),
+    selectRect: (rect) => select('Rectangle', (d) => addMaskShape(d, { kind: 'rect', mode: 'add', rect })),
+    setLayer: (layer, patch: LayerPatch) => change(labelOf(patch), (d) => setLayerProps(d, layer, patch)),
+    setLayerMaskEnabled: (layer, enabled) =>
+      change(enabled ? 'Enable mask' : 'Disable mask', (d) => setMaskEnabled(d, layer, enabled)),
+    removeLayerMask: (layer) => change('Remove mask', (d) => removeLayerMask(d, layer)),
+    moveLayer: (layer, toIndex) => change('Reorder layers', (d) => moveLayer(d, layer, toIndex)),
+    duplicateLayer: (layer) =>
+      change('Duplicate layer', (d) => duplicateLayer(d, layer, layerId(ports.ids.next()))),
+    deleteLayer: (layer) => change('Delete layer', (d) => removeLayer(d, layer)),
+    applyCrop: async () => {
+      const { frame } = store.getState().options.crop;
+      if (!frame) return messages.say('warning', 'Draw a crop frame first.');
+      await change('Crop', (d) => resizeDocument(d, frame));
+      store.setState(({ options }) => ({ options: { ...options, crop: { ...options.crop, frame: null } } }));
+    },
+    rotate: (quarterTurns) => change('Rotate', (d) => ok(rotateDocument(d, quarterTurns))),
+    resize: (width, height) => change('Resize', (d) => scaleDocument(d, width, height)),
+    importInto: async (file) => {
+      const { asset, document } = store.getState();
+      if (!asset || !document) return;
+      const imported = await importPicture(ports, document, file);
+      if (!imported.ok) return messages.say('error', imported.error.message, imported.error.hint);
+      if (asset.status === 'draft') await assets.update(asset.id, () => ({ status: 'in-progress' }));
+      await change('Import', () => ok(imported.value.document));
+      const [warning] = imported.value.warnings;
+      if (warning) messages.say('warning', warning);
+    },
+  };
+}
+
+function labelOf(patch: LayerPatch): string {
+  if (patch.opacity !== undefined) return 'Layer opacity';
+  if (patch.blendMode !== undefined) return 'Blend mode';
+  if (patch.visible !== undefined) return patch.visible ? 'Show layer' : 'Hide layer';
+  if (patch.locked !== undefined) return patch.locked ? 'Lock layer' : 'Unlock layer';
+  if (patch.name !== undefined) return 'Rename layer';
+  return 'Move layer';
+}

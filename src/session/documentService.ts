@@ -1,0 +1,155 @@
+import type { StoreApi } from 'zustand/vanilla';
+
+import { diffDocuments, isEmptyDiff } from '../kernel/document/diff.ts';
+import {
+  openHistory,
+  pushHistory,
+  redoHistory,
+  redoLabel,
+  undoHistory,
+  undoLabel,
+  type History,
+} from '../kernel/document/history.ts';
+import { StorageFailure, type CommitBatch } from '../kernel/workspace/ports.ts';
+import type { Messages } from './messages.ts';
+import type { SessionPorts } from './ports.ts';
+import type { EditorState } from './types.ts';
+import type { DocumentRecord } from '../kernel/document/records.ts';
+import type { AssetId } from '../kernel/shared/ids.ts';
+
+/** What else goes into the same atomic write. */
+export type CommitExtras = Pick<CommitBatch, 'events' | 'staged' | 'removeStaged' | 'assets' | 'thumbnails'>;
+
+/**
+ * The one gate through which the open document changes.
+ *
+ * - Changes apply to the state at once and are written in order; `savedRevision` follows what storage acknowledged.
+ * - A refused write (quota, another tab) reloads what is stored, so the screen never shows pixels that do not exist.
+ */
+export interface DocumentService {
+  open(asset: AssetId): Promise<DocumentRecord | null>;
+  close(): void;
+  current(): DocumentRecord;
+  /** Records one undoable step; resolves when it survives a killed tab. */
+  commit(label: string, next: DocumentRecord, extras?: CommitExtras): Promise<boolean>;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+  /** Waits for everything committed so far. */
+  settled(): Promise<void>;
+}
+
+export function createDocumentService(
+  ports: Pick<SessionPorts, 'workspace' | 'clock'>,
+  store: StoreApi<EditorState>,
+  messages: Messages,
+): DocumentService {
+  const { workspace, clock } = ports;
+  let history: History | null = null;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const current = (): DocumentRecord => {
+    const { document } = store.getState();
+    if (!document) throw new Error('No document is open');
+    return document;
+  };
+
+  const show = (document: DocumentRecord): void => {
+    const { activeLayer } = store.getState();
+    const kept = activeLayer && document.layers[activeLayer] ? activeLayer : null;
+    store.setState({
+      document,
+      activeLayer: kept ?? document.layerOrder.at(-1) ?? null,
+      undoLabel: history && undoLabel(history),
+      redoLabel: history && redoLabel(history),
+    });
+  };
+
+  const load = async (asset: AssetId): Promise<DocumentRecord | null> => {
+    const [document, stored] = await Promise.all([
+      workspace.loadDocument(asset),
+      workspace.loadHistory(asset),
+    ]);
+    if (!document) return null;
+    history = openHistory(asset, stored, document);
+    store.setState({ savedRevision: document.revision });
+    show(document);
+    return document;
+  };
+
+  const write = (batch: CommitBatch, document: DocumentRecord): Promise<boolean> => {
+    const task = queue.then(async () => {
+      try {
+        await workspace.commit(batch);
+        store.setState((state) => ({ savedRevision: Math.max(state.savedRevision, document.revision) }));
+        return true;
+      } catch (cause) {
+        if (!(cause instanceof StorageFailure)) throw cause;
+        await recover(cause, document.asset);
+        return false;
+      }
+    });
+    queue = task.catch(() => undefined);
+    return task;
+  };
+
+  const recover = async (failure: StorageFailure, asset: AssetId): Promise<void> => {
+    if (store.getState().asset?.id === asset) await load(asset);
+    if (failure.error.kind === 'stale-document') {
+      messages.say(
+        'warning',
+        'This asset was changed in another tab.',
+        'The newest state is shown; your last step was not applied.',
+      );
+    } else if (failure.error.kind === 'quota') {
+      messages.say(
+        'error',
+        'The browser is out of storage, so the last step was not saved.',
+        'Free space by deleting assets, then repeat the step.',
+      );
+    } else {
+      messages.say('error', 'The last step could not be saved.', failure.message);
+    }
+  };
+
+  workspace.subscribe((change) => {
+    const open = store.getState().document;
+    if (change.fromOtherTab && open && change.assets.includes(open.asset)) {
+      queue = queue.then(() => load(open.asset)).catch(() => undefined);
+    }
+  });
+
+  const step = (direction: typeof undoHistory): Promise<void> => {
+    const document = store.getState().document;
+    if (!document || !history) return Promise.resolve();
+    const moved = direction(history, document);
+    if (!moved) return Promise.resolve();
+    history = moved.history;
+    const next = { ...moved.document, revision: document.revision + 1 };
+    show(next);
+    return write({ document: next, history: moved.write }, next).then(() => undefined);
+  };
+
+  return {
+    open: load,
+    close: () => {
+      history = null;
+    },
+    current,
+    commit: (label, changed, extras = {}) => {
+      const before = current();
+      const next = { ...changed, revision: before.revision + 1 };
+      if (!history) throw new Error('A commit needs an open history');
+      const forward = diffDocuments(before, next);
+      // A command that changed nothing is no step to undo.
+      if (isEmptyDiff(forward) && Object.keys(extras).length === 0) return Promise.resolve(true);
+      const backward = diffDocuments(next, before);
+      const pushed = pushHistory(history, { label, at: clock.now(), forward, backward }, next);
+      history = pushed.history;
+      show(next);
+      return write({ document: next, history: pushed.write, ...extras }, next);
+    },
+    undo: () => step(undoHistory),
+    redo: () => step(redoHistory),
+    settled: () => queue.then(() => undefined),
+  };
+}

@@ -1,0 +1,104 @@
+import type { StoreApi } from 'zustand/vanilla';
+
+import { applyStaged, layersAddedBy } from '../../kernel/document/commands/applyStaged.ts';
+import { clearSelection } from '../../kernel/document/commands/selection.ts';
+import { toolNames, type ToolId } from '../../kernel/operations/catalogue.ts';
+import { layerId } from '../../kernel/shared/ids.ts';
+import type { DocumentService } from '../documentService.ts';
+import type { Messages } from '../messages.ts';
+import type { SessionPorts } from '../ports.ts';
+import type { EditorState } from '../types.ts';
+import type { Decision, EventDraft, RejectReason } from '../../kernel/ledger/events.ts';
+import type { StagedResult } from '../../kernel/workspace/staged.ts';
+
+/** Verdicts on the staged set. Each is one atomic write: the decision and what it does to the picture. */
+export interface Decisions {
+  accept(): Promise<void>;
+  reject(reason: RejectReason): Promise<void>;
+  /** The person moved on without a verdict: counted as superseded. */
+  supersede(): Promise<void>;
+}
+
+export interface DecisionDeps {
+  readonly ports: SessionPorts;
+  readonly store: StoreApi<EditorState>;
+  readonly documents: DocumentService;
+  readonly messages: Messages;
+  onDecided(): void;
+}
+
+export function createDecisions(deps: DecisionDeps): Decisions {
+  const { ports, store, documents, messages } = deps;
+
+  const decided = (
+    results: readonly StagedResult[],
+    decision: Decision,
+    reason?: RejectReason,
+  ): readonly EventDraft[] => {
+    const { asset } = store.getState();
+    return results.map((result) => ({
+      type: 'output.decided',
+      scope: asset?.campaign ? { asset: result.asset, campaign: asset.campaign } : { asset: result.asset },
+      body: { output: result.id, decision, ...(reason === undefined ? {} : { reason }) },
+    }));
+  };
+
+  /** Another tab may have decided first: then there is nothing left to decide here. */
+  const stillStaged = async (result: StagedResult): Promise<boolean> => {
+    const stored = await ports.workspace.listStaged(result.asset);
+    if (stored.some((other) => other.id === result.id)) return true;
+    clearStage();
+    messages.say('info', 'This result was decided in another tab.');
+    return false;
+  };
+
+  const clearStage = (): void => {
+    store.setState({ staged: [], stagedShown: null, compare: 'result' });
+    deps.onDecided();
+  };
+
+  const discard = async (decision: Decision, reason?: RejectReason): Promise<void> => {
+    const { staged } = store.getState();
+    const [first] = staged;
+    if (!first || !(await stillStaged(first))) return;
+    await ports.workspace.commit({
+      removeStaged: staged.map((result) => result.id),
+      events: decided(staged, decision, reason),
+    });
+    clearStage();
+  };
+
+  return {
+    accept: async () => {
+      const { staged, stagedShown, asset } = store.getState();
+      const shown = staged.find((result) => result.id === stagedShown) ?? staged[0];
+      if (!shown || !asset || !(await stillStaged(shown))) return;
+      const ids = Array.from({ length: layersAddedBy(shown.change) }, () => layerId(ports.ids.next()));
+      const applied = applyStaged(documents.current(), shown, ids, nameOf(shown));
+      if (!applied.ok) {
+        messages.say('error', applied.error.message);
+        return;
+      }
+      const next = shown.tool === 'erase' ? clearSelection(applied.value) : applied.value;
+      clearStage();
+      const saved = await documents.commit(nameOf(shown), next, {
+        removeStaged: staged.map((result) => result.id),
+        events: decided([shown], 'accepted'),
+      });
+      const added = ids.at(-1);
+      // Work goes on with what was just accepted, not with a layer it may have hidden.
+      if (added && store.getState().document?.layers[added]) store.setState({ activeLayer: added });
+      if (saved) return;
+      // The write was refused: what is still staged in storage is shown again rather than lost.
+      const stored = await ports.workspace.listStaged(asset.id);
+      const waiting = staged.filter((result) => stored.some(({ id }) => id === result.id));
+      if (waiting.length > 0) store.setState({ staged: waiting, stagedShown });
+    },
+    reject: (reason) => discard('rejected', reason),
+    supersede: () => discard('superseded'),
+  };
+}
+
+function nameOf(result: StagedResult): string {
+  return toolNames[result.tool as ToolId] ?? result.tool;
+}

@@ -1,0 +1,110 @@
+import { localCharge, localQuote } from '../../kernel/pricing/local.ts';
+import type { RunPlan, PlanOutcome } from './plan.ts';
+import type { EventDraft } from '../../kernel/ledger/events.ts';
+import type { EngineError } from '../../kernel/operations/ports.ts';
+import type { AssetId, CallId, OutputId } from '../../kernel/shared/ids.ts';
+
+interface CallFacts {
+  readonly asset: AssetId;
+  readonly campaign: string | null;
+  readonly call: CallId;
+  readonly plan: RunPlan;
+  /** Outputs whose pixels this run starts from. */
+  readonly parents: readonly string[];
+  readonly retryOf: string | null;
+}
+
+function scopeOf(facts: CallFacts): EventDraft['scope'] {
+  return facts.campaign === null ? { asset: facts.asset } : { asset: facts.asset, campaign: facts.campaign };
+}
+
+/** Written before the work starts: a run that is not in the ledger does not begin. */
+export function submissionEvents(facts: CallFacts): readonly EventDraft[] {
+  const { engine, settings, label, tool } = facts.plan;
+  const scope = scopeOf(facts);
+  return [
+    { type: 'call.quoted', scope, body: localQuote(facts.call, engine) },
+    {
+      type: 'call.submitted',
+      scope,
+      body: {
+        call: facts.call,
+        tool,
+        provider: engine.provider,
+        model: engine.model,
+        modelVersion: engine.modelVersion,
+        tier: engine.tier,
+        source: engine.kind,
+        parents: facts.parents,
+        ...(facts.retryOf === null ? {} : { retryOf: facts.retryOf }),
+        reserveMicro: 0,
+        settings: { ...settings, engine: engine.id, engineName: engine.name },
+        label,
+      },
+    },
+  ];
+}
+
+export function completionEvents(
+  facts: CallFacts,
+  outcome: PlanOutcome,
+  outputs: readonly OutputId[],
+): readonly EventDraft[] {
+  const scope = scopeOf(facts);
+  const { report } = outcome;
+  return [
+    { type: 'charge.metered', scope, body: localCharge(facts.call, facts.plan.engine, facts.asset) },
+    {
+      type: 'call.completed',
+      scope,
+      body: {
+        call: facts.call,
+        outputs: outputs.length,
+        queueMs: 0,
+        serverMs: 0,
+        downloadMs: Math.round(report.downloadMs),
+        decodeMs: 0,
+        computeMs: Math.round(report.computeMs),
+        backend: report.backend,
+        threads: report.threads,
+      },
+    },
+    ...outcome.outputs.map((output, index): EventDraft => ({
+      type: 'output.created',
+      scope,
+      body: {
+        output: outputs[index] ?? '',
+        call: facts.call,
+        index,
+        w: output.width,
+        h: output.height,
+        parents: facts.parents,
+      },
+    })),
+  ];
+}
+
+/** A cancel and a failure both end the call; local work bills nothing either way. */
+export function endEvents(facts: CallFacts, error: EngineError, ms: number): readonly EventDraft[] {
+  const scope = scopeOf(facts);
+  const billed = facts.plan.engine.kind === 'local' ? 'n' : '?';
+  const elapsedMs = Math.round(ms);
+  if (error.kind === 'cancelled') {
+    return [
+      {
+        type: 'call.cancelled',
+        scope,
+        body: { call: facts.call, by: 'user', billed, ms: elapsedMs },
+      },
+    ];
+  }
+  return [
+    {
+      type: 'call.failed',
+      scope,
+      body: { call: facts.call, errorType: error.kind, reason: error.message, billed, ms: elapsedMs },
+    },
+  ];
+}
+
+export type { CallFacts };

@@ -1,0 +1,26 @@
+import { planErase } from './plans/erase.ts';
+import { planGenerate } from './plans/generate.ts';
+import { planRemoveBackground } from './plans/removeBackground.ts';
+import { planReplaceBackground } from './plans/replaceBackground.ts';
+import { planUpscale } from './plans/upscale.ts';
+import type { RunPlan } from './plan.ts';
+import type { PlanContext } from './plans/context.ts';
+import type { ToolId } from '../../kernel/operations/catalogue.ts';
+
+/** Null when no engine offers the tool; crop works on the document itself and has no run. */
+export function planTool(tool: ToolId, context: PlanContext): RunPlan | null {
+  switch (tool) {
+    case 'generate':
+      return planGenerate(context);
+    case 'erase':
+      return planErase(context);
+    case 'remove-background':
+      return planRemoveBackground(context);
+    case 'replace-background':
+      return planReplaceBackground(context);
+    case 'upscale':
+      return planUpscale(context);
+    case 'crop':
+      return null;
+  }
+}

@@ -1,0 +1,93 @@
+import { fullRect, pickEngine, visibleLayers, type PlanContext } from './context.ts';
+import { documentSource } from '../../../kernel/document/flatten.ts';
+import { createMaskTileSink, createTileSink } from '../../../kernel/pixels/tileSink.ts';
+import { err, ok, type Result } from '../../../kernel/shared/result.ts';
+import type { RunPlan } from '../plan.ts';
+import type { BackdropChoice } from '../../../kernel/operations/catalogue.ts';
+import type { EngineError } from '../../../kernel/operations/ports.ts';
+
+interface OpenedBackdrop {
+  readonly choice: BackdropChoice;
+  close(): void;
+}
+
+export function planReplaceBackground(context: PlanContext): RunPlan | null {
+  const { ports, document, options } = context;
+  const engine = pickEngine(ports.engines.forOperation('replace-background'), context.engineId);
+  if (!engine) return null;
+  const chosen = options['replace-background'];
+  const settings = { ...chosen, imageFile: chosen.imageFile?.name ?? null };
+  const { width, height } = document;
+  return {
+    tool: 'replace-background',
+    operation: 'replace-background',
+    engine: engine.descriptor,
+    settings,
+    label: backdropLabel(chosen),
+    execute: async (signal, onProgress) => {
+      const opened = await openBackdrop(context);
+      if (!opened.ok) return opened;
+      const matte = createMaskTileSink(ports.tiles, width, height);
+      const subject = createTileSink(ports.tiles, width, height);
+      const backdropSink = createTileSink(ports.tiles, width, height);
+      const shadow = createTileSink(ports.tiles, width, height);
+      const request = {
+        source: documentSource(document, ports.tiles),
+        backdrop: opened.value.choice,
+        match: chosen.match,
+        contactShadow: chosen.contactShadow,
+        matte,
+        subject,
+        backdropSink,
+        shadow,
+      };
+      const outcome = await engine.run(signal, request, onProgress);
+      opened.value.close();
+      if (!outcome.ok) return outcome;
+      const shadowTiles = (await shadow.finish()).tiles;
+      return ok({
+        outputs: [
+          {
+            change: {
+              kind: 'backdrop',
+              subjectTiles: (await subject.finish()).tiles,
+              maskTiles: (await matte.finish()).tiles,
+              backdropTiles: (await backdropSink.finish()).tiles,
+              shadowTiles: Object.keys(shadowTiles).length > 0 ? shadowTiles : null,
+              hide: visibleLayers(document).map((layer) => layer.id),
+            },
+            changed: fullRect(document),
+            width,
+            height,
+            settings,
+          },
+        ],
+        report: outcome.value.report,
+        notUnderstood: [],
+      });
+    },
+  };
+}
+
+function backdropLabel(chosen: PlanContext['options']['replace-background']): string {
+  if (chosen.backdrop === 'colour') return chosen.colour;
+  if (chosen.backdrop === 'gradient') return `${chosen.from} to ${chosen.to}`;
+  return chosen.imageFile?.name ?? 'Image';
+}
+
+async function openBackdrop(context: PlanContext): Promise<Result<OpenedBackdrop, EngineError>> {
+  const chosen = context.options['replace-background'];
+  const nothing = (): void => {};
+  if (chosen.backdrop === 'colour') {
+    return ok({ choice: { kind: 'colour', colour: chosen.colour }, close: nothing });
+  }
+  if (chosen.backdrop === 'gradient') {
+    const { from, to, angle } = chosen;
+    return ok({ choice: { kind: 'gradient', from, to, angle }, close: nothing });
+  }
+  if (!chosen.imageFile) return err({ kind: 'invalid', message: 'Choose a picture for the new background.' });
+  const opened = await context.ports.openImage(chosen.imageFile);
+  if (!opened.ok) return err({ kind: 'invalid', message: `${opened.error.message} ${opened.error.hint}` });
+  const { source, close } = opened.value;
+  return ok({ choice: { kind: 'image', image: source }, close });
+}

@@ -1,0 +1,40 @@
+import type { CallFacts } from './events.ts';
+import type { PlanOutcome } from './plan.ts';
+import type { OutputId } from '../../kernel/shared/ids.ts';
+import type { StagedResult } from '../../kernel/workspace/staged.ts';
+
+/** One staged record per output; `ids` are in output order. */
+export function stagedFrom(
+  facts: CallFacts,
+  outcome: PlanOutcome,
+  ids: readonly OutputId[],
+  createdAt: number,
+): readonly StagedResult[] {
+  const { engine, tool } = facts.plan;
+  return outcome.outputs.map((output, index) => {
+    const id = ids[index] as OutputId;
+    return {
+      id,
+      asset: facts.asset,
+      call: facts.call,
+      index,
+      tool,
+      engine: engine.name,
+      createdAt,
+      change: output.change,
+      changed: output.changed,
+      origin: {
+        kind: 'output',
+        call: facts.call,
+        output: id,
+        tool,
+        engine: engine.name,
+        generative: engine.generative,
+        trained: engine.trained,
+      },
+      thumbnail: null,
+      settings: output.settings,
+      ...(output.objectMasks ? { objectMasks: output.objectMasks } : {}),
+    };
+  });
+}

@@ -1,0 +1,138 @@
+import { createDocument } from '../kernel/document/commands/createDocument.ts';
+import { emptyMeterState, iterationRows, meterView, type MeterState } from '../kernel/metrics/assetMeter.ts';
+import { assetId } from '../kernel/shared/ids.ts';
+import { createAssetFolds } from './assetFolds.ts';
+import { importPicture } from './importing.ts';
+import { documentThumbnail } from './thumbnails.ts';
+import type { SessionPorts } from './ports.ts';
+import type { AssetLibrary, NewAsset } from './types.ts';
+import type { AssetRecord } from '../kernel/asset/asset.ts';
+import type { DocumentRecord } from '../kernel/document/records.ts';
+import type { EventDraft } from '../kernel/ledger/events.ts';
+import type { AssetId } from '../kernel/shared/ids.ts';
+
+export interface LibraryDeps {
+  readonly ports: SessionPorts;
+  /** The picture behind "Open sample", with the file's own name. */
+  sampleFile(): Promise<File>;
+}
+
+export function createLibrary({ ports, sampleFile }: LibraryDeps): AssetLibrary {
+  const { workspace, clock } = ports;
+
+  const folds = createAssetFolds(workspace);
+  const foldOf = async (id: AssetId): Promise<MeterState> => {
+    const known = await folds.get([id]);
+    return known.get(id) ?? emptyMeterState();
+  };
+  const change = async (
+    id: AssetId,
+    patch: Partial<AssetRecord>,
+    events: readonly EventDraft[] = [],
+  ): Promise<void> => {
+    const asset = await workspace.loadAsset(id);
+    if (asset) await workspace.commit({ assets: [{ ...asset, ...patch, updatedAt: clock.now() }], events });
+  };
+
+  const importAsAsset: AssetLibrary['importAsAsset'] = async (file) => {
+    const record = newRecord(ports, { name: nameFromFile(file.name), tier: 2, width: 1, height: 1 });
+    const created = createDocument(record.id, 1, 1);
+    if (!created.ok) return { ok: false, message: created.error.message, hint: '' };
+    const imported = await importPicture(ports, created.value, file);
+    if (!imported.ok) return { ok: false, ...imported.error };
+    const { document, warnings } = imported.value;
+    const asset: AssetRecord = {
+      ...record,
+      status: 'in-progress',
+      targetWidth: document.width,
+      targetHeight: document.height,
+      thumbnail: await documentThumbnail(ports, document),
+    };
+    await workspace.commit({
+      assets: [asset],
+      document: { ...document, revision: 1 },
+      history: { asset: asset.id, position: 0 },
+      events: [createdEvent(asset)],
+    });
+    return { ok: true, id: asset.id, warnings };
+  };
+
+  return {
+    list: async () => {
+      const assets = await workspace.listAssets();
+      const known = await folds.get(assets.map((asset) => asset.id));
+      const cards = assets.map((asset) => ({
+        asset,
+        meter: meterView(known.get(asset.id) ?? emptyMeterState()),
+      }));
+      return cards.sort((a, b) => b.asset.updatedAt - a.asset.updatedAt);
+    },
+    create: async (wanted) => {
+      const asset = newRecord(ports, wanted);
+      const created = createDocument(asset.id, wanted.width, wanted.height);
+      if (!created.ok) throw new RangeError(created.error.message);
+      const document: DocumentRecord = { ...created.value, revision: 1 };
+      await workspace.commit({
+        assets: [asset],
+        document,
+        history: { asset: asset.id, position: 0 },
+        events: [createdEvent(asset)],
+      });
+      return asset.id;
+    },
+    importAsAsset,
+    openSample: async () => {
+      const file = await sampleFile();
+      const imported = await importAsAsset(file);
+      if (!imported.ok) throw new Error(imported.message);
+      return imported.id;
+    },
+    rename: (id, name) => change(id, { name }),
+    abandon: (id) =>
+      change(id, { status: 'abandoned' }, [
+        { type: 'asset.abandoned', scope: { asset: id }, body: { asset: id } },
+      ]),
+    remove: (id) => workspace.commit({ deleteAssets: [id] }).then(() => undefined),
+    history: async (id) => {
+      const asset = await workspace.loadAsset(id);
+      if (!asset) return null;
+      const [state, thumbnails] = await Promise.all([foldOf(id), workspace.thumbnails(id)]);
+      return { card: { asset, meter: meterView(state) }, iterations: iterationRows(state), thumbnails };
+    },
+    subscribe: (listener) => workspace.subscribe(listener),
+  };
+}
+
+function newRecord(ports: SessionPorts, wanted: NewAsset): AssetRecord {
+  const now = ports.clock.now();
+  return {
+    id: assetId(ports.ids.next()),
+    name: wanted.name,
+    tier: wanted.tier,
+    targetWidth: wanted.width,
+    targetHeight: wanted.height,
+    status: 'draft',
+    campaign: null,
+    createdAt: now,
+    updatedAt: now,
+    deliveredOutput: null,
+    thumbnail: null,
+  };
+}
+
+function createdEvent(asset: AssetRecord): EventDraft {
+  return {
+    type: 'asset.created',
+    scope: { asset: asset.id },
+    body: {
+      asset: asset.id,
+      kind: 'deliverable',
+      name: asset.name,
+      slot: { w: asset.targetWidth, h: asset.targetHeight, tier: asset.tier },
+    },
+  };
+}
+
+function nameFromFile(fileName: string): string {
+  return fileName.replace(/\.[A-Za-z0-9]{1,5}$/, '').trim() || fileName;
+}

@@ -1,0 +1,176 @@
+import type { StoreApi } from 'zustand/vanilla';
+
+import { defaultOptions } from './defaults.ts';
+import { resolveInterrupted } from './recovery.ts';
+import { visibleLayers } from './jobs/plans/context.ts';
+import { outputId } from '../kernel/shared/ids.ts';
+import type { AssetWriter } from './assetWriter.ts';
+import type { DocumentService } from './documentService.ts';
+import type { Messages } from './messages.ts';
+import type { MeterService } from './meterService.ts';
+import type { SessionPorts } from './ports.ts';
+import type { ThumbnailKeeper } from './thumbnailKeeper.ts';
+import type { EditorActions, EditorState, RunningJob } from './types.ts';
+import type { AssetId } from '../kernel/shared/ids.ts';
+
+export interface LifecycleDeps {
+  readonly ports: SessionPorts;
+  readonly store: StoreApi<EditorState>;
+  readonly documents: DocumentService;
+  readonly assets: AssetWriter;
+  readonly meter: MeterService;
+  readonly messages: Messages;
+  readonly thumbnails: ThumbnailKeeper;
+  jobOf(asset: AssetId): RunningJob | null;
+}
+
+/** Opening, finishing, reopening: what happens to an asset as a whole. */
+export function createLifecycle(
+  deps: LifecycleDeps,
+): Pick<EditorActions, 'open' | 'close' | 'finish' | 'reopen' | 'rename'> {
+  const { ports, store, documents, assets, meter, messages, thumbnails } = deps;
+  const { workspace } = ports;
+
+  let queue: Promise<unknown> = Promise.resolve();
+  /** Opening and closing in turn: a slow close must not clear the asset that was opened after it. */
+  const inTurn = (task: () => Promise<void>): Promise<void> => {
+    const mine = queue.then(task);
+    queue = mine.catch(() => undefined);
+    return mine;
+  };
+
+  // A verdict given in another tab takes the result off this screen too; a result staged there appears here.
+  workspace.subscribe((change) => {
+    const { asset, status } = store.getState();
+    if (!change.fromOtherTab || status !== 'open' || !asset || !change.assets.includes(asset.id)) return;
+    void inTurn(async () => {
+      const [stored, staged] = await Promise.all([
+        workspace.loadAsset(asset.id),
+        workspace.listStaged(asset.id),
+      ]);
+      if (store.getState().asset?.id !== asset.id || !stored) return;
+      const waiting = new Set(staged.map((result) => result.id));
+      const own = store.getState().staged.filter((result) => waiting.has(result.id));
+      // What this tab shows stays until it is decided; only an empty stage takes up what waits elsewhere.
+      const set = own.length > 0 ? own : newestSet(staged);
+      const shown = store.getState().stagedShown;
+      const stillShown = set.some((result) => result.id === shown) ? shown : (set[0]?.id ?? null);
+      store.setState({ asset: stored, staged: set, stagedShown: stillShown });
+    });
+  });
+
+  return {
+    open: (id) =>
+      inTurn(async () => {
+        store.setState({ status: 'loading', failure: null, message: null });
+        const asset = await workspace.loadAsset(id);
+        if (!asset) {
+          store.setState({ status: 'failed', failure: 'This asset does not exist in this browser.' });
+          return;
+        }
+        const recovered = await resolveInterrupted(ports, asset);
+        const [staged, thumbnailsById] = await Promise.all([
+          workspace.listStaged(id),
+          workspace.thumbnails(id),
+        ]);
+        const latestSet = newestSet(staged);
+        store.setState({
+          asset,
+          document: null,
+          activeLayer: null,
+          tool: null,
+          job: deps.jobOf(id),
+          staged: latestSet,
+          stagedShown: latestSet[0]?.id ?? null,
+          compare: 'result',
+          recovered,
+          notUnderstood: [],
+          thumbnails: thumbnailsById,
+          options: defaultOptions(asset, ports.randomSeed()),
+        });
+        const document = await documents.open(id);
+        if (!document) {
+          store.setState({ status: 'failed', failure: 'The picture of this asset could not be read.' });
+          return;
+        }
+        await meter.open(id);
+        ports.activity.assetOpened(id);
+        if (latestSet.length > 0) ports.activity.reviewOpened();
+        store.setState({ status: 'open', tool: document.layerOrder.length === 0 ? 'generate' : 'erase' });
+      }),
+    close: () =>
+      inTurn(async () => {
+        await documents.settled();
+        await thumbnails.flush();
+        await ports.activity.flush();
+        ports.activity.assetClosed();
+        documents.close();
+        meter.close();
+        store.setState({
+          status: 'closed',
+          asset: null,
+          document: null,
+          staged: [],
+          stagedShown: null,
+          job: null,
+        });
+      }),
+    finish: async () => {
+      const { asset, document, staged, job } = store.getState();
+      if (!asset || !document) return;
+      if (job)
+        return messages.say('warning', 'A run is in progress.', 'Wait for it or cancel it, then finish.');
+      if (staged.length > 0) {
+        return messages.say(
+          'warning',
+          'A result is waiting for a decision.',
+          'Accept or reject it, then finish.',
+        );
+      }
+      if (document.layerOrder.length === 0) {
+        return messages.say('warning', 'There is no picture to finish yet.');
+      }
+      await ports.activity.flush();
+      const outputs = visibleLayers(document).flatMap((layer) =>
+        layer.origin.kind === 'output' ? [layer.origin.output] : [],
+      );
+      const delivered = outputs.at(-1) ?? null;
+      const body = { asset: asset.id, output: delivered, outputs: [...new Set(outputs)] };
+      await documents.settled();
+      await assets.update(
+        asset.id,
+        () => ({ status: 'finished', deliveredOutput: delivered === null ? null : outputId(delivered) }),
+        [{ type: 'asset.finished', scope: { asset: asset.id }, body }],
+      );
+      messages.say(
+        'success',
+        `${asset.name} is finished.`,
+        'Its cost is closed. Export it, or reopen it to go on.',
+      );
+    },
+    reopen: async () => {
+      const { asset } = store.getState();
+      if (asset?.status !== 'finished' && asset?.status !== 'abandoned') return;
+      const from = asset.status;
+      await assets.update(asset.id, () => ({ status: 'reopened' }), [
+        { type: 'asset.reopened', scope: { asset: asset.id }, body: { asset: asset.id, from } },
+      ]);
+    },
+    rename: async (name) => {
+      const { asset } = store.getState();
+      const trimmed = name.trim();
+      if (asset && trimmed !== '') await assets.update(asset.id, () => ({ name: trimmed }));
+    },
+  };
+}
+
+/** Only one set is ever on the canvas; a set is the outputs of one call. */
+function newestSet<T extends { readonly call: string; readonly createdAt: number; readonly index: number }>(
+  staged: readonly T[],
+): readonly T[] {
+  const newest = staged.reduce<T | null>(
+    (best, one) => (best && best.createdAt >= one.createdAt ? best : one),
+    null,
+  );
+  return staged.filter((one) => one.call === newest?.call).sort((a, b) => a.index - b.index);
+}

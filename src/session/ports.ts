@@ -1,0 +1,75 @@
+import type { DocumentRecord, LayerRecord } from '../kernel/document/records.ts';
+import type { TileStore } from '../kernel/document/ports.ts';
+import type { OperationId } from '../kernel/operations/catalogue.ts';
+import type { AnyEngine, Engine } from '../kernel/operations/ports.ts';
+import type { PixelBuffer, PixelSource } from '../kernel/pixels/buffers.ts';
+import type { Clock, IdSource } from '../kernel/shared/clock.ts';
+import type { Result } from '../kernel/shared/result.ts';
+import type { RunLocks, WorkspaceStore } from '../kernel/workspace/ports.ts';
+
+/** A decoded picture that is read region by region; `close` frees it. */
+export interface OpenedImage {
+  readonly source: PixelSource;
+  readonly colorSpace: DocumentRecord['colorSpace'];
+  readonly mimeType: string;
+  /** IPTC DigitalSourceType URI found in the file, or null. */
+  readonly digitalSourceType: string | null;
+  /** Copyright notice found in the file, or null. */
+  readonly copyright: string | null;
+  readonly warnings: readonly string[];
+  close(): void;
+}
+
+export interface OpenImageError {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** What the activity tracker is told; it answers with `time.segment` events of its own. */
+export interface ActivityPort {
+  assetOpened(asset: string): void;
+  assetClosed(): void;
+  callStarted(call: string): void;
+  callEnded(call: string): void;
+  reviewOpened(): void;
+  reviewClosed(): void;
+  handEdit(): void;
+  /** Resolves when the running segments are in the ledger. */
+  flush(): Promise<void>;
+}
+
+/** Adapters handed in by `src/app/compose.ts`. */
+export interface SessionPorts {
+  readonly workspace: WorkspaceStore;
+  readonly tiles: TileStore;
+  readonly runLocks: RunLocks;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  /** 32-bit unsigned. */
+  randomSeed(): number;
+  readonly engines: EngineDirectory;
+  openImage(file: File): Promise<Result<OpenedImage, OpenImageError>>;
+  /** Small WebP data URL of at most 320 px on the longer side. */
+  thumbnail(pixels: PixelBuffer): Promise<string>;
+  readonly activity: ActivityPort;
+}
+
+export interface EngineDirectory {
+  all(): readonly AnyEngine[];
+  forOperation<O extends OperationId>(operation: O): readonly Engine<O>[];
+}
+
+export function createEngineDirectory(engines: readonly AnyEngine[]): EngineDirectory {
+  return {
+    all: () => engines,
+    // The descriptor's operation is what makes this cast true: it is the discriminant of AnyEngine.
+    forOperation: <O extends OperationId>(operation: O) =>
+      engines.filter(
+        (engine) => engine.descriptor.operation === operation,
+      ) as unknown as readonly Engine<O>[],
+  };
+}
+
+export type LayerPatch = Partial<
+  Pick<LayerRecord, 'name' | 'opacity' | 'blendMode' | 'visible' | 'locked' | 'transform'>
+>;

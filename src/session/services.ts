@@ -1,0 +1,86 @@
+import type { StoreApi } from 'zustand/vanilla';
+
+import type {
+  AssetLibrary,
+  EditorActions,
+  EditorState,
+  EngineChoice,
+  RunBlocker,
+  RunQuote,
+} from './types.ts';
+import type { TileStore } from '../kernel/document/ports.ts';
+import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
+import type { AssetId } from '../kernel/shared/ids.ts';
+
+export type ExportFormat = 'png' | 'jpeg' | 'webp';
+export type ExportPreset = 'client' | 'archive' | 'minimal';
+
+export interface ExportRequest {
+  readonly format: ExportFormat;
+  readonly preset: ExportPreset;
+  /** 0..1; ignored for PNG. 1 is lossless for WebP. */
+  readonly quality: number;
+  readonly title: string;
+  readonly rights: string;
+  readonly creator: string;
+}
+
+export interface ExportedFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What the written bytes were found to hold when they were opened again. */
+export interface ExportCheck {
+  readonly passed: boolean;
+  readonly lines: readonly {
+    readonly label: string;
+    readonly expected: string;
+    readonly found: string;
+    readonly ok: boolean;
+  }[];
+}
+
+export type ExportOutcome =
+  | {
+      readonly ok: true;
+      readonly files: readonly ExportedFile[];
+      readonly check: ExportCheck;
+      readonly warnings: readonly string[];
+    }
+  | { readonly ok: false; readonly message: string; readonly hint: string };
+
+/** What a preset would write, shown before saving. */
+export interface EmbeddedField {
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface VocabularyGroup {
+  readonly label: string;
+  readonly words: readonly { readonly label: string; readonly text: string }[];
+}
+
+/** Everything the interface may reach; composed once in `src/app/compose.ts`. */
+export interface AppServices {
+  readonly editor: StoreApi<EditorState>;
+  readonly actions: EditorActions;
+  readonly library: AssetLibrary;
+  engineChoices(operation: OperationId): Promise<readonly EngineChoice[]>;
+  /** Null while nothing is open. Cheap: call it in render. */
+  quote(tool: ToolId): RunQuote | null;
+  runBlocker(tool: ToolId): RunBlocker;
+  studioVocabulary(): Promise<readonly VocabularyGroup[]>;
+  previewExport(request: ExportRequest): Promise<readonly EmbeddedField[]>;
+  exportAsset(
+    request: ExportRequest,
+    onProgress: (fraction: number | null, label: string) => void,
+  ): Promise<ExportOutcome>;
+  storageEstimate(): Promise<{ readonly usageBytes: number; readonly quotaBytes: number }>;
+  /** The editor screen hands these to `createCanvas` of `src/canvas/createCanvas.ts`. */
+  readonly tiles: TileStore;
+  /** Tells the activity tracker that a hand edit happened (strokes, layer moves). */
+  noteHandEdit(): void;
+  newAssetId(): AssetId;
+}

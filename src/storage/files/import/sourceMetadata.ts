@@ -1,0 +1,67 @@
+import { readTags, tagDescription, tagText, xmpTagText } from '../metadata/readTags.ts';
+import { parseSourceType, sourceTypeUri } from '../../../kernel/provenance/sourceType.ts';
+
+/** Facts a source file states about itself. Untrusted text: capped, never HTML, never evaluated, never sent on unseen. */
+export interface SourceMetadata {
+  /** IPTC DigitalSourceType as a URI of today's vocabulary, or null. */
+  readonly digitalSourceType: string | null;
+  readonly copyright: string;
+  /** A1111 / Forge `parameters`, also from Exif UserComment. */
+  readonly parameters: string;
+  /** ComfyUI's and InvokeAI's graphs as they stand, for reading only; they are never exported. */
+  readonly generationData: readonly { readonly keyword: string; readonly text: string }[];
+}
+
+export const noSourceMetadata: SourceMetadata = {
+  digitalSourceType: null,
+  copyright: '',
+  parameters: '',
+  generationData: [],
+};
+
+const maxTextCharacters = 32_000;
+const maxCopyrightCharacters = 500;
+/** Larger files are read only as far as their header; metadata sits there in every format but AVIF and WebP. */
+const maxReadBytes = 64 * 1024 * 1024;
+const graphKeywords = ['prompt', 'workflow', 'invokeai_metadata'] as const;
+
+/** What the file says about itself; silent (`noSourceMetadata`) when its metadata cannot be read. */
+export async function readSourceMetadata(file: Blob): Promise<SourceMetadata> {
+  const bytes = new Uint8Array(await file.slice(0, maxReadBytes).arrayBuffer());
+  const tags = await readTags(bytes);
+  if (!tags) return noSourceMetadata;
+  const stated = parseSourceType(xmpTagText(tags, 'DigitalSourceType'));
+  const text = tags.pngText ?? {};
+  const parameters = chunkText(text['parameters']) || userComment(tagDescription(tags.exif?.UserComment));
+  return {
+    digitalSourceType: stated === null ? null : sourceTypeUri(stated),
+    copyright: plain(
+      tagText(tags.exif?.Copyright) || xmpTagText(tags, 'rights') || tagText(tags.iptc?.['Copyright Notice']),
+      maxCopyrightCharacters,
+    ),
+    parameters: plain(parameters, maxTextCharacters),
+    generationData: graphKeywords.flatMap((keyword) => {
+      const found = plain(chunkText(text[keyword]), maxTextCharacters);
+      return found === '' ? [] : [{ keyword, text: found }];
+    }),
+  };
+}
+
+/** Text of a chunk; one the reader would not unpack (a bomb) has a placeholder instead of a string. */
+function chunkText(tag: unknown): string {
+  if (typeof tag !== 'object' || tag === null || !('value' in tag)) return '';
+  return typeof tag.value === 'string' ? tag.value : '';
+}
+
+/** A camera's comment is not a prompt: only text in A1111's shape is taken. */
+function userComment(text: string): string {
+  return /\bSteps: \d+/.test(text) ? text : '';
+}
+
+/** Control characters out, except line breaks and tabs; cut to `limit`. */
+function plain(text: string, limit: number): string {
+  return Array.from(text.slice(0, limit))
+    .filter((character) => character >= ' ' || character === '\n' || character === '\t')
+    .join('')
+    .trim();
+}

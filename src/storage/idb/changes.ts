@@ -1,0 +1,62 @@
+import { parseEvent } from '../../kernel/ledger/validate.ts';
+import type { LedgerEvent } from '../../kernel/ledger/events.ts';
+import type { AssetId } from '../../kernel/shared/ids.ts';
+import type { WorkspaceChange } from '../../kernel/workspace/ports.ts';
+
+/** Tells this tab's listeners and the other tabs of this profile what a commit changed. */
+export interface ChangeFeed {
+  publish(events: readonly LedgerEvent[], assets: readonly AssetId[]): void;
+  subscribe(listener: (change: WorkspaceChange) => void): () => void;
+  close(): void;
+}
+
+export function openChangeFeed(name: string): ChangeFeed {
+  let closed = false;
+  const listeners = new Set<(change: WorkspaceChange) => void>();
+  const channel = new BroadcastChannel(`${name}:changes`);
+  // In Node an open channel would keep the process alive.
+  (channel as { unref?: () => void }).unref?.();
+
+  channel.addEventListener('message', (message: MessageEvent<unknown>) => {
+    const change = parseChange(message.data);
+    if (change !== null) emit(change);
+  });
+
+  function emit(change: WorkspaceChange): void {
+    // In a turn of its own: a listener that throws must not make a written commit look refused.
+    for (const listener of listeners) queueMicrotask(() => listener(change));
+  }
+
+  return {
+    publish(events, assets) {
+      if (closed) return;
+      channel.postMessage({ events, assets });
+      emit({ events, assets, fromOtherTab: false });
+    },
+    subscribe(listener) {
+      // A wrapper, so that subscribing one function twice gives two subscriptions.
+      const own = (change: WorkspaceChange): void => listener(change);
+      listeners.add(own);
+      return () => listeners.delete(own);
+    },
+    close() {
+      closed = true;
+      listeners.clear();
+      channel.close();
+    },
+  };
+}
+
+/** The other tab may run another version: what this one cannot read is left out. */
+function parseChange(data: unknown): WorkspaceChange | null {
+  if (typeof data !== 'object' || data === null) return null;
+  const { events, assets } = data as { events?: unknown; assets?: unknown };
+  if (!Array.isArray(events) || !Array.isArray(assets)) return null;
+  const known: LedgerEvent[] = [];
+  for (const value of events) {
+    const parsed = parseEvent(value);
+    if (parsed.kind === 'known') known.push(parsed.event);
+  }
+  const ids = assets.filter((id): id is string => typeof id === 'string');
+  return { events: known, assets: ids as unknown as AssetId[], fromOtherTab: true };
+}

@@ -1,0 +1,16 @@
+import type { RunLocks } from '../../kernel/workspace/ports.ts';
+
+/**
+ * Web Locks named after the database and the call. The browser gives a lock back when its tab goes, crash included:
+ * a call without an end whose lock is free was left behind.
+ */
+export function createRunLocks(databaseName: string, locks: LockManager = navigator.locks): RunLocks {
+  const prefix = `${databaseName}:call:`;
+  return {
+    hold: (call, work) => locks.request(prefix + call, work),
+    async isHeld(call) {
+      const { held } = await locks.query();
+      return (held ?? []).some((lock) => lock.name === prefix + call);
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { openChangeFeed } from './changes.ts';
+import { allEntries, commitBatch } from './commit.ts';
+import { connect } from './connection.ts';
+import type { ConnectionEvents } from './connection.ts';
+import { readAllEvents, readAssetEvents } from './events.ts';
+import { toFailure } from './failure.ts';
+import { gatherLiveTiles } from './live.ts';
+import { readAsset, readDocument, readHistoryEntry, readStaged, readThumbnail } from './rows.ts';
+import type { ReportProblem, RowProblem } from './rows.ts';
+import type { Database } from './schema.ts';
+import { createTileStore } from './tiles.ts';
+import type { HistoryEntry } from '../../kernel/document/diff.ts';
+import type { TileStore } from '../../kernel/document/ports.ts';
+import type { Clock, IdSource } from '../../kernel/shared/clock.ts';
+import { StorageFailure } from '../../kernel/workspace/ports.ts';
+import type { StoredHistory, WorkspaceStore } from '../../kernel/workspace/ports.ts';
+import { touchedAssets } from '../../kernel/workspace/touchedAssets.ts';
+
+export interface OpenWorkspaceOptions extends ConnectionEvents {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  /** Pseudonym of the person, on every event. */
+  readonly actor: string;
+  readonly databaseName?: string;
+  /** Memory for recently used tiles; 64 MiB unless told. */
+  readonly tileCacheBytes?: number;
+  /** See `TileStoreOptions.graceMs`; six hours unless told. */
+  readonly collectGraceMs?: number;
+  /** A row could not be read and was passed over. */
+  readonly onProblem?: (problem: RowProblem) => void;
+}
+
+export interface IdbWorkspace extends WorkspaceStore {
+  readonly tiles: TileStore;
+}
+
+/** Opens (and where needed creates) the profile's database. Rejects with `StorageFailure`. */
+export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbWorkspace> {
+  const name = options.databaseName ?? 'ninetyten';
+  const report: ReportProblem = (problem) => options.onProblem?.(problem);
+  const connection = connect(name, options);
+  await connection.get();
+  const feed = openChangeFeed(name);
+  const tiles = createTileStore({
+    connection,
+    clock: options.clock,
+    cacheBytes: options.tileCacheBytes ?? 64 * 1024 * 1024,
+    graceMs: options.collectGraceMs ?? 6 * 60 * 60_000,
+    report,
+  });
+
+  async function attempt<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    try {
+      return await work(await connection.get());
+    } catch (cause) {
+      throw toFailure(cause);
+    }
+  }
+
+  return {
+    tiles,
+    async commit(batch) {
+      const events = await attempt((database) => commitBatch(database, batch, options));
+      feed.publish(events, touchedAssets(batch));
+      return { events };
+    },
+    listAssets: () =>
+      attempt(async (database) => {
+        const rows = await database.getAll('assets');
+        return rows.map((row) => readAsset(row, report)).filter((asset) => asset !== null);
+      }),
+    loadAsset: (id) =>
+      attempt(async (database) => {
+        const row = await database.get('assets', id);
+        return row === undefined ? null : readAsset(row, report);
+      }),
+    loadDocument: (id) =>
+      attempt(async (database) => {
+        const row = await database.get('documents', id);
+        if (row === undefined) return null;
+        const document = readDocument(row, report);
+        if (document !== null) return document;
+        // Null would say "no document" and invite an empty one in its place.
+        throw new StorageFailure({
+          kind: 'io',
+          message: 'The stored document cannot be read; it was left as it is.',
+        });
+      }),
+    loadHistory: (id) =>
+      attempt(async (database) => {
+        const transaction = database.transaction(['history', 'historyPositions']);
+        const [rows, position] = await Promise.all([
+          transaction.objectStore('history').getAll(allEntries(id)),
+          transaction.objectStore('historyPositions').get(id),
+        ]);
+        return readableHistory(rows, position?.position ?? 0, report);
+      }),
+    listStaged: (id) =>
+      attempt(async (database) => {
+        const rows = await database.getAllFromIndex('staged', 'asset', id);
+        const staged = rows.map((row) => readStaged(row, report)).filter((result) => result !== null);
+        return staged.toSorted((a, b) => a.createdAt - b.createdAt || a.index - b.index);
+      }),
+    thumbnails: (id) =>
+      attempt(async (database) => {
+        const rows = await database.getAllFromIndex('thumbnails', 'asset', id);
+        const readable = rows.map((row) => readThumbnail(row, report)).filter((row) => row !== null);
+        return Object.fromEntries(readable.map((row) => [row.output, row.dataUrl]));
+      }),
+    eventsOfAsset: (id) => attempt((database) => readAssetEvents(database, id, report)),
+    eachEvent: (onChunk) => readAllEvents((read) => attempt(read), report, onChunk),
+    liveTiles: () =>
+      attempt((database) =>
+        gatherLiveTiles(database.transaction(['documents', 'history', 'staged']), report),
+      ),
+    subscribe: (listener) => feed.subscribe(listener),
+    close() {
+      feed.close();
+      connection.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Steps apply one after the other: with one unreadable, undo could not be trusted; the pixels are unaffected. */
+function readableHistory(rows: readonly unknown[], position: number, report: ReportProblem): StoredHistory {
+  const entries: HistoryEntry[] = [];
+  for (const row of rows) {
+    const entry = readHistoryEntry(row, report);
+    if (entry === null) return { entries: [], position: 0 };
+    entries.push(entry);
+  }
+  return { entries, position };
+}

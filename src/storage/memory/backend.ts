@@ -1,0 +1,37 @@
+import type { AssetRecord } from '../../kernel/asset/asset.ts';
+import type { HistoryEntry } from '../../kernel/document/diff.ts';
+import type { DocumentRecord } from '../../kernel/document/records.ts';
+import type { LedgerEvent } from '../../kernel/ledger/events.ts';
+import type { DeviceCounter } from '../../kernel/ledger/stamp.ts';
+import type { OutputThumbnail, WorkspaceChange } from '../../kernel/workspace/ports.ts';
+import type { StagedResult } from '../../kernel/workspace/staged.ts';
+
+/** What a browser profile would hold. Share one between handles to test several tabs. */
+export interface MemoryBackend {
+  readonly assets: Map<string, AssetRecord>;
+  readonly documents: Map<string, DocumentRecord>;
+  readonly histories: Map<
+    string,
+    { readonly entries: ReadonlyMap<number, HistoryEntry>; readonly position: number }
+  >;
+  readonly staged: Map<string, StagedResult>;
+  readonly thumbnails: Map<string, OutputThumbnail>;
+  readonly events: LedgerEvent[];
+  readonly tiles: Map<string, { readonly bytes: Uint8Array<ArrayBuffer>; readonly putAt: number }>;
+  readonly tabs: Map<object, ReadonlySet<(change: WorkspaceChange) => void>>;
+  counter: DeviceCounter | null;
+}
+
+export function createMemoryBackend(): MemoryBackend {
+  return {
+    assets: new Map(),
+    documents: new Map(),
+    histories: new Map(),
+    staged: new Map(),
+    thumbnails: new Map(),
+    events: [],
+    tiles: new Map(),
+    tabs: new Map(),
+    counter: null,
+  };
+}

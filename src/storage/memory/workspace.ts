@@ -1,0 +1,162 @@
+import { liveTilesOf } from './live.ts';
+import { createMemoryTiles } from './tiles.ts';
+import { createMemoryBackend } from './backend.ts';
+import type { MemoryBackend } from './backend.ts';
+import type { TileStore } from '../../kernel/document/ports.ts';
+import type { HistoryEntry } from '../../kernel/document/diff.ts';
+import { compareEvents, zeroHlc } from '../../kernel/ledger/hlc.ts';
+import { stampEvents } from '../../kernel/ledger/stamp.ts';
+import type { LedgerEvent } from '../../kernel/ledger/events.ts';
+import type { Clock, IdSource } from '../../kernel/shared/clock.ts';
+import { StorageFailure } from '../../kernel/workspace/ports.ts';
+import type {
+  CommitBatch,
+  HistoryWrite,
+  WorkspaceChange,
+  WorkspaceStore,
+} from '../../kernel/workspace/ports.ts';
+import { refuseStaleRevision } from '../../kernel/workspace/revisions.ts';
+import { touchedAssets } from '../../kernel/workspace/touchedAssets.ts';
+
+export interface MemoryWorkspaceOptions {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly actor: string;
+  /** Handles on one backend behave as tabs of one profile. */
+  readonly backend?: MemoryBackend;
+  readonly collectGraceMs?: number;
+}
+
+export interface MemoryWorkspace extends WorkspaceStore {
+  readonly tiles: TileStore;
+}
+
+/** The contract of `WorkspaceStore` without a browser: for tests, and where IndexedDB is refused. */
+export function openMemoryWorkspace(options: MemoryWorkspaceOptions): MemoryWorkspace {
+  const backend = options.backend ?? createMemoryBackend();
+  const handle = {};
+  const own = new Set<(change: WorkspaceChange) => void>();
+  backend.tabs.set(handle, own);
+  let closed = false;
+
+  function demandOpen(): void {
+    if (closed) throw new StorageFailure({ kind: 'closed', message: 'The workspace was closed.' });
+  }
+
+  return {
+    tiles: createMemoryTiles(backend, options.clock, options.collectGraceMs ?? 6 * 60 * 60_000, demandOpen),
+    // Async bodies run to their first await without interruption: each commit is atomic and serialised.
+    async commit(batch) {
+      demandOpen();
+      const events = applyBatch(backend, batch, options);
+      const touched = touchedAssets(batch);
+      for (const [tab, listeners] of backend.tabs) {
+        const change = { events, assets: touched, fromOtherTab: tab !== handle };
+        for (const listener of listeners) queueMicrotask(() => listener(change));
+      }
+      return { events };
+    },
+    async listAssets() {
+      demandOpen();
+      return Array.from(backend.assets.values());
+    },
+    async loadAsset(id) {
+      demandOpen();
+      return backend.assets.get(id) ?? null;
+    },
+    async loadDocument(id) {
+      demandOpen();
+      return backend.documents.get(id) ?? null;
+    },
+    async loadHistory(id) {
+      demandOpen();
+      const history = backend.histories.get(id);
+      return { entries: sortedEntries(history?.entries), position: history?.position ?? 0 };
+    },
+    async listStaged(id) {
+      demandOpen();
+      const staged = Array.from(backend.staged.values()).filter((result) => result.asset === id);
+      return staged.toSorted((a, b) => a.createdAt - b.createdAt || a.index - b.index);
+    },
+    async thumbnails(id) {
+      demandOpen();
+      const own = Array.from(backend.thumbnails.values()).filter((thumbnail) => thumbnail.asset === id);
+      return Object.fromEntries(own.map((thumbnail) => [thumbnail.output, thumbnail.dataUrl]));
+    },
+    async eventsOfAsset(id) {
+      demandOpen();
+      return backend.events.filter((event) => event.scope.asset === id).toSorted(compareEvents);
+    },
+    async eachEvent(onChunk) {
+      demandOpen();
+      // One device appends here, in seq order.
+      const events: readonly LedgerEvent[] = backend.events.slice();
+      for (let start = 0; start < events.length; start += 5_000)
+        await onChunk(events.slice(start, start + 5_000));
+    },
+    async liveTiles() {
+      demandOpen();
+      return liveTilesOf(backend);
+    },
+    subscribe(listener) {
+      const wrapped = (change: WorkspaceChange): void => listener(change);
+      own.add(wrapped);
+      return () => own.delete(wrapped);
+    },
+    async close() {
+      closed = true;
+      backend.tabs.delete(handle);
+    },
+  };
+}
+
+function applyBatch(
+  backend: MemoryBackend,
+  batch: CommitBatch,
+  stamp: { readonly clock: Clock; readonly ids: IdSource; readonly actor: string },
+): readonly LedgerEvent[] {
+  const { document } = batch;
+  // Everything that can refuse comes first: after it nothing fails half way.
+  if (document !== undefined) {
+    const deleted = batch.deleteAssets?.includes(document.asset) ?? false;
+    const stored = deleted ? null : (backend.documents.get(document.asset)?.revision ?? null);
+    refuseStaleRevision(stored, document.revision);
+  }
+  for (const id of batch.deleteAssets ?? []) deleteAsset(backend, id);
+  for (const asset of batch.assets ?? []) backend.assets.set(asset.id, asset);
+  if (document !== undefined) backend.documents.set(document.asset, document);
+  if (batch.history !== undefined) writeHistory(backend, batch.history);
+  for (const staged of batch.staged ?? []) backend.staged.set(staged.id, staged);
+  for (const id of batch.removeStaged ?? []) backend.staged.delete(id);
+  for (const thumbnail of batch.thumbnails ?? []) backend.thumbnails.set(thumbnail.output, thumbnail);
+  const drafts = batch.events ?? [];
+  if (drafts.length === 0) return [];
+  const counter = backend.counter ?? { dev: stamp.ids.next(), seq: 0, hlc: zeroHlc };
+  const stamped = stampEvents(drafts, counter, stamp.clock, stamp.actor);
+  backend.counter = stamped.counter;
+  backend.events.push(...stamped.events);
+  return stamped.events;
+}
+
+function deleteAsset(backend: MemoryBackend, id: string): void {
+  backend.assets.delete(id);
+  backend.documents.delete(id);
+  backend.histories.delete(id);
+  for (const staged of backend.staged.values()) if (staged.asset === id) backend.staged.delete(staged.id);
+  for (const { asset, output } of backend.thumbnails.values())
+    if (asset === id) backend.thumbnails.delete(output);
+}
+
+function writeHistory(backend: MemoryBackend, write: HistoryWrite): void {
+  const entries = new Map<number, HistoryEntry>(backend.histories.get(write.asset)?.entries);
+  for (const index of Array.from(entries.keys()))
+    if (write.truncateFrom !== undefined && index >= write.truncateFrom) entries.delete(index);
+  if (write.append !== undefined) entries.set(write.append.index, write.append);
+  for (const index of Array.from(entries.keys()))
+    if (write.dropBefore !== undefined && index < write.dropBefore) entries.delete(index);
+  backend.histories.set(write.asset, { entries, position: write.position });
+}
+
+function sortedEntries(entries: ReadonlyMap<number, HistoryEntry> | undefined): readonly HistoryEntry[] {
+  return Array.from(entries?.values() ?? []).toSorted((a, b) => a.index - b.index);
+}

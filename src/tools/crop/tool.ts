@@ -1,0 +1,21 @@
+import { Crop } from '../../design/icons.ts';
+
+import type { ToolDefinition } from '../contract.ts';
+import { CropOptions } from './Options.tsx';
+
+export const tool: ToolDefinition = {
+  id: 'crop',
+  icon: Crop,
+  shortcut: 'k',
+  order: 6,
+  operation: null,
+  usesSelection: false,
+  brush: null,
+  summary: 'The frame and the size of the document.',
+  gesture: ({ options, document }) => ({
+    kind: 'crop',
+    frame: options.crop.frame ?? { x: 0, y: 0, width: document.width, height: document.height },
+    aspect: options.crop.aspect,
+  }),
+  Options: CropOptions,
+};

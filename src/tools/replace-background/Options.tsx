@@ -1,0 +1,96 @@
+import { ImageUp } from '../../design/icons.ts';
+import { useRef, type ReactNode } from 'react';
+
+import { Button } from '../../design/primitives/Button.tsx';
+import { ColourField } from '../../design/primitives/ColourField.tsx';
+import { Checkbox } from '../../design/primitives/Field.tsx';
+import { SegmentedControl } from '../../design/primitives/SegmentedControl.tsx';
+import { Slider } from '../../design/primitives/Slider.tsx';
+import { useEditor, useEditorActions } from '../../session/context.tsx';
+import type { ToolOptions } from '../../session/types.ts';
+import css from '../tools.module.css';
+import local from './Options.module.css';
+
+export function ReplaceBackgroundOptions(): ReactNode {
+  const options = useEditor((state) => state.options['replace-background']);
+  const actions = useEditorActions();
+  const picker = useRef<HTMLInputElement>(null);
+  const set = (patch: Partial<ToolOptions['replace-background']>): void =>
+    actions.setOptions('replace-background', patch);
+
+  return (
+    <div className={css['stack']}>
+      <SegmentedControl
+        label="Backdrop"
+        value={options.backdrop}
+        options={[
+          { value: 'colour', label: 'Colour' },
+          { value: 'gradient', label: 'Gradient' },
+          { value: 'image', label: 'Image' },
+        ]}
+        onChange={(backdrop) => set({ backdrop })}
+      />
+      {options.backdrop === 'colour' ? (
+        <ColourField label="Colour" value={options.colour} onChange={(colour) => set({ colour })} />
+      ) : null}
+      {options.backdrop === 'gradient' ? (
+        <div className={css['tight']}>
+          <div
+            className={local['preview']}
+            aria-hidden="true"
+            style={{
+              background: `linear-gradient(${options.angle + 90}deg, ${options.from}, ${options.to})`,
+            }}
+          />
+          <div className={css['row']}>
+            <ColourField label="From" value={options.from} onChange={(from) => set({ from })} />
+            <ColourField label="To" value={options.to} onChange={(to) => set({ to })} />
+          </div>
+          <Slider
+            label="Angle"
+            value={options.angle}
+            min={0}
+            max={360}
+            format={(degrees) => `${degrees}°`}
+            onChange={(angle) => set({ angle })}
+          />
+        </div>
+      ) : null}
+      {options.backdrop === 'image' ? (
+        <div className={css['tight']}>
+          <Button wide icon={<ImageUp size={16} />} onClick={() => picker.current?.click()}>
+            {options.imageFile ? 'Change picture' : 'Choose picture'}
+          </Button>
+          <input
+            ref={picker}
+            type="file"
+            hidden
+            accept="image/*"
+            aria-label="Backdrop picture"
+            onChange={(event) => {
+              const file = event.target.files?.[0];
+              if (file) set({ imageFile: file });
+              event.target.value = '';
+            }}
+          />
+          <p className={local['file']} title={options.imageFile?.name}>
+            {options.imageFile?.name ?? 'No picture chosen'}
+          </p>
+        </div>
+      ) : null}
+      <Slider
+        label="Match light and colour"
+        value={Math.round(options.match * 100)}
+        min={0}
+        max={100}
+        format={(percent) => `${percent} %`}
+        onChange={(percent) => set({ match: percent / 100 })}
+      />
+      <Checkbox
+        label="Contact shadow"
+        checked={options.contactShadow}
+        onChange={(contactShadow) => set({ contactShadow })}
+      />
+    </div>
+  );
+}

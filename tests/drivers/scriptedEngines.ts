@@ -1,0 +1,119 @@
+import type {
+  EraseRequest,
+  GenerateRequest,
+  RemoveBackgroundRequest,
+} from '../../src/kernel/operations/catalogue.ts';
+import type {
+  AnyEngine,
+  Engine,
+  EngineDescriptor,
+  EngineError,
+  RunReport,
+} from '../../src/kernel/operations/ports.ts';
+import type { PixelBuffer } from '../../src/kernel/pixels/buffers.ts';
+import type { CancelSignal } from '../../src/kernel/shared/cancel.ts';
+import { engineId } from '../../src/kernel/shared/ids.ts';
+import { err, ok, type Result } from '../../src/kernel/shared/result.ts';
+
+export function filled(
+  width: number,
+  height: number,
+  rgba: readonly [number, number, number, number],
+): PixelBuffer {
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let i = 0; i < data.length; i += 4) data.set(rgba, i);
+  return { width, height, data };
+}
+
+const report: RunReport = {
+  backend: 'js',
+  threads: 1,
+  computeMs: 12,
+  downloadMs: 0,
+  modelVersion: 'scripted-1',
+  notes: [],
+};
+
+function descriptor(operation: EngineDescriptor['operation'], generative: boolean): EngineDescriptor {
+  return {
+    id: engineId(`scripted.${operation}`),
+    operation,
+    kind: 'local',
+    name: `Scripted ${operation}`,
+    provider: 'local',
+    model: `scripted-${operation}`,
+    modelVersion: 'scripted-1',
+    tier: 3,
+    summary: 'For tests.',
+    generative,
+    trained: true,
+  };
+}
+
+/** Engines whose outcome a test decides: they wait for `release` when `hold` is set, and fail with `fail` when it is. */
+export interface Script {
+  hold: Promise<void> | null;
+  fail: EngineError | null;
+  runs: number;
+}
+
+export function createScript(): Script {
+  return { hold: null, fail: null, runs: 0 };
+}
+
+async function gate(script: Script, signal: CancelSignal): Promise<Result<null, EngineError>> {
+  script.runs += 1;
+  if (script.hold) {
+    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    await Promise.race([script.hold, aborted]);
+  }
+  if (signal.aborted) return err({ kind: 'cancelled', message: 'Cancelled' });
+  return script.fail ? err(script.fail) : ok(null);
+}
+
+export function scriptedEngines(script: Script): readonly AnyEngine[] {
+  const common = {
+    availability: () => Promise.resolve({ kind: 'ready' as const }),
+    warm: () => Promise.resolve(ok(null)),
+  };
+  const generate: Engine<'generate'> = {
+    ...common,
+    descriptor: descriptor('generate', true),
+    run: async (signal, request: GenerateRequest, onProgress) => {
+      onProgress({ label: 'Drawing', fraction: 0 });
+      const open = await gate(script, signal);
+      if (!open.ok) return open;
+      const images = Array.from({ length: request.count }, (_, index) => ({
+        pixels: filled(request.width, request.height, [10 * index, 100, 200, 255]),
+        seed: request.seed + index,
+        objects: [],
+      }));
+      return ok({ result: { images, notUnderstood: ['flurb'] }, report });
+    },
+  };
+  const erase: Engine<'erase'> = {
+    ...common,
+    descriptor: descriptor('erase', true),
+    run: async (signal, request: EraseRequest) => {
+      const open = await gate(script, signal);
+      if (!open.ok) return open;
+      const { bounds } = request.mask;
+      await request.sink.write(bounds.x, bounds.y, filled(bounds.width, bounds.height, [255, 0, 0, 255]));
+      return ok({ result: { holes: 1 }, report });
+    },
+  };
+  const removeBackground: Engine<'remove-background'> = {
+    ...common,
+    descriptor: descriptor('remove-background', false),
+    run: async (signal, request: RemoveBackgroundRequest) => {
+      const open = await gate(script, signal);
+      if (!open.ok) return open;
+      const { width, height } = request.source;
+      const data = new Uint8ClampedArray(width * height);
+      data.fill(255, 0, Math.floor(height / 2) * width);
+      await request.sink.write(0, 0, { width, height, data });
+      return ok({ result: { coverage: 0.5 }, report });
+    },
+  };
+  return [generate, erase, removeBackground];
+}

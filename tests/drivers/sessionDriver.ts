@@ -1,0 +1,121 @@
+import { createScript, filled, scriptedEngines, type Script } from './scriptedEngines.ts';
+import { must } from '../../src/kernel/shared/assert.ts';
+import { ok } from '../../src/kernel/shared/result.ts';
+import { createEditorSession, type EditorSession } from '../../src/session/editor.ts';
+import { createLibrary } from '../../src/session/library.ts';
+import { createEngineDirectory, type SessionPorts } from '../../src/session/ports.ts';
+import { createMemoryBackend, type MemoryBackend } from '../../src/storage/memory/backend.ts';
+import { createMemoryRunLocks } from '../../src/storage/memory/runLocks.ts';
+import { openMemoryWorkspace } from '../../src/storage/memory/workspace.ts';
+import type { LedgerEvent } from '../../src/kernel/ledger/events.ts';
+import type { AssetId } from '../../src/kernel/shared/ids.ts';
+import type { AssetLibrary, EditorState } from '../../src/session/types.ts';
+
+/** One browser profile: tabs opened on it share everything but memory. */
+export interface Profile {
+  readonly backend: MemoryBackend;
+  readonly locks: Map<string, Promise<unknown>>;
+  readonly script: Script;
+  tick: number;
+  ids: number;
+}
+
+export function newProfile(): Profile {
+  return {
+    backend: createMemoryBackend(),
+    locks: new Map(),
+    script: createScript(),
+    tick: 1_700_000_000_000,
+    ids: 0,
+  };
+}
+
+export interface Tab {
+  readonly session: EditorSession;
+  readonly library: AssetLibrary;
+  readonly ports: SessionPorts;
+  state(): EditorState;
+  events(asset?: AssetId): Promise<readonly LedgerEvent[]>;
+}
+
+const noActivity: SessionPorts['activity'] = {
+  assetOpened: () => {},
+  assetClosed: () => {},
+  callStarted: () => {},
+  callEnded: () => {},
+  reviewOpened: () => {},
+  reviewClosed: () => {},
+  handEdit: () => {},
+  flush: () => Promise.resolve(),
+};
+
+/** A tab as `compose` would build it, on memory storage and scripted engines. */
+export function openTab(profile: Profile): Tab {
+  const clock = {
+    now: () => (profile.tick += 10),
+    mono: () => profile.tick,
+    tzOffsetMinutes: () => 0,
+  };
+  const ids = { next: () => `id-${(profile.ids += 1)}` };
+  const workspace = openMemoryWorkspace({ clock, ids, actor: 'p_test', backend: profile.backend });
+  const ports: SessionPorts = {
+    workspace,
+    tiles: workspace.tiles,
+    runLocks: createMemoryRunLocks(profile.locks),
+    clock,
+    ids,
+    randomSeed: () => (profile.ids += 1),
+    engines: createEngineDirectory(scriptedEngines(profile.script)),
+    openImage: (file) => {
+      const [width = 64, height = 48] = file.name.match(/\d+/g)?.map(Number) ?? [];
+      const pixels = filled(width, height, [1, 2, 3, 255]);
+      return Promise.resolve(
+        ok({
+          source: {
+            width,
+            height,
+            readRegion: (rect) => Promise.resolve(filled(rect.width, rect.height, [1, 2, 3, 255])),
+          },
+          colorSpace: 'srgb',
+          mimeType: 'image/png',
+          digitalSourceType: null,
+          copyright: null,
+          warnings: pixels.width > 0 ? [] : [],
+          close: () => {},
+        }),
+      );
+    },
+    thumbnail: (pixels) => Promise.resolve(`data:${pixels.width}x${pixels.height}`),
+    activity: noActivity,
+  };
+  const session = createEditorSession(ports);
+  const library = createLibrary({
+    ports,
+    sampleFile: () => Promise.resolve(new File([], 'sample 64x48.png')),
+  });
+  return {
+    session,
+    library,
+    ports,
+    state: () => session.store.getState(),
+    events: async (asset) => {
+      const id = asset ?? must(session.store.getState().asset, 'an asset is open').id;
+      return workspace.eventsOfAsset(id);
+    },
+  };
+}
+
+/** A fresh asset, open, with a base picture when `base` is set. */
+export async function openFresh(profile: Profile, options: { base?: boolean } = {}): Promise<Tab> {
+  const tab = openTab(profile);
+  const id = await tab.library.create({ name: 'Bottle', tier: 2, width: 64, height: 48 });
+  await tab.session.actions.open(id);
+  if (options.base) await tab.session.actions.importInto(new File([], 'photo 64x48.png'));
+  return tab;
+}
+
+export const strokeShape = {
+  kind: 'rect',
+  mode: 'add',
+  rect: { x: 8, y: 8, width: 16, height: 12 },
+} as const;

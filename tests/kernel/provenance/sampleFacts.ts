@@ -1,0 +1,91 @@
+import type { ProvenanceFacts } from '../../../src/kernel/provenance/metadata.ts';
+import type { CostReceipt } from '../../../src/kernel/provenance/receipt.ts';
+
+/** Distinctive texts planted in every field that a client must never see. */
+export const secrets = {
+  prompt: 'zebra-prompt-7731 with <angle> & ampersand',
+  creator: 'Quillfeather Designer 4482',
+  promptWriter: 'Osterwick Promptwriter 9913',
+  instructions: 'tangerine-instructions-2254',
+  parameters: 'indigo-parameters-6610\nSteps: 20, Seed: 42',
+  amount: '8675.309125',
+  receiptId: '5f0c1c9e-receipt-secret',
+  model: 'Cobalt-model-3347',
+  history: 'marigold-history-5521',
+  derivedFrom: 'xmp.did:derived-secret-1180',
+  original: 'xmp.did:original-secret-1181',
+  copyright: 'Copyright Saffron House 6402',
+} as const;
+
+export const receipt: CostReceipt = {
+  version: '1.0',
+  receiptId: secrets.receiptId,
+  issuedAt: '2026-11-22T10:00:00Z',
+  status: 'mixed',
+  currency: 'USD',
+  credits: '867530.9125',
+  amount: secrets.amount,
+  oversightAmount: '12.5',
+  totalAmount: '8687.809125',
+  waitSeconds: '41.25',
+  humanSeconds: '600',
+  iterations: 3,
+  failedCalls: 1,
+  unpriced: 1,
+  priceListDate: '2026-11-01',
+  items: [
+    {
+      operation: 'generate',
+      model: secrets.model,
+      provider: 'local',
+      outcome: 'accepted',
+      credits: '4',
+      amount: '0.04',
+      waitSeconds: '7.25',
+      when: '2026-11-22T09:00:00Z',
+    },
+    {
+      operation: 'erase',
+      model: 'MI-GAN 1',
+      provider: 'local',
+      outcome: 'failed',
+      credits: null,
+      amount: null,
+      waitSeconds: '0',
+      when: '2026-11-22T09:05:00Z',
+    },
+  ],
+};
+
+export const sampleFacts: ProvenanceFacts = {
+  sourceType: 'compositeWithTrainedAlgorithmicMedia',
+  aiSystems: [{ name: 'MI-GAN', version: '1.0' }],
+  title: 'Kettle & table “north”',
+  description: 'A kettle on a marble table',
+  rights: '© 2026 Acme <Studio>',
+  usageTerms: 'Web only',
+  credit: 'Acme Studio',
+  creatorTool: 'Ninetyten 0.1.0',
+  createdAt: '2026-11-20T08:00:00+01:00',
+  modifiedAt: '2026-11-22T10:00:00+01:00',
+  documentId: 'xmp.did:3c1c0c0e-1111-4222-8333-444455556666',
+  instanceId: 'xmp.iid:9a9b0c0e-1111-4222-8333-444455556666',
+  originalDocumentId: secrets.original,
+  derivedFrom: { documentId: secrets.derivedFrom, instanceId: 'xmp.iid:derived-secret-1182' },
+  creators: [secrets.creator],
+  prompts: [secrets.prompt],
+  promptWriter: secrets.promptWriter,
+  parameters: secrets.parameters,
+  instructions: secrets.instructions,
+  history: [
+    { action: 'created', when: '2026-11-20T08:00:00+01:00', softwareAgent: 'Ninetyten 0.1.0' },
+    {
+      action: 'edited',
+      when: '2026-11-22T09:00:00+01:00',
+      softwareAgent: 'MI-GAN',
+      parameters: secrets.history,
+    },
+  ],
+  sourceCopyright: secrets.copyright,
+  receipt,
+};

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+
+import { cacheControl, headerPolicy, metaPolicy, productionHeaders } from '../../scripts/lib/headers.mjs';
+
+test('the policy lets nothing in but this origin', () => {
+  expect(headerPolicy).toContain("default-src 'none'");
+  expect(headerPolicy).toContain("script-src 'self' 'wasm-unsafe-eval'");
+  expect(headerPolicy).toContain("object-src 'none'");
+  expect(headerPolicy).not.toMatch(/'unsafe-inline'|'unsafe-eval'|\*|https?:/);
+});
+
+test('a page framed by another site is refused by the header; a meta element cannot say so', () => {
+  expect(headerPolicy).toContain("frame-ancestors 'none'");
+  expect(metaPolicy).not.toContain('frame-ancestors');
+  expect(headerPolicy.startsWith(metaPolicy)).toBe(true);
+});
+
+test('every response isolates the page, which wasm threads need', () => {
+  expect(productionHeaders).toMatchObject({
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Embedder-Policy': 'require-corp',
+  });
+});
+
+test.each([
+  ['/assets/index-abc.js', 'public, max-age=31536000, immutable'],
+  ['/models/migan.f4efeb81.onnx', 'public, max-age=31536000, immutable'],
+  ['/models/NOTICE.txt', 'no-cache'],
+  ['/ort/ort-wasm-simd-threaded.wasm', 'no-cache'],
+  ['/', 'no-cache'],
+  ['/index.html', 'no-cache'],
+  ['/sw.js', 'no-cache'],
+])('%s is cached as %s', (path, expected) => {
+  expect(cacheControl(path)).toBe(expected);
+});

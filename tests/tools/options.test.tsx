@@ -1,0 +1,68 @@
+import { screen, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+
+import { called, openAsset, openSession, renderApp } from '../drivers/renderApp.tsx';
+
+const editor = `#/asset/${openAsset.id}`;
+
+test('Erase: a box by numbers becomes a selection', async () => {
+  const { session, user } = renderApp(editor, openSession());
+  await user.click(await screen.findByRole('radio', { name: 'Box' }));
+  const x = screen.getByRole('spinbutton', { name: 'Left' });
+  await user.clear(x);
+  await user.type(x, '20');
+  const width = screen.getByRole('spinbutton', { name: 'Box width' });
+  await user.clear(width);
+  await user.type(width, '64');
+  await user.click(screen.getByRole('button', { name: 'Add box to mask' }));
+  expect(called(session, 'selectRect')).toEqual([[{ x: 20, y: 225, width: 64, height: 450 }]]);
+  await user.click(screen.getByRole('radio', { name: 'Subtract' }));
+  await user.click(screen.getByRole('button', { name: 'Subtract box from mask' }));
+  expect(called(session, 'addMaskShape')[0]?.[0]).toMatchObject({ kind: 'rect', mode: 'subtract' });
+});
+
+test('Generate: chips fill the prompt, unknown words are listed, the label says what Studio is', async () => {
+  const { session, user } = renderApp(editor, openSession({ tool: 'generate', notUnderstood: ['zeppelin'] }));
+  const options = within(await screen.findByRole('region', { name: 'Tool options' }));
+  await user.click(await options.findByText('Subject'));
+  await user.click(options.getByRole('button', { name: 'Bottle' }));
+  expect(session.services.editor.getState().options.generate.prompt).toBe('bottle');
+  expect(options.getByRole('button', { name: 'Bottle' }).getAttribute('aria-pressed')).toBe('true');
+  expect(options.getByText(/Not understood, left out: “zeppelin”/)).toBeTruthy();
+  expect(options.getByText(/not a diffusion model/)).toBeTruthy();
+  await user.click(options.getByRole('button', { name: 'Lock seed' }));
+  expect(options.getByRole<HTMLButtonElement>('button', { name: 'New seed' }).disabled).toBe(true);
+});
+
+test('Upscale: says the size after, and that a document has a limit', async () => {
+  const { session, user } = renderApp(editor, openSession({ tool: 'upscale' }));
+  expect(await screen.findByText(/2400 × 1800 px/)).toBeTruthy();
+  const { document } = session.services.editor.getState();
+  if (document) session.set({ document: { ...document, width: 4000 } });
+  await user.click(screen.getByRole('radio', { name: '× 4' }));
+  expect(screen.getByText(/Larger than 8192 px/)).toBeTruthy();
+});
+
+test('Crop: run applies the frame; rotating and resizing are their own actions', async () => {
+  const { session, user } = renderApp(editor, openSession({ tool: 'crop' }));
+  await user.selectOptions(await screen.findByRole('combobox', { name: 'Crop to' }), '1:1');
+  expect(session.services.editor.getState().options.crop.frame).toMatchObject({ width: 900, height: 900 });
+  await user.click(screen.getByRole('button', { name: /^Run Crop/ }));
+  expect(called(session, 'applyCrop')).toHaveLength(1);
+  await user.click(screen.getByRole('button', { name: '90° right' }));
+  expect(called(session, 'rotate')).toEqual([[1]]);
+  const width = screen.getByRole('spinbutton', { name: 'New width' });
+  await user.clear(width);
+  await user.type(width, '600');
+  await user.click(screen.getByRole('button', { name: 'Resize' }));
+  expect(called(session, 'resize')[0]?.[0]).toBe(600);
+});
+
+test('Replace background: each backdrop shows its own inputs', async () => {
+  const { user } = renderApp(editor, openSession({ tool: 'replace-background' }));
+  expect(await screen.findByRole('textbox', { name: 'Colour' })).toBeTruthy();
+  await user.click(screen.getByRole('radio', { name: 'Gradient' }));
+  expect(screen.getByRole('slider', { name: 'Angle' })).toBeTruthy();
+  await user.click(screen.getByRole('radio', { name: 'Image' }));
+  expect(screen.getByText('No picture chosen')).toBeTruthy();
+});
