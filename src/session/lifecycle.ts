@@ -44,17 +44,19 @@ export function createLifecycle(
     const { asset, status } = store.getState();
     if (!change.fromOtherTab || status !== 'open' || !asset || !change.assets.includes(asset.id)) return;
     void inTurn(async () => {
-      const [stored, staged] = await Promise.all([
+      const seen = store.getState().staged;
+      const [stored, waiting] = await Promise.all([
         workspace.loadAsset(asset.id),
         workspace.listStaged(asset.id),
       ]);
-      if (store.getState().asset?.id !== asset.id || !stored) return;
-      const waiting = new Set(staged.map((result) => result.id));
-      const own = store.getState().staged.filter((result) => waiting.has(result.id));
-      // What this tab shows stays until it is decided; only an empty stage takes up what waits elsewhere.
-      const set = own.length > 0 ? own : newestSet(staged);
-      const shown = store.getState().stagedShown;
-      const stillShown = set.some((result) => result.id === shown) ? shown : (set[0]?.id ?? null);
+      const { asset: open, staged, stagedShown, job } = store.getState();
+      if (open?.id !== asset.id || !stored) return;
+      // Only what was here before the read can be found gone by it: a result staged meanwhile is newer than the answer.
+      const gone = seen.filter((result) => !waiting.some(({ id }) => id === result.id));
+      const own = staged.filter((result) => !gone.includes(result));
+      // What this tab shows, or is about to, stays until it is decided; only an idle, empty stage takes up what waits elsewhere.
+      const set = own.length > 0 || job !== null ? own : newestSet(waiting);
+      const stillShown = set.some((result) => result.id === stagedShown) ? stagedShown : (set[0]?.id ?? null);
       store.setState({ asset: stored, staged: set, stagedShown: stillShown });
     });
   });

@@ -151,12 +151,13 @@ async function expectCountedOnce(editor: EditorPage, asset: string, where: strin
     .map((event) => event.body['call']);
   expect(ended.map(String).sort(), `${where}: every call has one end`).toEqual(submitted.map(String).sort());
   const counted = recount(events);
-  const shown = await editor.meter();
-  expect(shown, where).toMatchObject({
-    iterations: counted.iterations,
-    accepted: counted.accepted,
-    rejected: counted.rejected,
-    failed: counted.failed,
-    'money-micros': counted.moneyMicros,
-  });
+  await expect
+    .poll(() => editor.meter(), { message: where })
+    .toMatchObject({
+      iterations: counted.iterations,
+      accepted: counted.accepted,
+      rejected: counted.rejected,
+      failed: counted.failed,
+      'money-micros': counted.moneyMicros,
+    });
 }

@@ -35,5 +35,5 @@ test('the editor opens and erases without a network', { timeout: 10 * 60_000 }, 
   );
   await editor.run();
   await editor.accept();
-  expect(await editor.meter()).toMatchObject({ iterations: 2, accepted: 2, failed: 0 });
+  await expect.poll(() => editor.meter()).toMatchObject({ iterations: 2, accepted: 2, failed: 0 });
 });
