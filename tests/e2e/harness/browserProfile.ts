@@ -93,6 +93,9 @@ export class BrowserProfile {
   #listenTo(page: Page): void {
     if (this.#heard.has(page)) return;
     this.#heard.add(page);
+    // A chooser is only handed to a test while somebody listens, and the browser learns of a listener late: one that
+    // starts to listen with the key press misses the chooser now and then. So somebody always listens.
+    page.on('filechooser', () => undefined);
     page.on('pageerror', (error) => this.complaints.push(`uncaught: ${error.message}`));
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(`console: ${message.text()}`);
