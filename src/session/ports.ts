@@ -1,4 +1,4 @@
-import type { DocumentRecord, LayerRecord } from '../kernel/document/records.ts';
+import type { DocumentRecord, LayerRecord, SourceStatements } from '../kernel/document/records.ts';
 import type { TileStore } from '../kernel/document/ports.ts';
 import type { OperationId } from '../kernel/operations/catalogue.ts';
 import type { AnyEngine, Engine } from '../kernel/operations/ports.ts';
@@ -16,6 +16,8 @@ export interface OpenedImage {
   readonly digitalSourceType: string | null;
   /** Copyright notice found in the file, or null. */
   readonly copyright: string | null;
+  /** What else the file says of itself. */
+  readonly stated: SourceStatements;
   readonly warnings: readonly string[];
   close(): void;
 }

@@ -1,6 +1,7 @@
 import { createScript, filled, scriptedEngines, type Script } from './scriptedEngines.ts';
 import { must } from '../../src/kernel/shared/assert.ts';
 import { ok } from '../../src/kernel/shared/result.ts';
+import { sourceTypeUri } from '../../src/kernel/provenance/sourceType.ts';
 import { createEditorSession, type EditorSession } from '../../src/session/editor.ts';
 import { createLibrary } from '../../src/session/library.ts';
 import { createEngineDirectory, type SessionPorts } from '../../src/session/ports.ts';
@@ -78,8 +79,12 @@ export function openTab(profile: Profile): Tab {
           },
           colorSpace: 'srgb',
           mimeType: 'image/png',
-          digitalSourceType: null,
-          copyright: null,
+          // Files of a test say of themselves what their name says.
+          digitalSourceType: file.name.startsWith('ai-made')
+            ? sourceTypeUri('trainedAlgorithmicMedia')
+            : null,
+          copyright: file.name.startsWith('ai-made') ? '© Model House' : null,
+          stated: {},
           warnings: pixels.width > 0 ? [] : [],
           close: () => {},
         }),

@@ -8,5 +8,6 @@ export async function openImageFile(file: File): Promise<Result<OpenedImage, Ope
   if (!opened.ok) return err({ message: opened.error.message, hint: opened.error.hint });
   const { source, colorSpace, mimeType, digitalSourceType, sourceMetadata, warnings, close } = opened.value;
   const copyright = sourceMetadata.copyright || null;
-  return ok({ source, colorSpace, mimeType, digitalSourceType, copyright, warnings, close });
+  const { stated } = sourceMetadata;
+  return ok({ source, colorSpace, mimeType, digitalSourceType, copyright, stated, warnings, close });
 }
