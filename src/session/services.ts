@@ -39,6 +39,8 @@ export interface ExportCheck {
     readonly expected: string;
     readonly found: string;
     readonly ok: boolean;
+    /** A fault that may let out what the preset keeps back: such a file is never saved. */
+    readonly blocking: boolean;
   }[];
 }
 

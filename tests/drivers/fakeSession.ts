@@ -286,7 +286,7 @@ export function createFakeSession(
       files: [{ name: 'bottle.png', mimeType: 'image/png', bytes: new Uint8Array(2048) }],
       check: {
         passed: true,
-        lines: [{ label: 'Size', expected: '1200 × 900', found: '1200 × 900', ok: true }],
+        lines: [{ label: 'Size', expected: '1200 × 900', found: '1200 × 900', ok: true, blocking: false }],
       },
       warnings: [],
     },

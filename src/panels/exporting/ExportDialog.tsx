@@ -13,6 +13,7 @@ import type { ExportOutcome, ExportRequest } from '../../session/services.ts';
 import css from './ExportDialog.module.css';
 import { ExportResult } from './ExportResult.tsx';
 import { exportFormats, exportPresets } from './exportChoices.ts';
+import { handOverOf } from './handOver.ts';
 import { saveFiles } from './saveFiles.ts';
 
 type Phase =
@@ -42,7 +43,7 @@ export function ExportDialog(props: { onClose: () => void }): ReactNode {
     const outcome = await services.exportAsset(request, (fraction, label) =>
       setPhase({ kind: 'writing', fraction, label }),
     );
-    if (outcome.ok) saveFiles(outcome.files);
+    if (outcome.ok && handOverOf(outcome.check) === 'save') saveFiles(outcome.files);
     setPhase({ kind: 'done', outcome });
   }
 

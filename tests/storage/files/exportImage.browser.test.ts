@@ -9,7 +9,7 @@ import type { ExportedImage, ExportImageRequest } from '../../../src/storage/fil
 import { createCanvas } from '../../../src/storage/files/export/canvasEncoder.ts';
 import type { RasterFormat } from '../../../src/storage/files/export/formats.ts';
 import { findLeaks } from '../../../src/storage/files/export/leaks.ts';
-import { selfCheck } from '../../../src/storage/files/export/selfCheck.ts';
+import { selfCheck, type CheckLine } from '../../../src/storage/files/export/selfCheck.ts';
 import { selectForPreset } from '../../../src/kernel/provenance/metadata.ts';
 import { importImage } from '../../../src/storage/files/import/importImage.ts';
 import { readTags } from '../../../src/storage/files/metadata/readTags.ts';
@@ -147,6 +147,10 @@ describe('pixels', () => {
 
 describe('the check finds what is wrong', () => {
   async function checked(patch: Partial<Parameters<typeof selfCheck>[0]>): Promise<readonly string[]> {
+    return (await faults(patch)).map(({ label }) => label);
+  }
+
+  async function faults(patch: Partial<Parameters<typeof selfCheck>[0]>): Promise<readonly CheckLine[]> {
     const file = await exported({ format: 'jpeg' });
     const check = await selfCheck({
       bytes: file.bytes,
@@ -160,8 +164,18 @@ describe('the check finds what is wrong', () => {
       ...patch,
     });
     expect(check.passed).toBe(check.lines.every(({ ok }) => ok));
-    return check.lines.filter(({ ok }) => !ok).map(({ label }) => label);
+    return check.lines.filter(({ ok }) => !ok);
   }
+
+  test('which faults may let something out, and which are for a person to judge', async () => {
+    const blocking = async (patch: Parameters<typeof faults>[0]): Promise<readonly boolean[]> =>
+      (await faults(patch)).map((line) => line.blocking);
+    expect(await blocking({ withheld: [sampleFacts.title] })).toEqual([true]);
+    expect(await blocking({ pixelHash: 'ffffffffffffffff' })).toEqual([false]);
+    const fewer = selectForPreset('minimal', sampleFacts, 'sRGB');
+    expect(await faults({ metadata: fewer })).toMatchObject([{ label: 'Anything else', blocking: true }]);
+    expect(await blocking({ bytes: new Uint8Array(100) })).toEqual([false, true]);
+  });
 
   test('a picture of another size, another picture, a blank one, broken bytes', async () => {
     expect(await checked({})).toEqual([]);

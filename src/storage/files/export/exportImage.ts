@@ -61,7 +61,7 @@ export interface ExportError {
 /**
  * Encodes, tags, writes metadata, and opens the result again to check it. The order is fixed: nothing may
  * touch the bytes after the hash. A failed check is part of the value (`check.passed`), not an error, so
- * that it can be shown with its lines.
+ * that it can be shown with its lines; who hands the file over asks the check first.
  */
 export async function exportImage(request: ExportImageRequest): Promise<Result<ExportedImage, ExportError>> {
   const { source, format, metadata, onProgress } = request;

@@ -12,6 +12,11 @@ export interface CheckLine {
   readonly expected: string;
   readonly found: string;
   readonly ok: boolean;
+  /**
+   * A fault of this kind may let out what the preset keeps back: the file is never handed over. Other faults are
+   * for a person to judge.
+   */
+  readonly blocking: boolean;
 }
 
 /** What the written bytes were found to hold when they were opened again. */
@@ -48,11 +53,12 @@ async function pictureLines(input: SelfCheckInput): Promise<CheckLine[]> {
   const { source, bytes, mimeType } = input;
   const expected = `${source.width} × ${source.height} px`;
   const bitmap = await openBitmap(bytes, mimeType);
-  if (!bitmap) return [{ label: 'Picture opens', expected, found: 'not readable', ok: false }];
+  if (!bitmap)
+    return [{ label: 'Picture opens', expected, found: 'not readable', ok: false, blocking: false }];
   const decoded = bitmapSource(bitmap, { colorSpace: input.colorSpace, hasAlpha: true, orientation: 1 });
   try {
     const found = `${decoded.width} × ${decoded.height} px`;
-    const size = { label: 'Size', expected, found, ok: expected === found };
+    const size = { label: 'Size', expected, found, ok: expected === found, blocking: false };
     if (!size.ok) return [size];
     return [
       size,
@@ -73,7 +79,7 @@ async function openBitmap(bytes: Uint8Array<ArrayBuffer>, mimeType: string): Pro
 
 async function hashLine(expected: string, decoded: DecodedSource): Promise<CheckLine> {
   const found = (await digestOf(decoded)).hash;
-  return { label: 'Pixels, every one', expected, found, ok: found === expected };
+  return { label: 'Pixels, every one', expected, found, ok: found === expected, blocking: false };
 }
 
 const blockEdge = 64;
@@ -104,6 +110,7 @@ async function blockLine(input: SelfCheckInput, decoded: DecodedSource): Promise
     expected: `within ${meanTolerance} of 255`,
     found: `${worst.toFixed(1)} at most`,
     ok: worst <= meanTolerance,
+    blocking: false,
   };
 }
 
@@ -128,5 +135,6 @@ function leakLine({ bytes, withheld }: SelfCheckInput): CheckLine {
     // How many, not which: the message itself must not carry them.
     found: found.length === 0 ? 'none in the file' : `${found.length} found`,
     ok: found.length === 0,
+    blocking: true,
   };
 }
