@@ -78,6 +78,7 @@ export interface AppServices {
   exportAsset(
     request: ExportRequest,
     onProgress: (fraction: number | null, label: string) => void,
+    signal: AbortSignal,
   ): Promise<ExportOutcome>;
   storageEstimate(): Promise<{ readonly usageBytes: number; readonly quotaBytes: number }>;
   /** The editor screen hands these to `createCanvas` of `src/canvas/createCanvas.ts`. */

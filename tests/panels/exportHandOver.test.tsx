@@ -66,3 +66,19 @@ describe('a written file is handed over', () => {
     expect(saved).toEqual([]);
   });
 });
+
+test('a cancelled export stops, and saves nothing even when it was too late to stop it', async () => {
+  const session = openSession();
+  let release = (): void => {};
+  session.exportHold = new Promise((resolve) => (release = resolve));
+  const { user } = renderApp(`#/asset/${openAsset.id}`, session);
+  await user.click(await screen.findByRole('button', { name: 'Export' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Export' }));
+  await user.click(dialog.getByRole('button', { name: 'Save' }));
+  expect(dialog.getByRole<HTMLProgressElement>('progressbar', { name: 'Export' }).value).toBe(0.5);
+  await user.click(dialog.getByRole('button', { name: 'Cancel' }));
+  expect(screen.queryByRole('dialog')).toBeNull();
+  release();
+  await vi.waitFor(() => expect(called(session, 'exportSignal')).toEqual([[true]]));
+  expect(saved).toEqual([]);
+});

@@ -39,6 +39,7 @@ export async function exportOpenAsset(
   deps: ExportDeps,
   request: ExportRequest,
   onProgress: (fraction: number | null, label: string) => void,
+  signal: AbortSignal,
 ): Promise<ExportOutcome> {
   const { document, asset } = deps.state();
   const facts = await provenanceFacts(deps, request);
@@ -54,6 +55,7 @@ export async function exportOpenAsset(
     metadata: facts,
     name: asset.name,
     onProgress,
+    signal,
   });
   if (!exported.ok) return { ok: false, message: exported.error.message, hint: exported.error.hint };
   const { bytes, fileName, mimeType, sidecars, check, warnings } = exported.value;

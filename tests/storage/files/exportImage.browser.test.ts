@@ -223,6 +223,51 @@ test('a source that fails is a message, and an empty one too', async () => {
   expect(empty).toMatchObject({ ok: false, error: { kind: 'empty' } });
 });
 
+describe.each(formats)('a cancelled %s export', (format) => {
+  const large = formulaSource(600, 2100, (x, y) => rgba(x & 255, y & 255, 7, 254));
+
+  test('ends at the next strip of pixels and gives no file', async () => {
+    const abort = new AbortController();
+    let reads = 0;
+    const counted: PixelSource = {
+      ...large,
+      readRegion: (rect) => {
+        reads += 1;
+        abort.abort();
+        return large.readRegion(rect);
+      },
+    };
+    const request = { colorSpace: 'srgb', quality: 1, preset: 'client', name: 'x' } as const;
+    const result = await exportImage({
+      ...request,
+      format,
+      source: counted,
+      metadata: sampleFacts,
+      signal: abort.signal,
+    });
+    expect(result).toMatchObject({ ok: false, error: { kind: 'cancelled' } });
+    expect(reads).toBe(1);
+  });
+
+  test('also when it is already being checked', async () => {
+    const abort = new AbortController();
+    const result = await exportImage({
+      source: large,
+      colorSpace: 'srgb',
+      quality: 1,
+      preset: 'client',
+      name: 'x',
+      format,
+      metadata: sampleFacts,
+      signal: abort.signal,
+      onProgress: (_fraction, label) => {
+        if (label === 'Checking the file') abort.abort();
+      },
+    });
+    expect(result).toMatchObject({ ok: false, error: { kind: 'cancelled' } });
+  });
+});
+
 test('progress rises to the end and names its stages', async () => {
   const seen: (readonly [number | null, string])[] = [];
   await exported({ onProgress: (fraction, label) => seen.push([fraction, label]) });

@@ -4,6 +4,7 @@ import { bitmapSource } from '../decoded/bitmapSource.ts';
 import type { DecodedSource } from '../decoded/bitmapSource.ts';
 import { metadataLines } from './metadataCheck.ts';
 import type { SelectedMetadata } from '../../../kernel/provenance/metadata.ts';
+import type { CancelSignal } from '../../../kernel/shared/cancel.ts';
 import type { PixelSource } from '../../../kernel/pixels/buffers.ts';
 import { readTags } from '../metadata/readTags.ts';
 
@@ -37,6 +38,7 @@ export interface SelfCheckInput {
   readonly metadata: SelectedMetadata;
   /** Texts the preset keeps back. */
   readonly withheld: readonly string[];
+  readonly signal?: CancelSignal;
 }
 
 /** Opens the final bytes as a stranger would, with the browser's decoder and an independent metadata reader. */
@@ -62,7 +64,9 @@ async function pictureLines(input: SelfCheckInput): Promise<CheckLine[]> {
     if (!size.ok) return [size];
     return [
       size,
-      input.pixelHash === null ? await blockLine(input, decoded) : await hashLine(input.pixelHash, decoded),
+      input.pixelHash === null
+        ? await blockLine(input, decoded)
+        : await hashLine(input.pixelHash, decoded, input.signal),
     ];
   } finally {
     decoded.close();
@@ -77,8 +81,8 @@ async function openBitmap(bytes: Uint8Array<ArrayBuffer>, mimeType: string): Pro
   }
 }
 
-async function hashLine(expected: string, decoded: DecodedSource): Promise<CheckLine> {
-  const found = (await digestOf(decoded)).hash;
+async function hashLine(expected: string, decoded: DecodedSource, signal?: CancelSignal): Promise<CheckLine> {
+  const found = (await digestOf(decoded, signal)).hash;
   return { label: 'Pixels, every one', expected, found, ok: found === expected, blocking: false };
 }
 
