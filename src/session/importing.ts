@@ -28,7 +28,7 @@ export async function importPicture(
   document: DocumentRecord,
   file: File,
 ): Promise<Result<ImportedPicture, ImportFailure>> {
-  const opened = await ports.openImage(file);
+  const opened = await ports.openImage(file, document.layerOrder.length === 0 ? null : document.colorSpace);
   if (!opened.ok) return opened;
   try {
     const { source, warnings } = opened.value;

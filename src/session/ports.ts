@@ -50,7 +50,11 @@ export interface SessionPorts {
   /** 32-bit unsigned. */
   randomSeed(): number;
   readonly engines: EngineDirectory;
-  openImage(file: File): Promise<Result<OpenedImage, OpenImageError>>;
+  /** Pixels come in the colour space `into`, that of the document they go into; null: in the picture's own. */
+  openImage(
+    file: File,
+    into: DocumentRecord['colorSpace'] | null,
+  ): Promise<Result<OpenedImage, OpenImageError>>;
   /** Small WebP data URL of at most 320 px on the longer side. */
   thumbnail(pixels: PixelBuffer): Promise<string>;
   readonly activity: ActivityPort;

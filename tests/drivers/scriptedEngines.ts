@@ -1,4 +1,5 @@
 import type {
+  BackdropChoice,
   EraseRequest,
   GenerateRequest,
   RemoveBackgroundRequest,
@@ -57,10 +58,12 @@ export interface Script {
   hold: Promise<void> | null;
   fail: EngineError | null;
   runs: number;
+  /** The last one an engine was asked for. */
+  backdrop: BackdropChoice | null;
 }
 
 export function createScript(): Script {
-  return { hold: null, fail: null, runs: 0 };
+  return { hold: null, fail: null, runs: 0, backdrop: null };
 }
 
 async function gate(script: Script, signal: CancelSignal): Promise<Result<null, EngineError>> {
@@ -121,6 +124,7 @@ export function scriptedEngines(script: Script): readonly AnyEngine[] {
     ...common,
     descriptor: descriptor('replace-background', false),
     run: async (signal, request: ReplaceBackgroundRequest) => {
+      script.backdrop = request.backdrop;
       const open = await gate(script, signal);
       if (!open.ok) return open;
       const { width, height } = request.source;
