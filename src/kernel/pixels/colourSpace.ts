@@ -4,11 +4,14 @@ import type { DocumentRecord } from '../document/records.ts';
 
 type ColourSpace = DocumentRecord['colorSpace'];
 
-/** Linear sRGB to linear Display P3 (both D65), from their primaries. Every sRGB colour lies inside P3. */
+/**
+ * Linear sRGB → linear Display P3, both with the D65 white point: the product of the matrices sRGB → XYZ and
+ * XYZ → Display P3 in CSS Color Module Level 4, section 18. Every sRGB colour lies inside P3.
+ */
 const toP3 = [
-  [0.8224621, 0.177538, 0],
-  [0.0331941, 0.9668058, 0],
-  [0.0170827, 0.0723974, 0.9105199],
+  [0.8224619687, 0.1775380313, 0],
+  [0.0331941989, 0.9668058011, 0],
+  [0.0170826307, 0.0723974407, 0.9105199286],
 ] as const;
 
 /** Both spaces share sRGB's transfer curve. */

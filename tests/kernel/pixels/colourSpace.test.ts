@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import { srgbColourIn, srgbPixelsIn } from '../../../src/kernel/pixels/colourSpace.ts';
 
 test.each([
-  // Known pairs: the same light in both spaces.
+  // Worked out from the primaries and the white point of both spaces, in exact fractions.
   ['#ff0000', '#ea3323'],
   ['#00ff00', '#75fb4c'],
   ['#0000ff', '#0000f5'],
+  ['#ff8800', '#ef8e34'],
   ['#e9e4dc', '#e8e4dd'],
   ['#000000', '#000000'],
   ['#ffffff', '#ffffff'],
