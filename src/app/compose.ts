@@ -92,7 +92,7 @@ export async function compose(): Promise<AppServices> {
     runBlocker: (tool) => runBlocker(session.store.getState(), tool),
     studioVocabulary: loadStudioVocabulary,
     previewExport: (request) => previewExport(exports, request),
-    exportAsset: (request, onProgress) => exportOpenAsset(exports, request, onProgress),
+    exportAsset: (request, onProgress, signal) => exportOpenAsset(exports, request, onProgress, signal),
     storageEstimate: async () => {
       const { usage = 0, quota = 0 } = await navigator.storage.estimate();
       return { usageBytes: usage, quotaBytes: quota };

@@ -1,6 +1,5 @@
 import type { CanvasCallbacks, CanvasView, CompareMode, GestureMode } from './contract.ts';
 import { createLiveStroke } from './draft/liveStroke.ts';
-import { paintColour } from './draft/paintColour.ts';
 import type { PendingPaint } from './draft/pendingPaint.ts';
 import { startBrushStroke } from './gestures/brushStroke.ts';
 import { startCrop } from './gestures/cropGesture.ts';
@@ -9,6 +8,7 @@ import { startLasso, startRectangle } from './gestures/outlineGestures.ts';
 import { startPan } from './gestures/pan.ts';
 import type { DeviceView } from './render/deviceView.ts';
 import type { Viewport } from './viewport.ts';
+import { srgbColourIn } from '../kernel/pixels/colourSpace.ts';
 import type { DocumentRecord, MaskShape } from '../kernel/document/records.ts';
 import { assertNever } from '../kernel/shared/assert.ts';
 import type { Rect } from '../kernel/shared/geometry.ts';
@@ -118,7 +118,7 @@ function startPaint(
   if (mode.kind === 'paint-mask' && layer.mask === null) return null;
   const target: PaintTarget =
     mode.kind === 'paint'
-      ? { kind: 'pixels', colour: paintColour(mode.colour, document.colorSpace), opacity: mode.opacity }
+      ? { kind: 'pixels', colour: srgbColourIn(document.colorSpace, mode.colour), opacity: mode.opacity }
       : { kind: 'mask', value: mode.value };
   const stroke = context.pending.begin(layer, target, {
     colour: target.kind === 'pixels' ? parseHexColour(target.colour) : white,

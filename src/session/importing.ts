@@ -5,8 +5,9 @@ import { importToTiles } from '../kernel/pixels/importTiles.ts';
 import { neverCancelled } from '../kernel/shared/cancel.ts';
 import { layerId } from '../kernel/shared/ids.ts';
 import { err, ok, type Result } from '../kernel/shared/result.ts';
-import type { OpenedImage, SessionPorts } from './ports.ts';
-import type { DocumentRecord, LayerOrigin } from '../kernel/document/records.ts';
+import { importOrigin } from './importOrigin.ts';
+import type { SessionPorts } from './ports.ts';
+import type { DocumentRecord } from '../kernel/document/records.ts';
 
 export interface ImportFailure {
   readonly message: string;
@@ -27,7 +28,7 @@ export async function importPicture(
   document: DocumentRecord,
   file: File,
 ): Promise<Result<ImportedPicture, ImportFailure>> {
-  const opened = await ports.openImage(file);
+  const opened = await ports.openImage(file, document.layerOrder.length === 0 ? null : document.colorSpace);
   if (!opened.ok) return opened;
   try {
     const { source, warnings } = opened.value;
@@ -45,7 +46,7 @@ export async function importPicture(
       pixelWidth: source.width,
       pixelHeight: source.height,
       tiles: stored.value.tiles,
-      origin: originOf(opened.value, file),
+      origin: importOrigin(opened.value, file),
     });
     const isBase = document.layerOrder.length === 0;
     const target = isBase
@@ -70,14 +71,4 @@ export async function importPicture(
   } finally {
     opened.value.close();
   }
-}
-
-function originOf(image: OpenedImage, file: File): LayerOrigin {
-  return {
-    kind: 'import',
-    fileName: file.name,
-    mimeType: image.mimeType,
-    digitalSourceType: image.digitalSourceType,
-    ...(image.copyright === null ? {} : { copyright: image.copyright }),
-  };
 }

@@ -1,4 +1,4 @@
-import type { DocumentRecord, LayerRecord } from '../kernel/document/records.ts';
+import type { DocumentRecord, LayerRecord, SourceStatements } from '../kernel/document/records.ts';
 import type { TileStore } from '../kernel/document/ports.ts';
 import type { OperationId } from '../kernel/operations/catalogue.ts';
 import type { AnyEngine, Engine } from '../kernel/operations/ports.ts';
@@ -16,6 +16,8 @@ export interface OpenedImage {
   readonly digitalSourceType: string | null;
   /** Copyright notice found in the file, or null. */
   readonly copyright: string | null;
+  /** What else the file says of itself. */
+  readonly stated: SourceStatements;
   readonly warnings: readonly string[];
   close(): void;
 }
@@ -48,7 +50,11 @@ export interface SessionPorts {
   /** 32-bit unsigned. */
   randomSeed(): number;
   readonly engines: EngineDirectory;
-  openImage(file: File): Promise<Result<OpenedImage, OpenImageError>>;
+  /** Pixels come in the colour space `into`, that of the document they go into; null: in the picture's own. */
+  openImage(
+    file: File,
+    into: DocumentRecord['colorSpace'] | null,
+  ): Promise<Result<OpenedImage, OpenImageError>>;
   /** Small WebP data URL of at most 320 px on the longer side. */
   thumbnail(pixels: PixelBuffer): Promise<string>;
   readonly activity: ActivityPort;

@@ -39,6 +39,8 @@ export interface ExportCheck {
     readonly expected: string;
     readonly found: string;
     readonly ok: boolean;
+    /** A fault that may let out what the preset keeps back: such a file is never saved. */
+    readonly blocking: boolean;
   }[];
 }
 
@@ -76,6 +78,7 @@ export interface AppServices {
   exportAsset(
     request: ExportRequest,
     onProgress: (fraction: number | null, label: string) => void,
+    signal: AbortSignal,
   ): Promise<ExportOutcome>;
   storageEstimate(): Promise<{ readonly usageBytes: number; readonly quotaBytes: number }>;
   /** The editor screen hands these to `createCanvas` of `src/canvas/createCanvas.ts`. */

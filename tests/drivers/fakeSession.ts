@@ -53,6 +53,8 @@ export interface FakeSession {
   blocker: string | null;
   quote: RunQuote | null;
   exportOutcome: ExportOutcome;
+  /** An export waits for it. */
+  exportHold: Promise<void> | null;
   cards: AssetCard[];
   notify(): void;
 }
@@ -281,12 +283,13 @@ export function createFakeSession(
     set,
     blocker: null,
     quote: null,
+    exportHold: null,
     exportOutcome: {
       ok: true,
       files: [{ name: 'bottle.png', mimeType: 'image/png', bytes: new Uint8Array(2048) }],
       check: {
         passed: true,
-        lines: [{ label: 'Size', expected: '1200 × 900', found: '1200 × 900', ok: true }],
+        lines: [{ label: 'Size', expected: '1200 × 900', found: '1200 × 900', ok: true, blocking: false }],
       },
       warnings: [],
     },
@@ -515,10 +518,12 @@ export function createFakeSession(
         { label: 'Title', value: request.title },
         ...(request.preset === 'archive' ? [{ label: 'Receipt', value: '0 credits, 3 iterations' }] : []),
       ]),
-    exportAsset: (request, onProgress) => {
+    exportAsset: async (request, onProgress, signal) => {
       record('exportAsset', request);
       onProgress(0.5, 'Encoding');
-      return Promise.resolve(fake.exportOutcome);
+      await fake.exportHold;
+      record('exportSignal', signal.aborted);
+      return fake.exportOutcome;
     },
     storageEstimate: () => Promise.resolve({ usageBytes: 412_000_000, quotaBytes: 8_000_000_000 }),
     tiles: {

@@ -1,7 +1,10 @@
 import type {
+  BackdropChoice,
   EraseRequest,
   GenerateRequest,
   RemoveBackgroundRequest,
+  ReplaceBackgroundRequest,
+  UpscaleRequest,
 } from '../../src/kernel/operations/catalogue.ts';
 import type {
   AnyEngine,
@@ -55,10 +58,12 @@ export interface Script {
   hold: Promise<void> | null;
   fail: EngineError | null;
   runs: number;
+  /** The last one an engine was asked for. */
+  backdrop: BackdropChoice | null;
 }
 
 export function createScript(): Script {
-  return { hold: null, fail: null, runs: 0 };
+  return { hold: null, fail: null, runs: 0, backdrop: null };
 }
 
 async function gate(script: Script, signal: CancelSignal): Promise<Result<null, EngineError>> {
@@ -115,5 +120,33 @@ export function scriptedEngines(script: Script): readonly AnyEngine[] {
       return ok({ result: { coverage: 0.5 }, report });
     },
   };
-  return [generate, erase, removeBackground];
+  const replaceBackground: Engine<'replace-background'> = {
+    ...common,
+    descriptor: descriptor('replace-background', false),
+    run: async (signal, request: ReplaceBackgroundRequest) => {
+      script.backdrop = request.backdrop;
+      const open = await gate(script, signal);
+      if (!open.ok) return open;
+      const { width, height } = request.source;
+      await request.backdropSink.write(0, 0, filled(width, height, [0, 0, 255, 255]));
+      await request.subject.write(0, 0, filled(width, height, [1, 2, 3, 255]));
+      await request.matte.write(0, 0, {
+        width,
+        height,
+        data: new Uint8ClampedArray(width * height).fill(255),
+      });
+      return ok({ result: { coverage: 1 }, report });
+    },
+  };
+  const upscale: Engine<'upscale'> = {
+    ...common,
+    descriptor: { ...descriptor('upscale', false), trained: false },
+    run: async (signal, { source, factor, sink }: UpscaleRequest) => {
+      const open = await gate(script, signal);
+      if (!open.ok) return open;
+      await sink.write(0, 0, filled(source.width * factor, source.height * factor, [1, 2, 3, 255]));
+      return ok({ result: { tiles: 1 }, report });
+    },
+  };
+  return [generate, erase, removeBackground, replaceBackground, upscale];
 }

@@ -1,6 +1,7 @@
 import { createScript, filled, scriptedEngines, type Script } from './scriptedEngines.ts';
 import { must } from '../../src/kernel/shared/assert.ts';
 import { ok } from '../../src/kernel/shared/result.ts';
+import { sourceTypeUri } from '../../src/kernel/provenance/sourceType.ts';
 import { createEditorSession, type EditorSession } from '../../src/session/editor.ts';
 import { createLibrary } from '../../src/session/library.ts';
 import { createEngineDirectory, type SessionPorts } from '../../src/session/ports.ts';
@@ -16,6 +17,8 @@ export interface Profile {
   readonly backend: MemoryBackend;
   readonly locks: Map<string, Promise<unknown>>;
   readonly script: Script;
+  /** What was opened, and into which colour space. */
+  readonly opened: { readonly name: string; readonly into: 'srgb' | 'display-p3' | null }[];
   tick: number;
   ids: number;
 }
@@ -25,6 +28,7 @@ export function newProfile(): Profile {
     backend: createMemoryBackend(),
     locks: new Map(),
     script: createScript(),
+    opened: [],
     tick: 1_700_000_000_000,
     ids: 0,
   };
@@ -66,7 +70,8 @@ export function openTab(profile: Profile): Tab {
     ids,
     randomSeed: () => (profile.ids += 1),
     engines: createEngineDirectory(scriptedEngines(profile.script)),
-    openImage: (file) => {
+    openImage: (file, into) => {
+      profile.opened.push({ name: file.name, into });
       const [width = 64, height = 48] = file.name.match(/\d+/g)?.map(Number) ?? [];
       const pixels = filled(width, height, [1, 2, 3, 255]);
       return Promise.resolve(
@@ -76,10 +81,14 @@ export function openTab(profile: Profile): Tab {
             height,
             readRegion: (rect) => Promise.resolve(filled(rect.width, rect.height, [1, 2, 3, 255])),
           },
-          colorSpace: 'srgb',
+          colorSpace: into ?? (file.name.startsWith('wide') ? 'display-p3' : 'srgb'),
           mimeType: 'image/png',
-          digitalSourceType: null,
-          copyright: null,
+          // Files of a test say of themselves what their name says.
+          digitalSourceType: file.name.startsWith('ai-made')
+            ? sourceTypeUri('trainedAlgorithmicMedia')
+            : null,
+          copyright: file.name.startsWith('ai-made') ? '© Model House' : null,
+          stated: {},
           warnings: pixels.width > 0 ? [] : [],
           close: () => {},
         }),

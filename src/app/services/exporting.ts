@@ -1,3 +1,4 @@
+import { contributingOrigins } from '../../kernel/provenance/contributing.ts';
 import { digitalSourceType } from '../../kernel/provenance/derivation.ts';
 import { selectForPreset, type ProvenanceFacts } from '../../kernel/provenance/metadata.ts';
 import { previewFields } from '../../kernel/provenance/preview.ts';
@@ -10,7 +11,7 @@ import type { EngineDescriptor } from '../../kernel/operations/ports.ts';
 import type { AssetId } from '../../kernel/shared/ids.ts';
 import type { TileStore } from '../../kernel/document/ports.ts';
 import type { EmbeddedField, ExportOutcome, ExportRequest } from '../../session/services.ts';
-import type { DocumentRecord, LayerRecord } from '../../kernel/document/records.ts';
+import type { ImportOrigin } from '../../kernel/document/records.ts';
 import type { IterationRow } from '../../kernel/metrics/views.ts';
 import type { EditorState } from '../../session/types.ts';
 
@@ -38,6 +39,7 @@ export async function exportOpenAsset(
   deps: ExportDeps,
   request: ExportRequest,
   onProgress: (fraction: number | null, label: string) => void,
+  signal: AbortSignal,
 ): Promise<ExportOutcome> {
   const { document, asset } = deps.state();
   const facts = await provenanceFacts(deps, request);
@@ -53,6 +55,7 @@ export async function exportOpenAsset(
     metadata: facts,
     name: asset.name,
     onProgress,
+    signal,
   });
   if (!exported.ok) return { ok: false, message: exported.error.message, hint: exported.error.hint };
   const { bytes, fileName, mimeType, sidecars, check, warnings } = exported.value;
@@ -81,7 +84,9 @@ async function provenanceFacts(deps: ExportDeps, request: ExportRequest): Promis
   const { document, asset, iterations, meter } = deps.state();
   if (!document || !asset) return null;
   const events = await deps.eventsOf(asset.id);
-  const derived = digitalSourceType(document, formerPixels(events, deps.engines()));
+  const former = formerPixels(events, deps.engines());
+  const derived = digitalSourceType(document, former);
+  const sources = contributingOrigins(document, former).filter((origin) => origin.kind === 'import');
   const used = iterations.filter((row) => derived.generativeEngines.includes(row.engine));
   const versions = new Map(used.map((row) => [row.engine, row.modelVersion]));
   const generated = iterations.filter((row) => row.tool === 'generate' && row.status === 'accepted');
@@ -115,7 +120,7 @@ async function provenanceFacts(deps: ExportDeps, request: ExportRequest): Promis
         softwareAgent: `${row.engine} ${row.modelVersion}`,
         parameters: row.tool,
       })),
-    sourceCopyright: copyrightOf(document),
+    sourceCopyright: copyrightOf(sources),
     receipt: costReceipt({
       meter,
       iterations,
@@ -135,10 +140,7 @@ function parametersOf(row: IterationRow): string {
   return `${row.label}\nSeed: ${String(seed)}, Size: ${String(width)}x${String(height)}, Model: ${row.engine} ${row.modelVersion}`;
 }
 
-/** Notices of the pictures that were imported, each once. */
-function copyrightOf(document: DocumentRecord): string {
-  const notices = Object.values<LayerRecord>(document.layers).flatMap(({ origin }) =>
-    origin.kind === 'import' && origin.copyright ? [origin.copyright] : [],
-  );
-  return [...new Set(notices)].join('; ');
+/** Notices of the pictures it was made from, each once. */
+function copyrightOf(sources: readonly ImportOrigin[]): string {
+  return [...new Set(sources.flatMap(({ copyright }) => copyright ?? []))].join('; ');
 }

@@ -1,7 +1,7 @@
 import type { LayerOrigin } from '../../kernel/document/records.ts';
 import type { LedgerEvent } from '../../kernel/ledger/events.ts';
 import type { EngineDescriptor } from '../../kernel/operations/ports.ts';
-import type { FormerPixels } from '../../kernel/provenance/derivation.ts';
+import type { FormerPixels } from '../../kernel/provenance/contributing.ts';
 import { callId, outputId } from '../../kernel/shared/ids.ts';
 
 /**

@@ -35,16 +35,35 @@ export interface LayerTransform {
 
 export const identityTransform: LayerTransform = { x: 0, y: 0, scaleX: 1, scaleY: 1, rotation: 0 };
 
+/** What an imported file says of itself, and only what it says. Untrusted text: shown and archived, never evaluated. */
+export interface SourceStatements {
+  readonly creator?: string;
+  readonly description?: string;
+  readonly usageTerms?: string;
+  readonly credit?: string;
+  readonly instructions?: string;
+  /** `xmpMM` ids, as they stand in the file. */
+  readonly documentId?: string;
+  readonly instanceId?: string;
+  readonly originalDocumentId?: string;
+}
+
+export interface ImportOrigin {
+  readonly kind: 'import';
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly digitalSourceType: string | null;
+  /** Notice found in the file. */
+  readonly copyright?: string;
+  readonly stated?: SourceStatements;
+}
+
+/** Pixels that no call made. Those that a call made are known to the ledger, under their output's id. */
+export type SourceOrigin = ImportOrigin | { readonly kind: 'painted' };
+
 /** Where a layer's pixels came from: the basis of lineage and of DigitalSourceType. */
 export type LayerOrigin =
-  | {
-      readonly kind: 'import';
-      readonly fileName: string;
-      readonly mimeType: string;
-      readonly digitalSourceType: string | null;
-      /** Notice found in the file. */
-      readonly copyright?: string;
-    }
+  | SourceOrigin
   | {
       readonly kind: 'output';
       readonly call: CallId;
@@ -53,8 +72,12 @@ export type LayerOrigin =
       readonly engine: string;
       readonly generative: boolean;
       readonly trained: boolean;
+      /**
+       * Every source the result was made from, also through earlier results: what the layer says of itself when
+       * the layers it was made from are gone. Absent in documents stored before it was recorded.
+       */
+      readonly madeFrom?: readonly SourceOrigin[];
     }
-  | { readonly kind: 'painted' }
   | {
       readonly kind: 'derived';
       readonly operation: 'crop' | 'rotate' | 'resize';

@@ -33,6 +33,7 @@ export interface GeneratedObject {
   readonly mask: AlphaBuffer;
 }
 export interface GeneratedImage {
+  /** sRGB, whatever the document: it converts. */
   readonly pixels: PixelBuffer;
   readonly seed: number;
   /** Exact coverage of each object of the scene; empty where an engine cannot know it. */

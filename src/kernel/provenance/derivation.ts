@@ -1,17 +1,8 @@
+import { contributingOrigins } from './contributing.ts';
+import type { FormerPixels } from './contributing.ts';
 import { parseSourceType } from './sourceType.ts';
 import type { DigitalSourceType } from './sourceType.ts';
-import type { DocumentRecord, LayerOrigin, LayerRecord } from '../document/records.ts';
-
-/**
- * What is known of pixels whose layers are no longer in the document (flattened, deleted after a
- * resize …). Ids are layer ids or output ids, whichever `derived.from` and `output.created.parents` name.
- */
-export interface FormerPixels {
-  /** Origins of layers that once existed. */
-  readonly origins: Readonly<Record<string, LayerOrigin>>;
-  /** `output.created.parents` by output id. */
-  readonly outputParents: Readonly<Record<string, readonly string[]>>;
-}
+import type { DocumentRecord, ImportOrigin, LayerOrigin } from '../document/records.ts';
 
 export interface SourceTypeDerivation {
   readonly code: DigitalSourceType;
@@ -21,76 +12,23 @@ export interface SourceTypeDerivation {
   readonly reasons: readonly string[];
 }
 
-const nothingFormer: FormerPixels = { origins: {}, outputParents: {} };
-
 /**
  * The digital source type of the picture a document shows, from the origins of its layers.
  *
  * Rules (docs/export.md):
  * - A layer counts while it can contribute pixels: visible, opacity above 0, holding tiles.
  * - A result other than "generate", and a crop/rotate/resize, was made from what lay below: all layers
- *   below it count too, hidden or not. Generative content therefore never "un-happens" by being baked in.
+ *   below it count too, hidden or not, and every source it recorded, also when its layer is gone. Generative
+ *   content therefore never "un-happens" by being baked in.
  * - It is monotone: adding a layer never turns a generative answer into a non-generative one.
  */
-export function digitalSourceType(
-  document: DocumentRecord,
-  former: FormerPixels = nothingFormer,
-): SourceTypeDerivation {
+export function digitalSourceType(document: DocumentRecord, former?: FormerPixels): SourceTypeDerivation {
   const facts = collectFacts(contributingOrigins(document, former));
   return {
     code: decide(facts),
     generativeEngines: facts.generativeEngines,
     reasons: describe(facts),
   };
-}
-
-/** Origins whose pixels can be in the flattened picture, bottom to top, then former ones. */
-function contributingOrigins(document: DocumentRecord, former: FormerPixels): LayerOrigin[] {
-  const layers = document.layerOrder.flatMap((id) => document.layers[id] ?? []);
-  const counted = new Set<LayerRecord>();
-  for (const [index, layer] of layers.entries()) {
-    if (!shows(layer)) continue;
-    counted.add(layer);
-    if (isMadeFromBelow(layer.origin)) for (const below of layers.slice(0, index)) counted.add(below);
-  }
-  const origins = layers.filter((layer) => counted.has(layer)).map((layer) => layer.origin);
-  return [...origins, ...formerOrigins(origins, former, document)];
-}
-
-function shows(layer: LayerRecord): boolean {
-  return layer.visible && layer.opacity > 0 && Object.keys(layer.tiles).length > 0;
-}
-
-function isMadeFromBelow(origin: LayerOrigin): boolean {
-  return origin.kind === 'derived' || (origin.kind === 'output' && origin.tool !== 'generate');
-}
-
-function formerOrigins(
-  origins: readonly LayerOrigin[],
-  former: FormerPixels,
-  document: DocumentRecord,
-): LayerOrigin[] {
-  const found: LayerOrigin[] = [];
-  const seen = new Set<string>();
-  const queue = origins.flatMap((origin) => parentsOf(origin, former));
-  for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-    if (seen.has(id)) continue;
-    seen.add(id);
-    const known = Object.values(document.layers).find((layer) => layer.id === id)?.origin;
-    const origin = known ?? (Object.hasOwn(former.origins, id) ? former.origins[id] : undefined);
-    if (origin) found.push(origin);
-    queue.push(...(origin ? parentsOf(origin, former) : parentsOfId(id, former)));
-  }
-  return found;
-}
-
-function parentsOf(origin: LayerOrigin, former: FormerPixels): readonly string[] {
-  if (origin.kind === 'derived') return origin.from;
-  return origin.kind === 'output' ? parentsOfId(origin.output, former) : [];
-}
-
-function parentsOfId(id: string, former: FormerPixels): readonly string[] {
-  return Object.hasOwn(former.outputParents, id) ? (former.outputParents[id] ?? []) : [];
 }
 
 interface Facts {
@@ -133,7 +71,7 @@ function collectFacts(origins: readonly LayerOrigin[]): Facts {
   return facts;
 }
 
-function addImport(facts: Facts, files: Set<string>, origin: LayerOrigin & { kind: 'import' }): void {
+function addImport(facts: Facts, files: Set<string>, origin: ImportOrigin): void {
   const value = origin.digitalSourceType === null ? null : parseSourceType(origin.digitalSourceType);
   // A duplicated layer is the same picture, not a second one.
   const key = JSON.stringify([origin.fileName, origin.mimeType, value]);
@@ -165,12 +103,18 @@ function decide(facts: Facts): DigitalSourceType {
   if (facts.generated) return 'trainedAlgorithmicMedia';
   if (facts.generativeEdit) return 'compositeWithTrainedAlgorithmicMedia';
   if (facts.rendered) return sources.length > 0 ? 'compositeSynthetic' : 'algorithmicMedia';
-  if (sources.length === 0) return facts.composited ? 'composite' : 'digitalCreation';
+  if (sources.length === 0) return withoutSources(facts);
   if (sources.length > 1) return sources.every(isCapture) ? 'compositeCapture' : 'composite';
   if (facts.composited) return 'composite';
   const own = sources[0] ?? null;
   if (own !== null) return own;
   return facts.enhanced && !facts.painted ? 'algorithmicallyEnhanced' : 'humanEdits';
+}
+
+/** Something was enhanced; results stored before sources were recorded do not say what. */
+function withoutSources(facts: Facts): DigitalSourceType {
+  if (facts.composited) return 'composite';
+  return facts.enhanced && !facts.painted ? 'algorithmicallyEnhanced' : 'digitalCreation';
 }
 
 function isCapture(value: DigitalSourceType | null): boolean {

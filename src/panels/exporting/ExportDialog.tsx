@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 
 import { Button } from '../../design/primitives/Button.tsx';
 import { Dialog } from '../../design/primitives/Dialog.tsx';
@@ -13,6 +13,7 @@ import type { ExportOutcome, ExportRequest } from '../../session/services.ts';
 import css from './ExportDialog.module.css';
 import { ExportResult } from './ExportResult.tsx';
 import { exportFormats, exportPresets } from './exportChoices.ts';
+import { handOverOf } from './handOver.ts';
 import { saveFiles } from './saveFiles.ts';
 
 type Phase =
@@ -35,14 +36,25 @@ export function ExportDialog(props: { onClose: () => void }): ReactNode {
   const [phase, setPhase] = useState<Phase>({ kind: 'choosing' });
   const change = (patch: Partial<ExportRequest>): void => setRequest({ ...request, ...patch });
   const writing = phase.kind === 'writing';
+  const running = useRef<AbortController | null>(null);
+  // However the dialog goes away, the export goes with it.
+  useEffect(() => () => running.current?.abort(), []);
 
   async function save(): Promise<void> {
     if (writing) return;
+    const abort = new AbortController();
+    running.current = abort;
     setPhase({ kind: 'writing', fraction: null, label: 'Preparing' });
-    const outcome = await services.exportAsset(request, (fraction, label) =>
-      setPhase({ kind: 'writing', fraction, label }),
+    const outcome = await services.exportAsset(
+      request,
+      (fraction, label) => {
+        if (!abort.signal.aborted) setPhase({ kind: 'writing', fraction, label });
+      },
+      abort.signal,
     );
-    if (outcome.ok) saveFiles(outcome.files);
+    // Also where the cancel came too late for the encoder: what was called off is not saved.
+    if (abort.signal.aborted) return;
+    if (outcome.ok && handOverOf(outcome.check) === 'save') saveFiles(outcome.files);
     setPhase({ kind: 'done', outcome });
   }
 

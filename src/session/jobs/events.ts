@@ -1,5 +1,6 @@
 import { localCharge, localQuote } from '../../kernel/pricing/local.ts';
 import type { RunPlan, PlanOutcome } from './plan.ts';
+import type { SourceOrigin } from '../../kernel/document/records.ts';
 import type { EventDraft } from '../../kernel/ledger/events.ts';
 import type { EngineError } from '../../kernel/operations/ports.ts';
 import type { AssetId, CallId, OutputId } from '../../kernel/shared/ids.ts';
@@ -11,6 +12,8 @@ interface CallFacts {
   readonly plan: RunPlan;
   /** Outputs whose pixels this run starts from. */
   readonly parents: readonly string[];
+  /** Sources whose pixels this run starts from. They stay with the result's layer: file names are no ledger facts. */
+  readonly madeFrom: readonly SourceOrigin[];
   readonly retryOf: string | null;
 }
 

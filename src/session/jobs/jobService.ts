@@ -5,6 +5,7 @@ import { runBlocker } from './blocker.ts';
 import { runCall } from './runCall.ts';
 import { planSelectSubject } from './plans/selectSubject.ts';
 import { visibleLayers, type PlanContext } from './plans/context.ts';
+import { pictureSources } from '../../kernel/provenance/contributing.ts';
 import { callId } from '../../kernel/shared/ids.ts';
 import type { CallFacts } from './events.ts';
 import type { RunPlan } from './plan.ts';
@@ -129,6 +130,8 @@ function callFacts(
     call,
     plan,
     parents: [...new Set(parents)],
+    // A generated picture starts from words alone.
+    madeFrom: plan.operation === 'generate' ? [] : pictureSources(document),
     retryOf: retryTarget(state, plan.tool),
   };
 }

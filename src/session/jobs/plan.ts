@@ -1,7 +1,7 @@
 import type { OperationId, ToolId } from '../../kernel/operations/catalogue.ts';
 import type { EngineDescriptor, EngineError, Progress, RunReport } from '../../kernel/operations/ports.ts';
 import type { PixelSource } from '../../kernel/pixels/buffers.ts';
-import type { TileMap } from '../../kernel/document/records.ts';
+import type { SourceOrigin, TileMap } from '../../kernel/document/records.ts';
 import type { CancelSignal } from '../../kernel/shared/cancel.ts';
 import type { Rect } from '../../kernel/shared/geometry.ts';
 import type { Result } from '../../kernel/shared/result.ts';
@@ -14,6 +14,8 @@ export interface PlannedOutput {
   readonly width: number;
   readonly height: number;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Sources beside the document itself: the picture of a backdrop. */
+  readonly alsoMadeFrom?: readonly SourceOrigin[];
   readonly objectMasks?: Readonly<Record<string, TileMap>>;
 }
 

@@ -1,3 +1,4 @@
+import { distinctSources } from '../../kernel/provenance/contributing.ts';
 import type { CallFacts } from './events.ts';
 import type { PlanOutcome } from './plan.ts';
 import type { OutputId } from '../../kernel/shared/ids.ts';
@@ -31,6 +32,7 @@ export function stagedFrom(
         engine: engine.name,
         generative: engine.generative,
         trained: engine.trained,
+        madeFrom: distinctSources([...facts.madeFrom, ...(output.alsoMadeFrom ?? [])]),
       },
       thumbnail: null,
       settings: output.settings,

@@ -47,7 +47,10 @@ const maskShape = variants('kind', {
 });
 
 const selection = shape({ shapes: listOf(maskShape), featherPx: notNegative });
-const origin = shape({ kind: oneOf('import', 'output', 'painted', 'derived') });
+const origin = shape({
+  kind: oneOf('import', 'output', 'painted', 'derived'),
+  madeFrom: optional(listOf(shape({ kind: oneOf('import', 'painted') }))),
+});
 
 const layer = shape({
   id: text,

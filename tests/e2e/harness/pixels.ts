@@ -80,3 +80,47 @@ function pixelDifference(a: Picture, b: Picture, at: number): number {
   }
   return largest;
 }
+
+/** Mean difference of a channel, 0..255, for lossy and resampled pictures. */
+export function meanDifference(a: Picture, b: Picture): number {
+  if (a.width !== b.width || a.height !== b.height) throw new Error('The pictures differ in size.');
+  let sum = 0;
+  for (let at = 0; at < a.rgba.length; at += 1) sum += Math.abs((a.rgba[at] ?? 0) - (b.rgba[at] ?? 0));
+  return sum / a.rgba.length;
+}
+
+/** Share of pixels, 0..1, with a channel that is off by more than `tolerance`. */
+export function shareBeyond(a: Picture, b: Picture, tolerance: number): number {
+  let beyond = 0;
+  for (let at = 0; at < a.rgba.length; at += 4) if (pixelDifference(a, b, at) > tolerance) beyond += 1;
+  return beyond / (a.width * a.height);
+}
+
+/** As seen on grey paper: colour under full transparency is nobody's business. */
+export function onGrey(picture: Picture): Picture {
+  const rgba = new Uint8Array(picture.rgba);
+  for (let at = 0; at < rgba.length; at += 4) {
+    const alpha = (rgba[at + 3] ?? 0) / 255;
+    for (let channel = 0; channel < 3; channel += 1) {
+      rgba[at + channel] = Math.round((rgba[at + channel] ?? 0) * alpha + 128 * (1 - alpha));
+    }
+    rgba[at + 3] = 255;
+  }
+  return { ...picture, rgba };
+}
+
+/** Half the size, each pixel the mean of four. */
+export function halved(picture: Picture): Picture {
+  const width = Math.floor(picture.width / 2);
+  const height = Math.floor(picture.height / 2);
+  const rgba = new Uint8Array(width * height * 4);
+  const row = picture.width * 4;
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width * 4; x += 1) {
+      const from = y * 2 * row + Math.floor(x / 4) * 8 + (x % 4);
+      const four = [from, from + 4, from + row, from + row + 4].map((at) => picture.rgba[at] ?? 0);
+      rgba[y * width * 4 + x] = Math.round(four.reduce((sum, value) => sum + value, 0) / 4);
+    }
+  }
+  return { width, height, rgba };
+}

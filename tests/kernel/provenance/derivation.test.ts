@@ -2,12 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { digitalSourceType } from '../../../src/kernel/provenance/derivation.ts';
-import type { FormerPixels } from '../../../src/kernel/provenance/derivation.ts';
+import { pictureSources } from '../../../src/kernel/provenance/contributing.ts';
+import type { FormerPixels } from '../../../src/kernel/provenance/contributing.ts';
 import { parseSourceType, sourceTypeUri } from '../../../src/kernel/provenance/sourceType.ts';
 import type { DigitalSourceType } from '../../../src/kernel/provenance/sourceType.ts';
 import { identityTransform } from '../../../src/kernel/document/records.ts';
-import type { DocumentRecord, LayerOrigin, LayerRecord } from '../../../src/kernel/document/records.ts';
+import type {
+  DocumentRecord,
+  ImportOrigin,
+  LayerOrigin,
+  LayerRecord,
+  SourceOrigin,
+} from '../../../src/kernel/document/records.ts';
 import { assetId, callId, layerId, outputId, tileHash, tileKey } from '../../../src/kernel/shared/ids.ts';
+
+type OutputOrigin = Extract<LayerOrigin, { kind: 'output' }>;
 
 function layer(id: string, origin: LayerOrigin, patch: Partial<LayerRecord> = {}): LayerRecord {
   return {
@@ -44,13 +53,20 @@ function codeOf(...origins: LayerOrigin[]): DigitalSourceType {
   return digitalSourceType(documentOf(origins.map((origin, index) => layer(`l${index}`, origin)))).code;
 }
 
-function imported(value: string | null, fileName = 'photo.jpg'): LayerOrigin {
+function importedSource(value: string | null, fileName = 'photo.jpg'): ImportOrigin {
   const digitalSourceTypeValue =
     value === null ? null : `http://cv.iptc.org/newscodes/digitalsourcetype/${value}`;
   return { kind: 'import', fileName, mimeType: 'image/jpeg', digitalSourceType: digitalSourceTypeValue };
 }
 
-function output(tool: string, generative: boolean, trained: boolean, engine = `engine-${tool}`): LayerOrigin {
+const imported: (...of: Parameters<typeof importedSource>) => LayerOrigin = importedSource;
+
+function output(
+  tool: string,
+  generative: boolean,
+  trained: boolean,
+  engine = `engine-${tool}`,
+): OutputOrigin {
   return {
     kind: 'output',
     call: callId('c'),
@@ -142,6 +158,39 @@ describe('which layers count', () => {
     );
     expect(code).toBe('compositeWithTrainedAlgorithmicMedia');
     expect(generativeEngines).toEqual(['engine-erase']);
+  });
+});
+
+describe('sources that a result recorded', () => {
+  const madeFrom = (...sources: SourceOrigin[]): LayerOrigin => ({ ...upscale, madeFrom: sources });
+
+  test('count when the layers they came from are gone', () => {
+    const aiMade = importedSource('trainedAlgorithmicMedia');
+    const from = (...sources: SourceOrigin[]): DigitalSourceType =>
+      digitalSourceType(documentOf([layer('up', madeFrom(...sources))])).code;
+    expect(from(aiMade)).toBe('trainedAlgorithmicMedia');
+    expect(from(aiMade, importedSource(null))).toBe('compositeSynthetic');
+    expect(from(importedSource(null))).toBe('algorithmicallyEnhanced');
+    expect(from(importedSource('digitalCapture'))).toBe('digitalCapture');
+    expect(from({ kind: 'painted' })).toBe('digitalCreation');
+  });
+
+  test('are not counted twice while their layer is still there', () => {
+    const source = importedSource('digitalCapture');
+    const document = documentOf([layer('photo', source), layer('up', madeFrom(source))]);
+    expect(digitalSourceType(document).code).toBe('digitalCapture');
+  });
+
+  test('are handed on to what is made from that result, each once', () => {
+    const [first, second] = [importedSource(null, 'a.jpg'), importedSource(null, 'b.jpg')];
+    const document = documentOf([layer('b', second), layer('up', madeFrom(first, second))]);
+    expect(pictureSources(document)).toEqual([second, first]);
+  });
+
+  test('are absent in documents stored earlier: an enhancement is still no creation from nothing', () => {
+    const old = documentOf([layer('up', upscale)]);
+    expect(digitalSourceType(old).code).toBe('algorithmicallyEnhanced');
+    expect(pictureSources(old)).toEqual([]);
   });
 });
 

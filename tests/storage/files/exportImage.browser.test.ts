@@ -9,7 +9,7 @@ import type { ExportedImage, ExportImageRequest } from '../../../src/storage/fil
 import { createCanvas } from '../../../src/storage/files/export/canvasEncoder.ts';
 import type { RasterFormat } from '../../../src/storage/files/export/formats.ts';
 import { findLeaks } from '../../../src/storage/files/export/leaks.ts';
-import { selfCheck } from '../../../src/storage/files/export/selfCheck.ts';
+import { selfCheck, type CheckLine } from '../../../src/storage/files/export/selfCheck.ts';
 import { selectForPreset } from '../../../src/kernel/provenance/metadata.ts';
 import { importImage } from '../../../src/storage/files/import/importImage.ts';
 import { readTags } from '../../../src/storage/files/metadata/readTags.ts';
@@ -147,6 +147,10 @@ describe('pixels', () => {
 
 describe('the check finds what is wrong', () => {
   async function checked(patch: Partial<Parameters<typeof selfCheck>[0]>): Promise<readonly string[]> {
+    return (await faults(patch)).map(({ label }) => label);
+  }
+
+  async function faults(patch: Partial<Parameters<typeof selfCheck>[0]>): Promise<readonly CheckLine[]> {
     const file = await exported({ format: 'jpeg' });
     const check = await selfCheck({
       bytes: file.bytes,
@@ -160,8 +164,18 @@ describe('the check finds what is wrong', () => {
       ...patch,
     });
     expect(check.passed).toBe(check.lines.every(({ ok }) => ok));
-    return check.lines.filter(({ ok }) => !ok).map(({ label }) => label);
+    return check.lines.filter(({ ok }) => !ok);
   }
+
+  test('which faults may let something out, and which are for a person to judge', async () => {
+    const blocking = async (patch: Parameters<typeof faults>[0]): Promise<readonly boolean[]> =>
+      (await faults(patch)).map((line) => line.blocking);
+    expect(await blocking({ withheld: [sampleFacts.title] })).toEqual([true]);
+    expect(await blocking({ pixelHash: 'ffffffffffffffff' })).toEqual([false]);
+    const fewer = selectForPreset('minimal', sampleFacts, 'sRGB');
+    expect(await faults({ metadata: fewer })).toMatchObject([{ label: 'Anything else', blocking: true }]);
+    expect(await blocking({ bytes: new Uint8Array(100) })).toEqual([false, true]);
+  });
 
   test('a picture of another size, another picture, a blank one, broken bytes', async () => {
     expect(await checked({})).toEqual([]);
@@ -207,6 +221,51 @@ test('a source that fails is a message, and an empty one too', async () => {
   }
   const empty = await exportImage({ ...request, source: formulaSource(0, 0, () => 0), format: 'png' });
   expect(empty).toMatchObject({ ok: false, error: { kind: 'empty' } });
+});
+
+describe.each(formats)('a cancelled %s export', (format) => {
+  const large = formulaSource(600, 2100, (x, y) => rgba(x & 255, y & 255, 7, 254));
+
+  test('ends at the next strip of pixels and gives no file', async () => {
+    const abort = new AbortController();
+    let reads = 0;
+    const counted: PixelSource = {
+      ...large,
+      readRegion: (rect) => {
+        reads += 1;
+        abort.abort();
+        return large.readRegion(rect);
+      },
+    };
+    const request = { colorSpace: 'srgb', quality: 1, preset: 'client', name: 'x' } as const;
+    const result = await exportImage({
+      ...request,
+      format,
+      source: counted,
+      metadata: sampleFacts,
+      signal: abort.signal,
+    });
+    expect(result).toMatchObject({ ok: false, error: { kind: 'cancelled' } });
+    expect(reads).toBe(1);
+  });
+
+  test('also when it is already being checked', async () => {
+    const abort = new AbortController();
+    const result = await exportImage({
+      source: large,
+      colorSpace: 'srgb',
+      quality: 1,
+      preset: 'client',
+      name: 'x',
+      format,
+      metadata: sampleFacts,
+      signal: abort.signal,
+      onProgress: (_fraction, label) => {
+        if (label === 'Checking the file') abort.abort();
+      },
+    });
+    expect(result).toMatchObject({ ok: false, error: { kind: 'cancelled' } });
+  });
 });
 
 test('progress rises to the end and names its stages', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
-import { fixtureFile, pixelAt, readAll } from './browserFixtures.ts';
+import { fixtureFile, formulaSource, pixelAt, readAll, rgba } from './browserFixtures.ts';
+import { sampleFacts } from '../../kernel/provenance/sampleFacts.ts';
 import type { PixelBuffer } from '../../../src/kernel/pixels/buffers.ts';
+import { exportImage } from '../../../src/storage/files/export/exportImage.ts';
 import { importImage } from '../../../src/storage/files/import/importImage.ts';
 import type { ImportError } from '../../../src/storage/files/import/importErrors.ts';
 import type { ImportedImage } from '../../../src/storage/files/import/importTypes.ts';
@@ -103,6 +105,45 @@ describe('colour', () => {
     const jpeg = await opened('p3.jpg');
     expect(jpeg.colorSpace).toBe('display-p3');
     jpeg.close();
+  });
+
+  /** A PNG of one colour, written by the exporter, in the space it names. */
+  async function flat(space: 'srgb' | 'display-p3', colour: number): Promise<File> {
+    const written = await exportImage({
+      source: formulaSource(20, 20, () => colour),
+      colorSpace: space,
+      format: 'png',
+      quality: 1,
+      preset: 'minimal',
+      metadata: sampleFacts,
+      name: space,
+    });
+    if (!written.ok) throw new Error(written.error.message);
+    return new File([written.value.bytes], `${space}.png`);
+  }
+
+  // The same light in both spaces; a picture that kept its raw values would be off by up to 51.
+  test.each([
+    ['display-p3', 'srgb', [234, 51, 35], [255, 0, 0]],
+    ['srgb', 'display-p3', [255, 0, 0], [234, 51, 35]],
+    ['display-p3', 'display-p3', [234, 51, 35], [234, 51, 35]],
+    ['srgb', 'srgb', [233, 228, 220], [233, 228, 220]],
+  ] as const)('a %s picture opened into a %s document keeps its colour', async (from, into, has, wanted) => {
+    for (const alpha of [255, 128]) {
+      const file = await flat(from, rgba(has[0], has[1], has[2], alpha));
+      const result = await importImage(file, defaultLimits, into);
+      if (!result.ok) throw new Error(result.error.message);
+      expect(result.value.colorSpace).toBe(into);
+      const found = pixelAt(await readAll(result.value.source), 10, 10);
+      const off = [...wanted, alpha].map((value, channel) => Math.abs(value - (found[channel] ?? 0)));
+      expect(Math.max(...off), `found ${found.join()}`).toBeLessThanOrEqual(2);
+      expect(result.value.warnings).toEqual(
+        from === 'display-p3' && into === 'srgb'
+          ? [`“${from}.png” is in Display P3; it was converted to sRGB. Very saturated colours were clipped.`]
+          : [],
+      );
+      result.value.close();
+    }
   });
 
   test('wider spaces become P3 and say so, CMYK becomes sRGB and says so', async () => {

@@ -1,4 +1,5 @@
 import { fullRect, pickEngine, type PlanContext } from './context.ts';
+import { srgbPixelsIn } from '../../../kernel/pixels/colourSpace.ts';
 import { createMaskTileSink, createTileSink } from '../../../kernel/pixels/tileSink.ts';
 import { ok } from '../../../kernel/shared/result.ts';
 import type { PlannedOutput, RunPlan } from '../plan.ts';
@@ -45,7 +46,7 @@ async function storeImage(
 ): Promise<PlannedOutput> {
   const { width, height } = image.pixels;
   const sink = createTileSink(tiles, width, height);
-  await sink.write(0, 0, image.pixels);
+  await sink.write(0, 0, srgbPixelsIn(document.colorSpace, image.pixels));
   const stored = await sink.finish();
   const x = Math.round((document.width - width) / 2);
   const y = Math.round((document.height - height) / 2);

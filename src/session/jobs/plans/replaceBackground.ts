@@ -1,13 +1,18 @@
 import { fullRect, pickEngine, visibleLayers, type PlanContext } from './context.ts';
 import { documentSource } from '../../../kernel/document/flatten.ts';
+import { srgbColourIn } from '../../../kernel/pixels/colourSpace.ts';
 import { createMaskTileSink, createTileSink } from '../../../kernel/pixels/tileSink.ts';
+import { importOrigin } from '../../importOrigin.ts';
 import { err, ok, type Result } from '../../../kernel/shared/result.ts';
 import type { RunPlan } from '../plan.ts';
+import type { ImportOrigin } from '../../../kernel/document/records.ts';
 import type { BackdropChoice } from '../../../kernel/operations/catalogue.ts';
 import type { EngineError } from '../../../kernel/operations/ports.ts';
 
 interface OpenedBackdrop {
   readonly choice: BackdropChoice;
+  /** Of a picture that was opened: it may be marked as AI-made, and has an owner. */
+  readonly origin: ImportOrigin | null;
   close(): void;
 }
 
@@ -60,6 +65,7 @@ export function planReplaceBackground(context: PlanContext): RunPlan | null {
             width,
             height,
             settings,
+            alsoMadeFrom: opened.value.origin === null ? [] : [opened.value.origin],
           },
         ],
         report: outcome.value.report,
@@ -78,16 +84,21 @@ function backdropLabel(chosen: PlanContext['options']['replace-background']): st
 async function openBackdrop(context: PlanContext): Promise<Result<OpenedBackdrop, EngineError>> {
   const chosen = context.options['replace-background'];
   const nothing = (): void => {};
+  const { colorSpace } = context.document;
+  // Colours of the interface are sRGB; the engine writes values of the document.
+  const own = (colour: string): string => srgbColourIn(colorSpace, colour);
   if (chosen.backdrop === 'colour') {
-    return ok({ choice: { kind: 'colour', colour: chosen.colour }, close: nothing });
+    return ok({ choice: { kind: 'colour', colour: own(chosen.colour) }, origin: null, close: nothing });
   }
   if (chosen.backdrop === 'gradient') {
     const { from, to, angle } = chosen;
-    return ok({ choice: { kind: 'gradient', from, to, angle }, close: nothing });
+    const choice = { kind: 'gradient', from: own(from), to: own(to), angle } as const;
+    return ok({ choice, origin: null, close: nothing });
   }
   if (!chosen.imageFile) return err({ kind: 'invalid', message: 'Choose a picture for the new background.' });
-  const opened = await context.ports.openImage(chosen.imageFile);
+  const opened = await context.ports.openImage(chosen.imageFile, colorSpace);
   if (!opened.ok) return err({ kind: 'invalid', message: `${opened.error.message} ${opened.error.hint}` });
   const { source, close } = opened.value;
-  return ok({ choice: { kind: 'image', image: source }, close });
+  const origin = importOrigin(opened.value, chosen.imageFile);
+  return ok({ choice: { kind: 'image', image: source }, origin, close });
 }

@@ -1,3 +1,4 @@
+import { ExportCancelled } from './cancelling.ts';
 import type { RasterFormat } from './formats.ts';
 import { rasterFormats } from './formats.ts';
 import type { PixelBuffer, PixelSource } from '../../../kernel/pixels/buffers.ts';
@@ -52,6 +53,7 @@ export async function encodeWithCanvas(
     }
     return ok(new Uint8Array(await blob.arrayBuffer()));
   } catch (error) {
+    if (error instanceof ExportCancelled) throw error;
     const reason = error instanceof Error ? error.message : 'no reason given';
     return err({ kind: 'encoder', message: `The browser's encoder failed (${reason}).` });
   } finally {

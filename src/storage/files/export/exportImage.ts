@@ -1,3 +1,5 @@
+import { breathe } from './breathe.ts';
+import { cancellable, ExportCancelled, stopIfCancelled } from './cancelling.ts';
 import { encodeWithCanvas, flatten } from './canvasEncoder.ts';
 import type { CanvasError, Rgb } from './canvasEncoder.ts';
 import { displayP3Iccp } from './displayP3Profile.ts';
@@ -20,6 +22,8 @@ import type { PresetChoices, PresetId } from '../../../kernel/provenance/presets
 import { sidecarsOf } from '../../../kernel/provenance/sidecar.ts';
 import type { Sidecar } from '../../../kernel/provenance/sidecar.ts';
 import { withheldTexts } from '../../../kernel/provenance/withheld.ts';
+import { neverCancelled } from '../../../kernel/shared/cancel.ts';
+import type { CancelSignal } from '../../../kernel/shared/cancel.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
 
@@ -39,6 +43,8 @@ export interface ExportImageRequest {
   /** Base of the file name, usually the asset's name. */
   readonly name: string;
   readonly onProgress?: (fraction: number | null, label: string) => void;
+  /** Aborting it ends the export with `cancelled` at the next strip of pixels. */
+  readonly signal?: CancelSignal;
 }
 
 export interface ExportedImage {
@@ -53,7 +59,7 @@ export interface ExportedImage {
 }
 
 export interface ExportError {
-  readonly kind: 'empty' | 'too-large' | 'encoder' | 'colour-profile' | 'container' | 'source';
+  readonly kind: 'cancelled' | 'empty' | 'too-large' | 'encoder' | 'colour-profile' | 'container' | 'source';
   readonly message: string;
   readonly hint: string;
 }
@@ -61,17 +67,18 @@ export interface ExportError {
 /**
  * Encodes, tags, writes metadata, and opens the result again to check it. The order is fixed: nothing may
  * touch the bytes after the hash. A failed check is part of the value (`check.passed`), not an error, so
- * that it can be shown with its lines.
+ * that it can be shown with its lines; who hands the file over asks the check first.
  */
 export async function exportImage(request: ExportImageRequest): Promise<Result<ExportedImage, ExportError>> {
-  const { source, format, metadata, onProgress } = request;
-  if (source.width < 1 || source.height < 1) {
+  const { width, height } = request.source;
+  if (width < 1 || height < 1) {
     return err({ kind: 'empty', message: 'There is nothing to export.', hint: 'Add a picture first.' });
   }
-  let encoded: Result<Encoded, ExportError>;
+  const signal = request.signal ?? neverCancelled;
   try {
-    encoded = await encode(request);
+    return await write({ ...request, source: cancellable(request.source, signal) }, signal);
   } catch (error) {
+    if (error instanceof ExportCancelled) return err(cancelled);
     const reason = error instanceof Error ? error.message : 'no reason given';
     return err({
       kind: 'source',
@@ -79,7 +86,16 @@ export async function exportImage(request: ExportImageRequest): Promise<Result<E
       hint: 'Close other tabs to free memory, then export again. The document is unchanged.',
     });
   }
+}
+
+async function write(
+  request: ExportImageRequest,
+  signal: CancelSignal,
+): Promise<Result<ExportedImage, ExportError>> {
+  const { source, format, metadata, onProgress } = request;
+  const encoded = await encode(request, signal);
   if (!encoded.ok) return encoded;
+  stopIfCancelled(signal);
   onProgress?.(null, 'Writing metadata');
   const profile = request.colorSpace === 'srgb' ? 'sRGB' : 'Display P3';
   const selected = selectForPreset(request.preset, metadata, profile, request.choices);
@@ -98,8 +114,10 @@ export async function exportImage(request: ExportImageRequest): Promise<Result<E
     shown: (pixels) => shownPixels(request, pixels),
     metadata: selected,
     withheld: withheldTexts(metadata, selected),
+    signal,
   });
   const sha256 = await sha256Hex(bytes);
+  stopIfCancelled(signal);
   const fileName = exportFileName(request.name, format);
   const facts = { fileName, mimeType, width: source.width, height: source.height, sha256 };
   return ok({
@@ -116,6 +134,12 @@ export async function exportImage(request: ExportImageRequest): Promise<Result<E
   });
 }
 
+const cancelled: ExportError = {
+  kind: 'cancelled',
+  message: 'The export was cancelled.',
+  hint: 'Nothing was saved.',
+};
+
 const white: Rgb = { r: 255, g: 255, b: 255 };
 
 interface Encoded {
@@ -125,7 +149,10 @@ interface Encoded {
   readonly warnings: readonly string[];
 }
 
-async function encode(request: ExportImageRequest): Promise<Result<Encoded, ExportError>> {
+async function encode(
+  request: ExportImageRequest,
+  signal: CancelSignal,
+): Promise<Result<Encoded, ExportError>> {
   const { source, format, colorSpace, quality } = request;
   function onProgress(fraction: number): void {
     request.onProgress?.(fraction, 'Encoding');
@@ -135,7 +162,7 @@ async function encode(request: ExportImageRequest): Promise<Result<Encoded, Expo
     if (colorSpace !== 'srgb' && !iccp) return err(noProfile);
     return ok({ ...(await encodePng(source, { iccp, onProgress, breathe })), warnings: [] });
   }
-  const digest = format === 'webp' && quality >= 1 ? await digestOf(source) : null;
+  const digest = format === 'webp' && quality >= 1 ? await digestOf(source, signal) : null;
   const bytes = await encodeWithCanvas(source, {
     format,
     quality,
@@ -198,17 +225,4 @@ function encoderError(error: CanvasError): ExportError {
       ? 'Export as PNG, which needs no canvas, or reduce the picture.'
       : 'Nothing was saved. Try PNG, or free memory and try again.';
   return { kind: error.kind, message: error.message, hint };
-}
-
-/** Lets the page paint and answer input between two pieces of work. */
-async function breathe(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.addEventListener('message', () => {
-      port1.close();
-      resolve();
-    });
-    port1.start();
-    port2.postMessage(null);
-  });
 }

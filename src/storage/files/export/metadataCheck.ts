@@ -9,7 +9,16 @@ import type { XmpValue } from '../../../kernel/provenance/xmp.ts';
 /** Compares what a reader found with what should stand there, property by property, in both directions. */
 export function metadataLines(tags: ExpandedTags | null, metadata: SelectedMetadata): CheckLine[] {
   if (!tags?.xmp) {
-    return [{ label: 'Metadata', expected: 'readable', found: 'not readable', ok: false }];
+    // What cannot be read cannot be cleared either.
+    return [
+      {
+        label: 'Metadata',
+        expected: 'readable',
+        found: 'not readable',
+        ok: false,
+        blocking: leavesTheHouse(metadata),
+      },
+    ];
   }
   const { xmp } = tags;
   const complete = embeddedPacket(metadata).shortened.length === 0;
@@ -54,11 +63,16 @@ function foreignLine(
     expected: 'nothing',
     found: foreign.length === 0 ? 'nothing' : foreign.join(', '),
     ok: foreign.length === 0,
+    blocking: leavesTheHouse(metadata),
   };
 }
 
+function leavesTheHouse(metadata: SelectedMetadata): boolean {
+  return metadata.preset !== 'archive';
+}
+
 function line(name: string, expected: readonly string[], found: readonly string[], ok: boolean): CheckLine {
-  return { label: name, expected: shown(expected), found: shown(found), ok };
+  return { label: name, expected: shown(expected), found: shown(found), ok, blocking: false };
 }
 
 function shown(texts: readonly string[]): string {

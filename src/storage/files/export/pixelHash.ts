@@ -1,3 +1,6 @@
+import { breathe } from './breathe.ts';
+import { stopIfCancelled } from './cancelling.ts';
+import { neverCancelled, type CancelSignal } from '../../../kernel/shared/cancel.ts';
 import type { PixelSource } from '../../../kernel/pixels/buffers.ts';
 
 /**
@@ -52,11 +55,16 @@ export interface PixelDigest {
   readonly opaque: boolean;
 }
 
-/** Digest of a whole source, read strip by strip. */
-export async function digestOf(source: PixelSource): Promise<PixelDigest> {
+/** Digest of a whole source, read strip by strip; between two strips the page answers, and a cancel takes effect. */
+export async function digestOf(
+  source: PixelSource,
+  signal: CancelSignal = neverCancelled,
+): Promise<PixelDigest> {
   let hash = startPixelHash();
   let opaque = true;
   for (let y = 0; y < source.height; y += stripRows) {
+    await breathe();
+    stopIfCancelled(signal);
     const height = Math.min(stripRows, source.height - y);
     const { data } = await source.readRegion({ x: 0, y, width: source.width, height });
     hash = hashPixels(hash, data);

@@ -50,12 +50,19 @@ async function encodeAs(
   const stride = width * channels;
   let hash = startPixelHash();
   let previous: Uint8Array = new Uint8Array(stride);
+  /** The compressor is told, so that neither it nor what it holds outlives a picture given up. */
+  const giveUp = async (): Promise<void> => {
+    await writer.abort().catch(() => undefined);
+    await collected.catch(() => undefined);
+  };
   for (let top = 0; top < height; top += stripRows) {
     const rows = Math.min(stripRows, height - top);
-    const strip = await source.readRegion({ x: 0, y: top, width, height: rows });
+    const strip = await source.readRegion({ x: 0, y: top, width, height: rows }).catch(async (error) => {
+      await giveUp();
+      throw error;
+    });
     if (channels === 3 && !isOpaque(strip.data)) {
-      await writer.abort().catch(() => undefined);
-      await collected.catch(() => undefined);
+      await giveUp();
       return null;
     }
     hash = hashPixels(hash, strip.data);

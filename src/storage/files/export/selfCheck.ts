@@ -4,6 +4,7 @@ import { bitmapSource } from '../decoded/bitmapSource.ts';
 import type { DecodedSource } from '../decoded/bitmapSource.ts';
 import { metadataLines } from './metadataCheck.ts';
 import type { SelectedMetadata } from '../../../kernel/provenance/metadata.ts';
+import type { CancelSignal } from '../../../kernel/shared/cancel.ts';
 import type { PixelSource } from '../../../kernel/pixels/buffers.ts';
 import { readTags } from '../metadata/readTags.ts';
 
@@ -12,6 +13,11 @@ export interface CheckLine {
   readonly expected: string;
   readonly found: string;
   readonly ok: boolean;
+  /**
+   * A fault of this kind may let out what the preset keeps back: the file is never handed over. Other faults are
+   * for a person to judge.
+   */
+  readonly blocking: boolean;
 }
 
 /** What the written bytes were found to hold when they were opened again. */
@@ -32,6 +38,7 @@ export interface SelfCheckInput {
   readonly metadata: SelectedMetadata;
   /** Texts the preset keeps back. */
   readonly withheld: readonly string[];
+  readonly signal?: CancelSignal;
 }
 
 /** Opens the final bytes as a stranger would, with the browser's decoder and an independent metadata reader. */
@@ -48,15 +55,18 @@ async function pictureLines(input: SelfCheckInput): Promise<CheckLine[]> {
   const { source, bytes, mimeType } = input;
   const expected = `${source.width} × ${source.height} px`;
   const bitmap = await openBitmap(bytes, mimeType);
-  if (!bitmap) return [{ label: 'Picture opens', expected, found: 'not readable', ok: false }];
+  if (!bitmap)
+    return [{ label: 'Picture opens', expected, found: 'not readable', ok: false, blocking: false }];
   const decoded = bitmapSource(bitmap, { colorSpace: input.colorSpace, hasAlpha: true, orientation: 1 });
   try {
     const found = `${decoded.width} × ${decoded.height} px`;
-    const size = { label: 'Size', expected, found, ok: expected === found };
+    const size = { label: 'Size', expected, found, ok: expected === found, blocking: false };
     if (!size.ok) return [size];
     return [
       size,
-      input.pixelHash === null ? await blockLine(input, decoded) : await hashLine(input.pixelHash, decoded),
+      input.pixelHash === null
+        ? await blockLine(input, decoded)
+        : await hashLine(input.pixelHash, decoded, input.signal),
     ];
   } finally {
     decoded.close();
@@ -71,9 +81,9 @@ async function openBitmap(bytes: Uint8Array<ArrayBuffer>, mimeType: string): Pro
   }
 }
 
-async function hashLine(expected: string, decoded: DecodedSource): Promise<CheckLine> {
-  const found = (await digestOf(decoded)).hash;
-  return { label: 'Pixels, every one', expected, found, ok: found === expected };
+async function hashLine(expected: string, decoded: DecodedSource, signal?: CancelSignal): Promise<CheckLine> {
+  const found = (await digestOf(decoded, signal)).hash;
+  return { label: 'Pixels, every one', expected, found, ok: found === expected, blocking: false };
 }
 
 const blockEdge = 64;
@@ -104,6 +114,7 @@ async function blockLine(input: SelfCheckInput, decoded: DecodedSource): Promise
     expected: `within ${meanTolerance} of 255`,
     found: `${worst.toFixed(1)} at most`,
     ok: worst <= meanTolerance,
+    blocking: false,
   };
 }
 
@@ -128,5 +139,6 @@ function leakLine({ bytes, withheld }: SelfCheckInput): CheckLine {
     // How many, not which: the message itself must not carry them.
     found: found.length === 0 ? 'none in the file' : `${found.length} found`,
     ok: found.length === 0,
+    blocking: true,
   };
 }

@@ -4,11 +4,13 @@ import type { PixelSource } from '../../../kernel/pixels/buffers.ts';
 /** A file as the browser hands it over; pasted pictures may have an empty name. */
 export type NamedBlob = Blob & { readonly name: string };
 
+export type ColourSpace = 'srgb' | 'display-p3';
+
 export interface ImportedImage {
   /** Upright, as shown. */
   readonly width: number;
   readonly height: number;
-  readonly colorSpace: 'srgb' | 'display-p3';
+  readonly colorSpace: ColourSpace;
   /** Straight RGBA in `colorSpace`, read by region until `close`. */
   readonly source: PixelSource;
   readonly mimeType: string;

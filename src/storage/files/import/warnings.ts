@@ -1,25 +1,30 @@
 import { quoted } from './importErrors.ts';
+import type { ColourSpace } from './importTypes.ts';
 import type { ColourKind, PictureHeader } from './sniffTypes.ts';
 import type { Size } from '../../../kernel/shared/geometry.ts';
 
 /** The document space a source is opened in: wide sources in Display P3, all others in sRGB. */
-export function workingSpace(colour: ColourKind): 'srgb' | 'display-p3' {
+export function workingSpace(colour: ColourKind): ColourSpace {
   const wide =
     colour === 'display-p3' || colour === 'adobe-rgb' || colour === 'prophoto' || colour === 'rec2020';
   return wide ? 'display-p3' : 'srgb';
 }
 
-const converted: Readonly<Partial<Record<ColourKind, string>>> = {
-  'adobe-rgb': 'is in Adobe RGB; it was converted to Display P3. A few saturated greens may change.',
-  prophoto: 'is in ProPhoto RGB; it was converted to Display P3. Very saturated colours were clipped.',
-  rec2020: 'is in Rec. 2020; it was converted to Display P3. Very saturated colours were clipped.',
-  cmyk: 'is in CMYK; it was converted to sRGB. Check its colours.',
+const spaceNames: Readonly<Record<ColourSpace, string>> = { srgb: 'sRGB', 'display-p3': 'Display P3' };
+
+const converted: Readonly<Partial<Record<ColourKind, { readonly name: string; readonly effect: string }>>> = {
+  'display-p3': { name: 'Display P3', effect: 'Very saturated colours were clipped.' },
+  'adobe-rgb': { name: 'Adobe RGB', effect: 'A few saturated greens may change.' },
+  prophoto: { name: 'ProPhoto RGB', effect: 'Very saturated colours were clipped.' },
+  rec2020: { name: 'Rec. 2020', effect: 'Very saturated colours were clipped.' },
+  cmyk: { name: 'CMYK', effect: 'Check its colours.' },
 };
 
 /** What the person should know about how the picture was opened, one sentence each, naming the file. */
 export function pictureWarnings(
   fileName: string,
   header: PictureHeader,
+  space: ColourSpace,
   reduced: { readonly from: Size; readonly to: Size } | null,
 ): string[] {
   const name = quoted(fileName);
@@ -29,10 +34,14 @@ export function pictureWarnings(
   if (header.bitDepth > 8) {
     warnings.push(`${name} has ${header.bitDepth} bits per channel; it was opened with 8.`);
   }
-  const conversion = converted[header.colour];
-  if (conversion !== undefined) warnings.push(`${name} ${conversion}`);
-  else if (header.colour === 'other' && header.profileName !== '') {
-    warnings.push(`${name} uses the colour profile “${header.profileName}”; it was converted to sRGB.`);
+  const conversion = header.colour === space ? undefined : converted[header.colour];
+  if (conversion !== undefined) {
+    const { name: from, effect } = conversion;
+    warnings.push(`${name} is in ${from}; it was converted to ${spaceNames[space]}. ${effect}`);
+  } else if (header.colour === 'other' && header.profileName !== '') {
+    warnings.push(
+      `${name} uses the colour profile “${header.profileName}”; it was converted to ${spaceNames[space]}.`,
+    );
   }
   if (reduced) {
     const { from, to } = reduced;
