@@ -40,6 +40,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
       ports.activity.reviewClosed();
       thumbnails.assetChanged();
     },
+    onRestaged: () => ports.activity.reviewOpened(),
   });
   const jobs = createJobService({
     ports,
@@ -100,7 +101,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
       if (!first) return;
       const tool = first.tool as ToolId;
       const count = attempts?.tool === tool ? attempts.count + 1 : 1;
-      await decisions.supersede();
+      if (!(await decisions.supersede())) return;
       advanceSeed(store, ports, tool);
       await run(tool, count);
     },
