@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 
 import { defaultOptions } from './defaults.ts';
 import { resolveInterrupted } from './recovery.ts';
+import { choicesOfStaged } from './jobs/stagedChoices.ts';
 import { visibleLayers } from './jobs/plans/context.ts';
 import { outputId } from '../kernel/shared/ids.ts';
 import type { AssetWriter } from './assetWriter.ts';
@@ -88,7 +89,11 @@ export function createLifecycle(
           recovered,
           notUnderstood: [],
           thumbnails: thumbnailsById,
-          options: defaultOptions(asset, ports.randomSeed()),
+          ...choicesOfStaged(
+            { options: defaultOptions(asset, ports.randomSeed()), engines: store.getState().engines },
+            latestSet[0],
+            ports.engines,
+          ),
         });
         const document = await documents.open(id);
         if (!document) {
