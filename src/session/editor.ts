@@ -30,7 +30,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
   const store = createStore<EditorState>(() => initialEditorState(meterView(emptyMeterState())));
   const messages = createMessages(store);
   const documents = createDocumentService(ports, store, messages);
-  const meter = createMeterService(ports.workspace, store);
+  const meter = createMeterService(ports, store);
   const assets = createAssetWriter(ports, store);
   const thumbnails = createThumbnailKeeper(ports, store, assets);
   const decisions = createDecisions({

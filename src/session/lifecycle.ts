@@ -71,7 +71,7 @@ export function createLifecycle(
           store.setState({ status: 'failed', failure: 'This asset does not exist in this browser.' });
           return;
         }
-        const recovered = await resolveInterrupted(ports, asset);
+        const recovery = await resolveInterrupted(ports, asset);
         const [staged, thumbnailsById] = await Promise.all([
           workspace.listStaged(id),
           workspace.thumbnails(id),
@@ -86,7 +86,7 @@ export function createLifecycle(
           staged: latestSet,
           stagedShown: latestSet[0]?.id ?? null,
           compare: 'result',
-          recovered,
+          recovered: recovery.ended,
           notUnderstood: [],
           thumbnails: thumbnailsById,
           ...choicesOfStaged(
@@ -103,6 +103,13 @@ export function createLifecycle(
         await meter.open(id);
         ports.activity.assetOpened(id);
         if (latestSet.length > 0) ports.activity.reviewOpened();
+        if (recovery.leftInDoubt > 0) {
+          messages.say(
+            'warning',
+            'An interrupted run could not be ended in the ledger. It stays in doubt.',
+            'Free space by deleting assets, then open this asset again.',
+          );
+        }
         store.setState({ status: 'open', tool: document.layerOrder.length === 0 ? 'generate' : 'erase' });
       }),
     close: () =>

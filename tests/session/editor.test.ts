@@ -206,7 +206,7 @@ describe('what survives', () => {
     profile.locks.clear(); // The killed tab's locks go with it.
     const after = openTab(profile);
     await after.session.actions.open(id);
-    expect(after.state().recovered).toHaveLength(1);
+    expect(after.state().recovered).toMatchObject([{ status: 'failed', errorType: 'interrupted' }]);
     expect(after.state().meter).toMatchObject({ iterations: 1, failed: 1, inDoubt: 0 });
     const again = openTab(profile);
     await again.session.actions.open(id);

@@ -99,5 +99,8 @@ export interface WorkspaceChange {
 export interface RunLocks {
   /** Holds the lock of `call` until `work` settles. */
   hold<T>(call: string, work: () => Promise<T>): Promise<T>;
-  isHeld(call: string): Promise<boolean>;
+  /** Runs `work` under the lock of `call`; null, and nothing run, while another holds it. */
+  ifFree<T>(call: string, work: () => Promise<T>): Promise<T | null>;
+  /** The calls that some live tab runs now. An open call outside them was left behind. */
+  running(): Promise<ReadonlySet<string>>;
 }
