@@ -100,6 +100,8 @@ export function createDocumentService(
         'This asset was changed in another tab.',
         'The newest state is shown; your last step was not applied.',
       );
+    } else if (failure.error.kind === 'not-staged') {
+      messages.say('info', failure.message);
     } else if (failure.error.kind === 'quota') {
       messages.say(
         'error',

@@ -4,6 +4,8 @@ import { createAssetWriter } from './assetWriter.ts';
 import { createDecisions } from './jobs/decisions.ts';
 import { createDocumentActions } from './documentActions.ts';
 import { createDocumentService } from './documentService.ts';
+import { runBlocker } from './jobs/blocker.ts';
+import { attemptOf } from './jobs/stagedChoices.ts';
 import { createJobService } from './jobs/jobService.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createMessages } from './messages.ts';
@@ -28,7 +30,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
   const store = createStore<EditorState>(() => initialEditorState(meterView(emptyMeterState())));
   const messages = createMessages(store);
   const documents = createDocumentService(ports, store, messages);
-  const meter = createMeterService(ports.workspace, store);
+  const meter = createMeterService(ports, store);
   const assets = createAssetWriter(ports, store);
   const thumbnails = createThumbnailKeeper(ports, store, assets);
   const decisions = createDecisions({
@@ -40,6 +42,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
       ports.activity.reviewClosed();
       thumbnails.assetChanged();
     },
+    onRestaged: () => ports.activity.reviewOpened(),
   });
   const jobs = createJobService({
     ports,
@@ -63,12 +66,6 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     jobOf: jobs.jobOf,
   });
   const documentActions = createDocumentActions({ ports, store, documents, assets, messages, thumbnails });
-  let attempts: { tool: ToolId; count: number } | null = null;
-
-  const run = async (tool: ToolId, attempt: number): Promise<void> => {
-    attempts = { tool, count: attempt };
-    await jobs.run(tool, attempt);
-  };
 
   const actions: EditorActions = {
     ...lifecycle,
@@ -84,7 +81,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     },
     run: async (tool) => {
       rollSeed(store, ports, tool);
-      await run(tool, 0);
+      await jobs.run(tool);
     },
     cancel: jobs.cancel,
     selectSubject: jobs.selectSubject,
@@ -99,10 +96,12 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
       const [first] = store.getState().staged;
       if (!first) return;
       const tool = first.tool as ToolId;
-      const count = attempts?.tool === tool ? attempts.count + 1 : 1;
-      await decisions.supersede();
+      // Asked before the waiting result is given up: a run that cannot start must not cost it.
+      const blocker = runBlocker({ ...store.getState(), staged: [] }, tool);
+      if (blocker !== null) return messages.say('warning', blocker);
+      if (!(await decisions.supersede())) return;
       advanceSeed(store, ports, tool);
-      await run(tool, count);
+      await jobs.run(tool, attemptOf(first) + 1);
     },
     setMaskVisible: (maskVisible) => store.setState({ maskVisible }),
     setActiveLayer: (activeLayer) => store.setState({ activeLayer }),

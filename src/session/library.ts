@@ -61,9 +61,10 @@ export function createLibrary({ ports, sampleFile }: LibraryDeps): AssetLibrary 
     list: async () => {
       const assets = await workspace.listAssets();
       const known = await folds.get(assets.map((asset) => asset.id));
+      const alive = await ports.runLocks.running();
       const cards = assets.map((asset) => ({
         asset,
-        meter: meterView(known.get(asset.id) ?? emptyMeterState()),
+        meter: meterView(known.get(asset.id) ?? emptyMeterState(), alive),
       }));
       return cards.sort((a, b) => b.asset.updatedAt - a.asset.updatedAt);
     },
@@ -97,7 +98,12 @@ export function createLibrary({ ports, sampleFile }: LibraryDeps): AssetLibrary 
       const asset = await workspace.loadAsset(id);
       if (!asset) return null;
       const [state, thumbnails] = await Promise.all([foldOf(id), workspace.thumbnails(id)]);
-      return { card: { asset, meter: meterView(state) }, iterations: iterationRows(state), thumbnails };
+      const alive = await ports.runLocks.running();
+      return {
+        card: { asset, meter: meterView(state, alive) },
+        iterations: iterationRows(state, alive),
+        thumbnails,
+      };
     },
     subscribe: (listener) => workspace.subscribe(listener),
   };

@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 
 import { defaultOptions } from './defaults.ts';
 import { resolveInterrupted } from './recovery.ts';
+import { choicesOfStaged } from './jobs/stagedChoices.ts';
 import { visibleLayers } from './jobs/plans/context.ts';
 import { outputId } from '../kernel/shared/ids.ts';
 import type { AssetWriter } from './assetWriter.ts';
@@ -70,7 +71,7 @@ export function createLifecycle(
           store.setState({ status: 'failed', failure: 'This asset does not exist in this browser.' });
           return;
         }
-        const recovered = await resolveInterrupted(ports, asset);
+        const recovery = await resolveInterrupted(ports, asset);
         const [staged, thumbnailsById] = await Promise.all([
           workspace.listStaged(id),
           workspace.thumbnails(id),
@@ -85,10 +86,14 @@ export function createLifecycle(
           staged: latestSet,
           stagedShown: latestSet[0]?.id ?? null,
           compare: 'result',
-          recovered,
+          recovered: recovery.ended,
           notUnderstood: [],
           thumbnails: thumbnailsById,
-          options: defaultOptions(asset, ports.randomSeed()),
+          ...choicesOfStaged(
+            { options: defaultOptions(asset, ports.randomSeed()), engines: store.getState().engines },
+            latestSet[0],
+            ports.engines,
+          ),
         });
         const document = await documents.open(id);
         if (!document) {
@@ -98,6 +103,13 @@ export function createLifecycle(
         await meter.open(id);
         ports.activity.assetOpened(id);
         if (latestSet.length > 0) ports.activity.reviewOpened();
+        if (recovery.leftInDoubt > 0) {
+          messages.say(
+            'warning',
+            'An interrupted run could not be ended in the ledger. It stays in doubt.',
+            'Free space by deleting assets, then open this asset again.',
+          );
+        }
         store.setState({ status: 'open', tool: document.layerOrder.length === 0 ? 'generate' : 'erase' });
       }),
     close: () =>

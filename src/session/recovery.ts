@@ -1,30 +1,58 @@
 import { applyEvent, emptyMeterState, iterationRows } from '../kernel/metrics/assetMeter.ts';
+import { StorageFailure } from '../kernel/workspace/ports.ts';
 import type { SessionPorts } from './ports.ts';
 import type { AssetRecord } from '../kernel/asset/asset.ts';
-import type { EventDraft } from '../kernel/ledger/events.ts';
+import type { EventDraft, LedgerEvent } from '../kernel/ledger/events.ts';
 import type { IterationRow } from '../kernel/metrics/views.ts';
 
+export interface Recovery {
+  /** Calls that were ended here, as they stand now. */
+  readonly ended: readonly IterationRow[];
+  /** Calls that could not be ended, because storage refused: they stay in doubt. */
+  readonly leftInDoubt: number;
+}
+
+type RecoveryPorts = Pick<SessionPorts, 'workspace' | 'runLocks'>;
+
 /**
- * Ends the calls that a killed tab left without an end, and returns them for the person to see.
- * A call whose lock is held runs in another live tab and is left alone. Local work bills nothing;
- * a hosted call stays "possibly charged" (`billed: '?'`).
+ * Ends the calls that a killed tab left without an end. A call whose lock is held runs in another live tab and is left
+ * alone. Local work bills nothing; a hosted call stays "possibly charged" (`billed: '?'`).
  */
-export async function resolveInterrupted(
-  ports: Pick<SessionPorts, 'workspace' | 'runLocks'>,
-  asset: AssetRecord,
-): Promise<readonly IterationRow[]> {
-  let state = emptyMeterState();
-  for (const event of await ports.workspace.eventsOfAsset(asset.id)) state = applyEvent(state, event);
-  const open = iterationRows(state).filter((row) => row.status === 'running' || row.status === 'in-doubt');
-  const interrupted: IterationRow[] = [];
+export async function resolveInterrupted(ports: RecoveryPorts, asset: AssetRecord): Promise<Recovery> {
+  const open = openRows(await ports.workspace.eventsOfAsset(asset.id));
+  const ended: string[] = [];
+  let leftInDoubt = 0;
   for (const row of open) {
-    if (!(await ports.runLocks.isHeld(row.call))) interrupted.push(row);
+    try {
+      if (await endIfLeft(ports, asset, row)) ended.push(row.call);
+    } catch (cause) {
+      if (!(cause instanceof StorageFailure)) throw cause;
+      leftInDoubt += 1;
+    }
   }
-  if (interrupted.length === 0) return [];
-  const scope = asset.campaign ? { asset: asset.id, campaign: asset.campaign } : { asset: asset.id };
-  const events = interrupted.map((row): EventDraft => ({
+  if (ended.length === 0) return { ended: [], leftInDoubt };
+  const rows = rowsOf(await ports.workspace.eventsOfAsset(asset.id));
+  return { ended: rows.filter((row) => ended.includes(row.call)), leftInDoubt };
+}
+
+/**
+ * Under the call's own lock, and read again there: its tab may have ended it since it was found open, and another tab
+ * may be opening the asset at this moment. An end is written once.
+ */
+async function endIfLeft(ports: RecoveryPorts, asset: AssetRecord, row: IterationRow): Promise<boolean> {
+  const ended = await ports.runLocks.ifFree(row.call, async () => {
+    const now = openRows(await ports.workspace.eventsOfAsset(asset.id));
+    if (!now.some(({ call }) => call === row.call)) return false;
+    await ports.workspace.commit({ events: [interruption(asset, row)] });
+    return true;
+  });
+  return ended ?? false;
+}
+
+function interruption(asset: AssetRecord, row: IterationRow): EventDraft {
+  return {
     type: 'call.failed',
-    scope,
+    scope: asset.campaign ? { asset: asset.id, campaign: asset.campaign } : { asset: asset.id },
     body: {
       call: row.call,
       errorType: 'interrupted',
@@ -32,7 +60,15 @@ export async function resolveInterrupted(
       billed: row.source === 'local' ? 'n' : '?',
       ms: null,
     },
-  }));
-  await ports.workspace.commit({ events });
-  return interrupted;
+  };
+}
+
+function rowsOf(events: readonly LedgerEvent[]): readonly IterationRow[] {
+  let state = emptyMeterState();
+  for (const event of events) state = applyEvent(state, event);
+  return iterationRows(state);
+}
+
+function openRows(events: readonly LedgerEvent[]): readonly IterationRow[] {
+  return rowsOf(events).filter((row) => row.status === 'running');
 }

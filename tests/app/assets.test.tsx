@@ -35,6 +35,13 @@ test('a card shows cost, wait and iterations, and leads to the editor', async ()
   expect(card?.textContent).toContain('2:10');
 });
 
+test('a card tells of a run that was cut off', async () => {
+  const asset = fakeAsset('c', { name: 'Mug' });
+  renderApp('#/', createFakeSession({}, [{ asset, meter: fakeMeter({ iterations: 1, inDoubt: 1 }) }]));
+  const link = await screen.findByRole('link', { name: 'Mug' });
+  expect(link.closest('li')?.textContent).toContain('1 in doubt');
+});
+
 test('no match can be cleared', async () => {
   const { user } = renderApp('#/', createFakeSession({}, cards));
   await user.type(await screen.findByRole('searchbox', { name: 'Search assets' }), 'zebra');

@@ -74,6 +74,20 @@ describe('shortcuts', () => {
     expect(called(session, 'accept')).toHaveLength(2);
   });
 
+  test('a key held down decides once', async () => {
+    const { session } = renderApp(editor, openSession(stagedState));
+    const canvas = await ready();
+    canvas.focus();
+    for (const repeat of [false, true]) {
+      session.set(stagedState);
+      fireEvent.keyDown(canvas, { key: 'Enter', repeat });
+      session.set(stagedState);
+      fireEvent.keyDown(canvas, { key: 't', repeat });
+    }
+    expect(called(session, 'accept')).toHaveLength(1);
+    expect(called(session, 'tryAgain')).toHaveLength(1);
+  });
+
   test('R, then the letter or the number of a reason', async () => {
     const { session, user } = renderApp(editor, openSession(stagedState));
     (await ready()).focus();

@@ -100,10 +100,10 @@ test('Iterations: newest first, with tool, engine, cost, wait and verdict', asyn
 test('an interrupted run is told once and can be dismissed', async () => {
   const { session, user } = renderApp(
     editor,
-    openSession({ recovered: [fakeIteration('c', 'upscale', 'in-doubt')] }),
+    openSession({ recovered: [fakeIteration('c', 'upscale', 'failed', { errorType: 'interrupted' })] }),
   );
   expect((await screen.findByRole('note', { name: 'Interrupted runs' })).textContent).toContain(
-    'Upscale (in doubt)',
+    'Upscale (failed)',
   );
   await user.click(screen.getByRole('button', { name: 'Dismiss notice' }));
   expect(called(session, 'dismissRecovered')).toHaveLength(1);

@@ -152,6 +152,44 @@ describe('what survives', () => {
     expect(second.state().document?.layerOrder).toHaveLength(2);
   });
 
+  test('a staged result keeps its options over a reload, and try again repeats its run', async () => {
+    const profile = newProfile();
+    const first = await openFresh(profile);
+    first.session.actions.setOptions('generate', { prompt: 'a bottle', count: 2, width: 40, height: 30 });
+    await first.session.actions.run('generate');
+    const id = must(first.state().asset, 'open').id;
+    const second = openTab(profile);
+    await second.session.actions.open(id);
+    const { seed } = first.state().options.generate;
+    expect(second.state().options.generate).toMatchObject({ prompt: 'a bottle', count: 2, width: 40, seed });
+    await second.session.actions.tryAgain();
+    expect(second.state().iterations.map((row) => row.status)).toEqual(['superseded', 'undecided']);
+    expect(second.state().iterations[1]?.settings).toMatchObject({ prompt: 'a bottle', count: 2 });
+  });
+
+  test('a repeated erase goes on counting its variations after a reload', async () => {
+    const profile = newProfile();
+    const first = await openFresh(profile, { base: true });
+    await first.session.actions.addMaskShape(strokeShape);
+    await first.session.actions.run('erase');
+    await first.session.actions.tryAgain();
+    const second = openTab(profile);
+    await second.session.actions.open(must(first.state().asset, 'open').id);
+    await second.session.actions.tryAgain();
+    expect(second.state().iterations.map((row) => row.settings['variation'])).toEqual([0, 1, 2]);
+  });
+
+  test('try again that cannot run keeps the waiting result', async () => {
+    const tab = await openFresh(newProfile(), { base: true });
+    await tab.session.actions.addMaskShape(strokeShape);
+    await tab.session.actions.run('erase');
+    await tab.session.actions.clearMask();
+    await tab.session.actions.tryAgain();
+    expect(tab.state().staged).toHaveLength(1);
+    expect(tab.state().message?.text).toMatch(/paint over/i);
+    expect(typesOf(await tab.events())).not.toContain('output.decided');
+  });
+
   test('a call that a killed tab left behind is resolved once, and told', async () => {
     const profile = newProfile();
     const first = await openFresh(profile, { base: true });
@@ -168,7 +206,7 @@ describe('what survives', () => {
     profile.locks.clear(); // The killed tab's locks go with it.
     const after = openTab(profile);
     await after.session.actions.open(id);
-    expect(after.state().recovered).toHaveLength(1);
+    expect(after.state().recovered).toMatchObject([{ status: 'failed', errorType: 'interrupted' }]);
     expect(after.state().meter).toMatchObject({ iterations: 1, failed: 1, inDoubt: 0 });
     const again = openTab(profile);
     await again.session.actions.open(id);

@@ -28,6 +28,8 @@ export interface EditorAction {
   readonly keys: readonly string[];
   /** Also while typing in a field. */
   readonly inFields?: boolean;
+  /** A key that is held down does not repeat it: it costs or decides something. */
+  readonly once?: boolean;
   /** Left to the focused button, link or field when there is one. */
   readonly yieldsToFocus?: boolean;
   enabled(context: ActionContext): boolean;

@@ -112,6 +112,7 @@ const reviewActions: readonly EditorAction[] = [
     label: 'Run the tool',
     group: 'Run and review',
     keys: ['Mod+Enter'],
+    once: true,
     inFields: true,
     enabled: ({ state, services }) =>
       state.tool !== null && state.job === null && services.runBlocker(state.tool) === null,
@@ -125,6 +126,7 @@ const reviewActions: readonly EditorAction[] = [
     label: 'Cancel the run, the gesture or the mode',
     group: 'Run and review',
     keys: ['Escape'],
+    once: true,
     enabled: always,
     run: ({ state, services, viewport }) => {
       if (viewport.getState().handle?.cancelGesture()) return;
@@ -139,6 +141,7 @@ const reviewActions: readonly EditorAction[] = [
     label: 'Accept the result',
     group: 'Run and review',
     keys: ['Enter'],
+    once: true,
     yieldsToFocus: true,
     enabled: isStaged,
     run: ({ services }) => void services.actions.accept(),
@@ -148,6 +151,7 @@ const reviewActions: readonly EditorAction[] = [
     label: 'Reject, then the reason’s letter or number',
     group: 'Run and review',
     keys: ['R'],
+    once: true,
     enabled: isStaged,
     run: ({ shell }) => shell.openReasons(),
   },
@@ -156,6 +160,7 @@ const reviewActions: readonly EditorAction[] = [
     label: 'Try again',
     group: 'Run and review',
     keys: ['T'],
+    once: true,
     enabled: (context) => isStaged(context) && context.state.job === null,
     run: ({ services }) => void services.actions.tryAgain(),
   },

@@ -30,8 +30,8 @@ export function useShortcuts(actions: readonly EditorAction[], context: () => Ac
       const now = context();
       if (!action.enabled(now)) return;
       event.preventDefault();
+      if (event.repeat && (action.once === true || action.release)) return;
       if (action.release) {
-        if (event.repeat) return;
         held.set(event.key.toLowerCase(), { action, sinceMs: event.timeStamp });
       }
       action.run(now);

@@ -89,6 +89,11 @@ export function AssetCardView(props: AssetCardViewProps): ReactNode {
         <div className={css['badges']}>
           <Badge tone={statusTones[asset.status]}>{statusNames[asset.status]}</Badge>
           <Badge title={`Tier ${asset.tier}`}>{tierNames[asset.tier]}</Badge>
+          {meter.inDoubt > 0 ? (
+            <Badge tone="warn" title="Cut off when a page closed. Opening the asset ends it in the ledger.">
+              {meter.inDoubt} in doubt
+            </Badge>
+          ) : null}
           <time
             className={css['when']}
             dateTime={new Date(asset.updatedAt).toISOString()}

@@ -94,6 +94,7 @@ function HistoryBody(props: { history: NonNullable<History> }): ReactNode {
     ['Kept', String(meter.accepted)],
     ['Rejected', String(meter.rejected)],
     ['Failed', String(meter.failed)],
+    ...(meter.inDoubt > 0 ? [['In doubt', String(meter.inDoubt)] as const] : []),
     ['Felt wait', formatDuration(meter.feltWaitMs)],
     ['Human time', formatDuration(meter.humanTimeMs)],
     ['Oversight', isUnpriced(meter.oversight) ? 'no rate set' : dollarsText(meter.oversight)],

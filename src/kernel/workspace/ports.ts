@@ -16,6 +16,7 @@ export interface CommitBatch {
   readonly document?: DocumentRecord;
   readonly history?: HistoryWrite;
   readonly staged?: readonly StagedResult[];
+  /** A decision takes its results off the stage; one that is gone was decided elsewhere and refuses the batch. */
   readonly removeStaged?: readonly string[];
   readonly events?: readonly EventDraft[];
   /** Kept after the decision, for the filmstrip and the asset's history. */
@@ -48,6 +49,7 @@ export interface StoredHistory {
 export type StorageError =
   | { readonly kind: 'quota'; readonly message: string }
   | { readonly kind: 'stale-document'; readonly message: string; readonly storedRevision: number }
+  | { readonly kind: 'not-staged'; readonly message: string; readonly missing: readonly string[] }
   | { readonly kind: 'closed'; readonly message: string }
   | { readonly kind: 'io'; readonly message: string };
 
@@ -64,6 +66,7 @@ export class StorageFailure extends Error {
  * Assets, documents, history, staged results and the ledger of one browser profile.
  * - `commit` is atomic and serialised; it rejects with `StorageFailure` and then nothing was written.
  * - A document whose `revision` is not the stored one + 1 is refused (`stale-document`): two tabs cannot overwrite each other.
+ * - A batch that removes a staged result which is not there is refused (`not-staged`): a result is decided once.
  * - Events get gap-free `seq` per `dev` and a rising `hlc` inside the transaction, also across tabs.
  */
 export interface WorkspaceStore {
@@ -96,5 +99,8 @@ export interface WorkspaceChange {
 export interface RunLocks {
   /** Holds the lock of `call` until `work` settles. */
   hold<T>(call: string, work: () => Promise<T>): Promise<T>;
-  isHeld(call: string): Promise<boolean>;
+  /** Runs `work` under the lock of `call`; null, and nothing run, while another holds it. */
+  ifFree<T>(call: string, work: () => Promise<T>): Promise<T | null>;
+  /** The calls that some live tab runs now. An open call outside them was left behind. */
+  running(): Promise<ReadonlySet<string>>;
 }

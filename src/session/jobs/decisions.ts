@@ -4,19 +4,21 @@ import { applyStaged, layersAddedBy } from '../../kernel/document/commands/apply
 import { clearSelection } from '../../kernel/document/commands/selection.ts';
 import { toolNames, type ToolId } from '../../kernel/operations/catalogue.ts';
 import { layerId } from '../../kernel/shared/ids.ts';
+import { StorageFailure } from '../../kernel/workspace/ports.ts';
 import type { DocumentService } from '../documentService.ts';
 import type { Messages } from '../messages.ts';
 import type { SessionPorts } from '../ports.ts';
 import type { EditorState } from '../types.ts';
 import type { Decision, EventDraft, RejectReason } from '../../kernel/ledger/events.ts';
+import type { AssetId } from '../../kernel/shared/ids.ts';
 import type { StagedResult } from '../../kernel/workspace/staged.ts';
 
 /** Verdicts on the staged set. Each is one atomic write: the decision and what it does to the picture. */
 export interface Decisions {
   accept(): Promise<void>;
   reject(reason: RejectReason): Promise<void>;
-  /** The person moved on without a verdict: counted as superseded. */
-  supersede(): Promise<void>;
+  /** The person moved on without a verdict: counted as superseded. False when there was nothing left to supersede. */
+  supersede(): Promise<boolean>;
 }
 
 export interface DecisionDeps {
@@ -25,7 +27,11 @@ export interface DecisionDeps {
   readonly documents: DocumentService;
   readonly messages: Messages;
   onDecided(): void;
+  /** A refused decision brought its results back. */
+  onRestaged(): void;
 }
+
+type StageView = Pick<EditorState, 'staged' | 'stagedShown'>;
 
 export function createDecisions(deps: DecisionDeps): Decisions {
   const { ports, store, documents, messages } = deps;
@@ -43,59 +49,83 @@ export function createDecisions(deps: DecisionDeps): Decisions {
     }));
   };
 
-  /** Another tab may have decided first: then there is nothing left to decide here. */
-  const stillStaged = async (result: StagedResult): Promise<boolean> => {
-    const stored = await ports.workspace.listStaged(result.asset);
-    if (stored.some((other) => other.id === result.id)) return true;
-    clearStage();
-    messages.say('info', 'This result was decided in another tab.');
-    return false;
-  };
-
   const clearStage = (): void => {
     store.setState({ staged: [], stagedShown: null, compare: 'result' });
     deps.onDecided();
   };
 
-  const discard = async (decision: Decision, reason?: RejectReason): Promise<void> => {
+  /** What storage still holds after a refused decision is shown again rather than lost. */
+  const restage = async (asset: AssetId, was: StageView): Promise<void> => {
+    const stored = await ports.workspace.listStaged(asset);
+    const waiting = was.staged.filter((result) => stored.some(({ id }) => id === result.id));
+    const state = store.getState();
+    if (waiting.length === 0 || state.asset?.id !== asset || state.staged.length > 0) return;
+    store.setState({ staged: waiting, stagedShown: was.stagedShown });
+    deps.onRestaged();
+  };
+
+  const accept = async (): Promise<boolean> => {
+    const { staged, stagedShown, asset, document } = store.getState();
+    const shown = staged.find((result) => result.id === stagedShown) ?? staged[0];
+    if (!shown || !asset || !document) return false;
+    const ids = Array.from({ length: layersAddedBy(shown.change) }, () => layerId(ports.ids.next()));
+    const applied = applyStaged(document, shown, ids, nameOf(shown));
+    if (!applied.ok) {
+      messages.say('error', applied.error.message);
+      return false;
+    }
+    const next = shown.tool === 'erase' ? clearSelection(applied.value) : applied.value;
+    clearStage();
+    const saved = await documents.commit(nameOf(shown), next, {
+      removeStaged: staged.map((result) => result.id),
+      events: decided([shown], 'accepted'),
+    });
+    const added = ids.at(-1);
+    // Work goes on with what was just accepted, not with a layer it may have hidden.
+    if (added && store.getState().document?.layers[added]) store.setState({ activeLayer: added });
+    if (!saved) await restage(asset.id, { staged, stagedShown });
+    return saved;
+  };
+
+  const discard = async (decision: Decision, reason?: RejectReason): Promise<boolean> => {
     const { staged } = store.getState();
     const [first] = staged;
-    if (!first || !(await stillStaged(first))) return;
-    await ports.workspace.commit({
-      removeStaged: staged.map((result) => result.id),
-      events: decided(staged, decision, reason),
-    });
-    clearStage();
+    if (!first) return false;
+    const clearThese = (): void => {
+      // Another asset may have been opened while this was written.
+      if (store.getState().staged[0]?.call === first.call) clearStage();
+    };
+    try {
+      await ports.workspace.commit({
+        removeStaged: staged.map((result) => result.id),
+        events: decided(staged, decision, reason),
+      });
+    } catch (cause) {
+      if (!(cause instanceof StorageFailure) || cause.error.kind !== 'not-staged') throw cause;
+      clearThese();
+      messages.say('info', cause.message);
+      return false;
+    }
+    clearThese();
+    return true;
+  };
+
+  let deciding = false;
+  /** A second Enter, or a click while a key is down, must not decide again what is being decided. */
+  const once = async (verdict: () => Promise<boolean>): Promise<boolean> => {
+    if (deciding) return false;
+    deciding = true;
+    try {
+      return await verdict();
+    } finally {
+      deciding = false;
+    }
   };
 
   return {
-    accept: async () => {
-      const { staged, stagedShown, asset } = store.getState();
-      const shown = staged.find((result) => result.id === stagedShown) ?? staged[0];
-      if (!shown || !asset || !(await stillStaged(shown))) return;
-      const ids = Array.from({ length: layersAddedBy(shown.change) }, () => layerId(ports.ids.next()));
-      const applied = applyStaged(documents.current(), shown, ids, nameOf(shown));
-      if (!applied.ok) {
-        messages.say('error', applied.error.message);
-        return;
-      }
-      const next = shown.tool === 'erase' ? clearSelection(applied.value) : applied.value;
-      clearStage();
-      const saved = await documents.commit(nameOf(shown), next, {
-        removeStaged: staged.map((result) => result.id),
-        events: decided([shown], 'accepted'),
-      });
-      const added = ids.at(-1);
-      // Work goes on with what was just accepted, not with a layer it may have hidden.
-      if (added && store.getState().document?.layers[added]) store.setState({ activeLayer: added });
-      if (saved) return;
-      // The write was refused: what is still staged in storage is shown again rather than lost.
-      const stored = await ports.workspace.listStaged(asset.id);
-      const waiting = staged.filter((result) => stored.some(({ id }) => id === result.id));
-      if (waiting.length > 0) store.setState({ staged: waiting, stagedShown });
-    },
-    reject: (reason) => discard('rejected', reason),
-    supersede: () => discard('superseded'),
+    accept: async () => void (await once(accept)),
+    reject: async (reason) => void (await once(() => discard('rejected', reason))),
+    supersede: () => once(() => discard('superseded')),
   };
 }
 

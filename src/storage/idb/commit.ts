@@ -7,6 +7,7 @@ import type { Clock, IdSource } from '../../kernel/shared/clock.ts';
 import type { AssetId } from '../../kernel/shared/ids.ts';
 import type { CommitBatch, HistoryWrite } from '../../kernel/workspace/ports.ts';
 import { refuseStaleRevision } from '../../kernel/workspace/revisions.ts';
+import { refuseMissingStaged } from '../../kernel/workspace/stagedPresence.ts';
 
 const stores = [
   'assets',
@@ -43,6 +44,7 @@ export async function commitBatch(
       request.catch(() => {});
       writes.push(request);
     };
+    await checkStaged(transaction, batch.removeStaged ?? []);
     if (batch.document !== undefined) {
       const deleted = batch.deleteAssets?.includes(batch.document.asset) ?? false;
       await checkRevision(transaction, batch.document.asset, batch.document.revision, deleted);
@@ -82,6 +84,12 @@ async function checkRevision(
   // An unreadable row still occupies its place: it must not be overwritten as if there were nothing.
   const found = (stored as { revision?: unknown }).revision;
   return refuseStaleRevision(typeof found === 'number' ? found : Number.NaN, revision);
+}
+
+async function checkStaged(transaction: CommitTransaction, ids: readonly string[]): Promise<void> {
+  const staged = transaction.objectStore('staged');
+  const keys = await Promise.all(ids.map((id) => staged.getKey(id)));
+  refuseMissingStaged(ids.filter((_, index) => keys[index] === undefined));
 }
 
 async function deleteAsset(transaction: CommitTransaction, id: AssetId, write: Write): Promise<void> {

@@ -8,9 +8,12 @@ export function createRunLocks(databaseName: string, locks: LockManager = naviga
   const prefix = `${databaseName}:call:`;
   return {
     hold: (call, work) => locks.request(prefix + call, work),
-    async isHeld(call) {
+    ifFree: (call, work) =>
+      locks.request(prefix + call, { ifAvailable: true }, (lock) => (lock === null ? null : work())),
+    async running() {
       const { held } = await locks.query();
-      return (held ?? []).some((lock) => lock.name === prefix + call);
+      const names = (held ?? []).flatMap(({ name }) => (name?.startsWith(prefix) ? [name] : []));
+      return new Set(names.map((name) => name.slice(prefix.length)));
     },
   };
 }

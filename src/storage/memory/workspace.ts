@@ -16,6 +16,7 @@ import type {
   WorkspaceStore,
 } from '../../kernel/workspace/ports.ts';
 import { refuseStaleRevision } from '../../kernel/workspace/revisions.ts';
+import { refuseMissingStaged } from '../../kernel/workspace/stagedPresence.ts';
 import { touchedAssets } from '../../kernel/workspace/touchedAssets.ts';
 
 export interface MemoryWorkspaceOptions {
@@ -117,6 +118,7 @@ function applyBatch(
 ): readonly LedgerEvent[] {
   const { document } = batch;
   // Everything that can refuse comes first: after it nothing fails half way.
+  refuseMissingStaged((batch.removeStaged ?? []).filter((id) => !backend.staged.has(id)));
   if (document !== undefined) {
     const deleted = batch.deleteAssets?.includes(document.asset) ?? false;
     const stored = deleted ? null : (backend.documents.get(document.asset)?.revision ?? null);

@@ -203,6 +203,18 @@ export function workspaceContract(name: string, newProfile: () => OpenTab): void
       expect((await store.listStaged(assetId('a'))).map((result) => result.id)).toEqual(['p']);
     });
 
+    test('a result is decided once: removing what is not staged refuses everything', async () => {
+      await store.commit({ document: documentOf('a', 1), staged: [staged('o', 'a'), staged('p', 'a')] });
+      const other = await openTab();
+      const verdict = (ms: number): CommitBatch => ({ removeStaged: ['o', 'p'], events: [segment('a', ms)] });
+      const results = await Promise.allSettled([store.commit(verdict(1)), other.commit(verdict(2))]);
+      expect(results.map((result) => result.status).toSorted()).toEqual(['fulfilled', 'rejected']);
+      const error = await refusal({ ...verdict(3), document: documentOf('a', 2) }, other);
+      expect(error).toMatchObject({ kind: 'not-staged', missing: ['o', 'p'] });
+      expect(await allEvents()).toHaveLength(1);
+      expect((await store.loadDocument(assetId('a')))?.revision).toBe(1);
+    });
+
     test('events are stamped: id, gap-free seq, rising hlc, actor, cause, own time', async () => {
       const drafts: EventDraft[] = [
         segment('a', 1),

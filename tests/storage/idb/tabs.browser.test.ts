@@ -93,22 +93,23 @@ test('a tab killed at any moment loses nothing that was acknowledged and leaves 
 test('a call is held while its tab lives, and free once the tab is gone', async () => {
   const databaseName = `locks-${crypto.randomUUID()}`;
   const locks = createRunLocks(databaseName);
-  expect(await locks.isHeld('call-1')).toBe(false);
+  expect(await locks.running()).toEqual(new Set());
   const tab = openTab({ databaseName, name: 'a', commits: 0, call: 'call-1' });
   await expect.poll(() => tab.news.some((news) => news.kind === 'holding'), patience).toBe(true);
-  expect(await locks.isHeld('call-1')).toBe(true);
-  expect(await locks.isHeld('call-2')).toBe(false);
-  expect(await createRunLocks('another-profile').isHeld('call-1')).toBe(false);
+  expect(await locks.running()).toEqual(new Set(['call-1']));
+  expect(await createRunLocks('another-profile').running()).toEqual(new Set());
+  expect(await locks.ifFree('call-1', () => Promise.resolve('ran'))).toBeNull();
   tab.kill();
-  await expect.poll(() => locks.isHeld('call-1'), patience).toBe(false);
+  await expect.poll(() => locks.running(), patience).toEqual(new Set());
   const value = await locks.hold('call-1', async () => {
-    expect(await locks.isHeld('call-1')).toBe(true);
+    expect(await locks.running()).toEqual(new Set(['call-1']));
     return 7;
   });
   expect(value).toBe(7);
-  expect(await locks.isHeld('call-1')).toBe(false);
+  expect(await locks.ifFree('call-1', () => Promise.resolve('ran'))).toBe('ran');
+  expect(await locks.running()).toEqual(new Set());
   await expect(locks.hold('call-1', () => Promise.reject(new Error('ended badly')))).rejects.toThrow(
     'ended badly',
   );
-  expect(await locks.isHeld('call-1')).toBe(false);
+  expect(await locks.running()).toEqual(new Set());
 }, 90_000);

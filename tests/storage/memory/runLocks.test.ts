@@ -18,12 +18,14 @@ test('a call is held until its work settles, one holder after the other', async 
     return Promise.resolve(2);
   });
   await Promise.resolve();
-  expect(await locks.isHeld('c')).toBe(true);
+  expect(await locks.running()).toEqual(new Set(['c']));
+  expect(await locks.ifFree('c', () => Promise.resolve('ran'))).toBeNull();
   expect(order).toEqual(['first']);
   finish();
   await expect(first).rejects.toThrow('ended badly');
   expect(await second).toBe(2);
   expect(order).toEqual(['first', 'second']);
   await Promise.resolve();
-  expect(await locks.isHeld('c')).toBe(false);
+  expect(await locks.running()).toEqual(new Set());
+  expect(await locks.ifFree('c', () => Promise.resolve('ran'))).toBe('ran');
 });
