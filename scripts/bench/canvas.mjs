@@ -10,6 +10,7 @@ import { chromium } from 'playwright';
 import { build, preview } from 'vite';
 
 import { launchOptions } from '../lib/chromium.mjs';
+import { isolationHeaders } from '../lib/headers.mjs';
 
 const side = 8192;
 const layers = 10;
@@ -37,7 +38,8 @@ export async function run({ log }) {
     root: pageRoot,
     logLevel: 'error',
     build: { outDir: folder },
-    preview: { port: 0, host: '127.0.0.1' },
+    // Isolated as the product is: time stamps to the microsecond, where a tenth of a millisecond decides.
+    preview: { port: 0, host: '127.0.0.1', headers: isolationHeaders },
   });
   const options = launchOptions();
   // No graphics card and no emulation of one: the browser's own software compositor, as on such a machine.
@@ -141,10 +143,6 @@ async function measure(browser, url, log) {
   const naiveMemory = await memory(browser, other);
   log(`naive ${side}² canvas ${show(naive)}, renderer ${naiveMemory.rss} MB`);
 
-  const frame = {
-    what: 'p95 brush frame ≤ 16.7 ms, or the idle frame of this machine',
-    limit: Math.max(16.7, idle.p95Ms),
-  };
   return [
     {
       metric: 'idle frame, p95',
@@ -152,9 +150,9 @@ async function measure(browser, url, log) {
       unit: 'ms',
       note: `median ${idle.medianMs.toFixed(2)} ms`,
     },
-    brushFigure('mask brush frame', mask, naive, frame),
-    brushFigure('pixel paint frame', paint, naive, frame),
-    brushFigure('pixel paint frame, zoomed in', paintZoomed, naive, frame),
+    brushFigure('mask brush frame', mask, naive, idle),
+    brushFigure('pixel paint frame', paint, naive, idle),
+    brushFigure('pixel paint frame, zoomed in', paintZoomed, naive, idle),
     {
       metric: 'pan and zoom frame, p95',
       value: zoomed.p95Ms,
@@ -292,16 +290,18 @@ function statusOf(pid) {
  * @param {string} metric
  * @param {{ medianMs: number, p95Ms: number, maxMs: number, frames: number, cpuMs: number }} figure
  * @param {{ p95Ms: number }} naive
- * @param {{ what: string, limit: number }} target
+ * @param {{ p95Ms: number }} idle what this machine gives to a page that does nothing
  */
-function brushFigure(metric, figure, naive, target) {
+function brushFigure(metric, figure, naive, idle) {
+  // To the target's own precision: a 60 Hz frame is 16.667 ms.
+  const met = Math.round(figure.p95Ms * 10) <= 167;
   return {
     metric: `${metric}, p95`,
     value: figure.p95Ms,
     unit: 'ms',
     baseline: { what: `naive ${side}² canvas`, value: naive.p95Ms },
-    target: { what: target.what, met: figure.p95Ms <= target.limit },
-    note: `median ${figure.medianMs.toFixed(2)} ms, max ${figure.maxMs.toFixed(1)} ms, main thread ${figure.cpuMs.toFixed(1)} ms of CPU per frame, ${figure.frames} frames`,
+    target: { what: '≤ 16.7 ms', met },
+    note: `idle frame p95 ${idle.p95Ms.toFixed(2)} ms; median ${figure.medianMs.toFixed(2)} ms, max ${figure.maxMs.toFixed(1)} ms, main thread ${figure.cpuMs.toFixed(1)} ms of CPU per frame, ${figure.frames} frames`,
   };
 }
 
