@@ -56,6 +56,7 @@ export async function compose(): Promise<AppServices> {
     tiles: workspace.tiles,
     state: session.store.getState,
     eventsOf: workspace.eventsOfAsset,
+    historyOf: workspace.loadHistory,
     engines: () => ports.engines.all().map((engine) => engine.descriptor),
     newId: browserIds.next,
     now: browserClock.now,

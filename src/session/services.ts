@@ -23,6 +23,11 @@ export interface ExportRequest {
   readonly title: string;
   readonly rights: string;
   readonly creator: string;
+  readonly description: string;
+  readonly usageTerms: string;
+  readonly credit: string;
+  /** Client delivery may leave out which AI systems were used; that AI was used is always said. */
+  readonly nameAiSystems: boolean;
 }
 
 export interface ExportedFile {

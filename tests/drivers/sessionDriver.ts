@@ -42,6 +42,17 @@ export interface Tab {
   events(asset?: AssetId): Promise<readonly LedgerEvent[]>;
 }
 
+/** What a file named "ai-made …" says of itself. */
+export const aiMadeStatements = {
+  creator: 'Ada Source',
+  description: 'A bottle, as delivered by Model House',
+  usageTerms: 'Editorial only',
+  credit: 'Model House',
+  instructions: 'Do not crop the label',
+  documentId: 'xmp.did:source',
+  instanceId: 'xmp.iid:source',
+} as const;
+
 const noActivity: SessionPorts['activity'] = {
   assetOpened: () => {},
   assetClosed: () => {},
@@ -88,7 +99,7 @@ export function openTab(profile: Profile): Tab {
             ? sourceTypeUri('trainedAlgorithmicMedia')
             : null,
           copyright: file.name.startsWith('ai-made') ? '© Model House' : null,
-          stated: {},
+          stated: file.name.startsWith('ai-made') ? aiMadeStatements : {},
           warnings: pixels.width > 0 ? [] : [],
           close: () => {},
         }),

@@ -82,3 +82,16 @@ test('a cancelled export stops, and saves nothing even when it was too late to s
   await vi.waitFor(() => expect(called(session, 'exportSignal')).toEqual([[true]]));
   expect(saved).toEqual([]);
 });
+
+test('the AI systems may be left unnamed for a client, and nowhere else', async () => {
+  const session = openSession();
+  const { user } = renderApp(`#/asset/${openAsset.id}`, session);
+  await user.click(await screen.findByRole('button', { name: 'Export' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Export' }));
+  await user.click(dialog.getByRole('checkbox', { name: 'Name the AI systems' }));
+  await user.type(dialog.getByRole('textbox', { name: 'Credit' }), 'Studio');
+  await user.click(dialog.getByRole('button', { name: 'Save' }));
+  expect(called(session, 'exportAsset')).toMatchObject([
+    [{ preset: 'client', nameAiSystems: false, credit: 'Studio' }],
+  ]);
+});

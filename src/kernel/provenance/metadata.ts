@@ -48,8 +48,13 @@ export interface ProvenanceFacts {
   readonly parameters: string;
   readonly instructions: string;
   readonly history: readonly HistoryItem[];
-  /** Copyright notice found in the source file. */
+  /** Copyright notices found in the source files. */
   readonly sourceCopyright: string;
+  /** What else the source files say of themselves; it fills in where nothing was typed for the delivered picture. */
+  readonly sourceCreators: readonly string[];
+  readonly sourceDescription: string;
+  readonly sourceUsageTerms: string;
+  readonly sourceCredit: string;
   readonly receipt: CostReceipt | null;
 }
 
@@ -103,6 +108,10 @@ export function selectForPreset(
       instructions: text('instructions', facts.instructions),
       history: list('history', facts.history),
       sourceCopyright: text('source-copyright', facts.sourceCopyright),
+      sourceCreators: list('source-statements', facts.sourceCreators),
+      sourceDescription: text('source-statements', facts.sourceDescription),
+      sourceUsageTerms: text('source-statements', facts.sourceUsageTerms),
+      sourceCredit: text('source-statements', facts.sourceCredit),
       receipt: fields.has('receipt') ? facts.receipt : null,
     },
   };

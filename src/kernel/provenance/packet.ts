@@ -1,5 +1,5 @@
 import { assert } from '../shared/assert.ts';
-import type { SelectedMetadata } from './metadata.ts';
+import type { ProvenanceFacts, SelectedMetadata } from './metadata.ts';
 import type { CostReceipt } from './receipt.ts';
 import { exportPresets } from './presets.ts';
 import { sourceTypeUri } from './sourceType.ts';
@@ -82,6 +82,7 @@ function shortenTexts(selected: SelectedMetadata): { selected: SelectedMetadata;
             ...cutFacts,
             prompts: half(facts.prompts),
             creators: half(facts.creators),
+            sourceCreators: half(facts.sourceCreators),
             aiSystems: half(facts.aiSystems),
           }
         : cutFacts,
@@ -114,12 +115,12 @@ export function xmpProperties(selected: SelectedMetadata): XmpProperty[] {
     property('Iptc4xmpExt:AIPromptInformation', xmpText(facts.prompts.join('\n\n'))),
     property('Iptc4xmpExt:AIPromptWriterName', xmpText(facts.promptWriter)),
     property('dc:title', language(facts.title)),
-    property('dc:description', language(facts.description)),
+    property('dc:description', language(facts.description || facts.sourceDescription)),
     property('dc:rights', language(facts.rights)),
-    property('dc:creator', { kind: 'seq', items: facts.creators.map(xmpText) }),
+    property('dc:creator', { kind: 'seq', items: creatorsOf(facts).map(xmpText) }),
     property('xmpRights:Marked', xmpText(facts.rights === '' ? '' : 'True')),
-    property('xmpRights:UsageTerms', language(facts.usageTerms)),
-    property('photoshop:Credit', xmpText(facts.credit)),
+    property('xmpRights:UsageTerms', language(facts.usageTerms || facts.sourceUsageTerms)),
+    property('photoshop:Credit', xmpText(facts.credit || facts.sourceCredit)),
     property('photoshop:Instructions', xmpText(facts.instructions)),
     property('photoshop:ICCProfile', xmpText(selected.iccProfileName)),
     property('tiff:Copyright', language(facts.sourceCopyright)),
@@ -134,6 +135,11 @@ export function xmpProperties(selected: SelectedMetadata): XmpProperty[] {
     property('xmpMM:History', historyList(selected)),
     property('ninetyten:Receipt', facts.receipt ? receiptValue(facts.receipt) : xmpText('')),
   ];
+}
+
+/** Who made the picture, then who made what it was made from. */
+export function creatorsOf(facts: ProvenanceFacts): readonly string[] {
+  return [...new Set([...facts.creators, ...facts.sourceCreators])];
 }
 
 export function aiSystemNames(selected: SelectedMetadata): string {

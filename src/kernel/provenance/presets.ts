@@ -21,6 +21,7 @@ export type ProvenanceField =
   | 'derived-from'
   | 'original-document-id'
   | 'source-copyright'
+  | 'source-statements'
   | 'receipt';
 
 export type PresetId = 'client' | 'archive' | 'minimal';
@@ -85,6 +86,7 @@ export const exportPresets: Readonly<Record<PresetId, ExportPresetDefinition>> =
       'derived-from',
       'original-document-id',
       'source-copyright',
+      'source-statements',
       'receipt',
     ],
     mayOmit: [],

@@ -1,5 +1,5 @@
 import type { SelectedMetadata } from './metadata.ts';
-import { aiSystemNames, aiSystemVersions } from './packet.ts';
+import { aiSystemNames, aiSystemVersions, creatorsOf } from './packet.ts';
 import { sourceTypeLabel } from './sourceType.ts';
 
 export interface FieldPreview {
@@ -19,11 +19,11 @@ export function previewFields(selected: SelectedMetadata): readonly FieldPreview
     ['Prompt writer', facts.promptWriter],
     ['Generation parameters', facts.parameters],
     ['Title', facts.title],
-    ['Description', facts.description],
+    ['Description', facts.description || facts.sourceDescription],
     ['Rights', facts.rights],
-    ['Usage terms', facts.usageTerms],
-    ['Credit', facts.credit],
-    ['Creator', facts.creators.join(', ')],
+    ['Usage terms', facts.usageTerms || facts.sourceUsageTerms],
+    ['Credit', facts.credit || facts.sourceCredit],
+    ['Creator', creatorsOf(facts).join(', ')],
     ['Instructions', facts.instructions],
     ['Source copyright', facts.sourceCopyright],
     ['Created with', facts.creatorTool],

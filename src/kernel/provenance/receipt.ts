@@ -115,3 +115,17 @@ export function settlementOf(events: readonly LedgerEvent[]): Settlement {
   if (reported.size > 0) return estimated ? 'mixed' : 'reported';
   return estimated ? 'metered' : 'none';
 }
+
+/**
+ * The newest price list these charges stand on, ISO date, or null. A table is named `id@date+sha256`; a local run's
+ * price of 0 is a rule, not a list.
+ */
+export function priceListDateOf(events: readonly LedgerEvent[]): string | null {
+  const dates = events.flatMap((event) => {
+    if (event.type !== 'charge.metered' && event.type !== 'charge.reported') return [];
+    const { price } = event.body;
+    if (price === null || price.source === 'local') return [];
+    return /@(\d{4}-\d{2}-\d{2})/.exec(price.table)?.[1] ?? [];
+  });
+  return dates.toSorted().at(-1) ?? null;
+}

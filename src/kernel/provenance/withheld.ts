@@ -1,5 +1,6 @@
 import type { ProvenanceFacts, SelectedMetadata } from './metadata.ts';
 import { xmpProperties } from './packet.ts';
+import { packetWords } from './xmp.ts';
 
 /** Shorter texts occur by chance in picture data, or inside a field that is allowed. */
 const shortestSearchable = 6;
@@ -10,7 +11,8 @@ const shortestSearchable = 6;
  */
 export function withheldTexts(facts: ProvenanceFacts, selected: SelectedMetadata): readonly string[] {
   // Also as the packet joins them: a name and its version may be allowed apart and stand together.
-  const allowed = leafTexts([selected.facts, xmpProperties(selected).map((property) => property.value)]);
+  // Names of properties are in every packet: a source described as “rights” or “Description” is no leak.
+  const allowed = leafTexts([selected.facts, xmpProperties(selected), packetWords]);
   const secrets = new Set(leafTexts(facts).filter((text) => text.length >= shortestSearchable));
   return [...secrets].filter((secret) => !allowed.some((text) => text.includes(secret)));
 }

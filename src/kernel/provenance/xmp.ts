@@ -19,6 +19,15 @@ const namespaces = {
   ninetyten: receiptNamespace,
 } as const;
 
+/** What the wrapping of a packet is made of, whatever it holds. */
+export const packetWords: readonly string[] = [
+  ...Object.values(namespaces),
+  'rdf:Description',
+  'rdf:parseType="Resource"',
+  'xml:lang="x-default"',
+  'x:xmpmeta xmlns:x="adobe:ns:meta/"',
+];
+
 type Prefix = keyof typeof namespaces;
 export type XmpName = `${Prefix}:${string}`;
 

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Button } from '../../design/primitives/Button.tsx';
 import { Dialog } from '../../design/primitives/Dialog.tsx';
 import { ProgressBar } from '../../design/primitives/Feedback.tsx';
-import { TextField } from '../../design/primitives/Field.tsx';
+import { Checkbox } from '../../design/primitives/Field.tsx';
 import { ScrollRegion } from '../../design/primitives/ScrollRegion.tsx';
 import { Select } from '../../design/primitives/Select.tsx';
 import { Slider } from '../../design/primitives/Slider.tsx';
@@ -15,6 +15,7 @@ import { ExportResult } from './ExportResult.tsx';
 import { exportFormats, exportPresets } from './exportChoices.ts';
 import { handOverOf } from './handOver.ts';
 import { saveFiles } from './saveFiles.ts';
+import { StatementFields } from './StatementFields.tsx';
 
 type Phase =
   | { readonly kind: 'choosing' }
@@ -32,6 +33,10 @@ export function ExportDialog(props: { onClose: () => void }): ReactNode {
     title: name,
     rights: '',
     creator: '',
+    description: '',
+    usageTerms: '',
+    credit: '',
+    nameAiSystems: true,
   });
   const [phase, setPhase] = useState<Phase>({ kind: 'choosing' });
   const change = (patch: Partial<ExportRequest>): void => setRequest({ ...request, ...patch });
@@ -113,21 +118,16 @@ export function ExportDialog(props: { onClose: () => void }): ReactNode {
             options={exportPresets}
             onChange={(chosen) => change({ preset: chosen })}
           />
+          {request.preset === 'client' ? (
+            <Checkbox
+              label="Name the AI systems"
+              checked={request.nameAiSystems}
+              onChange={(nameAiSystems) => change({ nameAiSystems })}
+            />
+          ) : null}
         </div>
         <div className={css['column']}>
-          <TextField label="Title" value={request.title} onChange={(title) => change({ title })} />
-          <TextField
-            label="Rights"
-            value={request.rights}
-            placeholder="© Client, all rights reserved"
-            onChange={(rights) => change({ rights })}
-          />
-          <TextField
-            label="Creator"
-            value={request.creator}
-            placeholder="Left out when empty"
-            onChange={(creator) => change({ creator })}
-          />
+          <StatementFields request={request} onChange={change} />
         </div>
       </div>
       <EmbeddedPreview request={request} />

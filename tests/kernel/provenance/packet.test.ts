@@ -41,6 +41,31 @@ describe('presets', () => {
     expect(xmp).toContain(`xmlns:ninetyten="${receiptNamespace}"`);
   });
 
+  test('what the sources say fills in where nothing was typed, in the archive only', () => {
+    const untyped = { ...sampleFacts, description: '', usageTerms: '', credit: '' };
+    const written = (preset: PresetId, facts = untyped): string =>
+      embeddedPacket(selectForPreset(preset, facts, 'sRGB')).xmp;
+    for (const text of ['source-description-9921', 'source-terms-9922', 'source-credit-9923']) {
+      expect(written('archive')).toContain(text);
+      expect(written('archive', sampleFacts)).not.toContain(text);
+      expect(written('client')).not.toContain(text);
+      expect(written('minimal')).not.toContain(text);
+    }
+    const creators = parse(written('archive')).getElementsByTagName('dc:creator')[0];
+    expect(creators?.textContent?.match(/Designer 4482\s+Larkspur/)).not.toBeNull();
+  });
+
+  test('a source described in words of the format itself is no leak', () => {
+    const facts = {
+      ...sampleFacts,
+      sourceDescription: 'Description',
+      sourceCredit: 'rights',
+      sourceUsageTerms: 'title',
+    };
+    const withheld = withheldTexts(facts, selectForPreset('client', facts, 'sRGB'));
+    for (const word of ['Description', 'rights', 'title']) expect(withheld).not.toContain(word);
+  });
+
   test('minimal holds the digital source type and no other property', () => {
     const properties = parse(packet('minimal')).getElementsByTagName('rdf:Description')[0]?.children ?? [];
     expect(Array.from(properties, (property) => property.tagName)).toEqual(['Iptc4xmpExt:DigitalSourceType']);

@@ -8,7 +8,7 @@ import {
   microsToDecimal,
   millisecondsToSeconds,
 } from '../../../src/kernel/provenance/decimal.ts';
-import { costReceipt, settlementOf } from '../../../src/kernel/provenance/receipt.ts';
+import { costReceipt, priceListDateOf, settlementOf } from '../../../src/kernel/provenance/receipt.ts';
 import type { ReceiptInput } from '../../../src/kernel/provenance/receipt.ts';
 import { selectForPreset } from '../../../src/kernel/provenance/metadata.ts';
 import { sidecarsOf } from '../../../src/kernel/provenance/sidecar.ts';
@@ -233,6 +233,19 @@ describe('settlement of charges', () => {
   ] as const)('case %#', (events, expected) => {
     expect(settlementOf(events)).toBe(expected);
   });
+});
+
+test('the price list is dated by the snapshots of the charges; a local run has none', () => {
+  const listed = (table: string, source = 'bundled'): LedgerEvent =>
+    ({
+      id: `d:${table}`,
+      type: 'charge.metered',
+      body: { call: table, price: { table, source } },
+    }) as unknown as LedgerEvent;
+  expect(priceListDateOf([])).toBeNull();
+  expect(priceListDateOf([listed('local@2026-01-01', 'local')])).toBeNull();
+  expect(priceListDateOf([listed('fal@2026-11-01+abc'), listed('fal@2026-09-30+def')])).toBe('2026-11-01');
+  expect(priceListDateOf([listed('typed by hand', 'user')])).toBeNull();
 });
 
 test('the published schema lists exactly the fields of the sidecar', () => {

@@ -15,6 +15,7 @@ export const secrets = {
   derivedFrom: 'xmp.did:derived-secret-1180',
   original: 'xmp.did:original-secret-1181',
   copyright: 'Copyright Saffron House 6402',
+  sourceCreator: 'Larkspur Photographer 7719',
 } as const;
 
 export const receipt: CostReceipt = {
@@ -87,5 +88,9 @@ export const sampleFacts: ProvenanceFacts = {
     },
   ],
   sourceCopyright: secrets.copyright,
+  sourceCreators: [secrets.sourceCreator],
+  sourceDescription: 'source-description-9921',
+  sourceUsageTerms: 'source-terms-9922',
+  sourceCredit: 'source-credit-9923',
   receipt,
 };

@@ -38,7 +38,7 @@ test.each([
       'XMP-iptcExt:AIPromptInformation': sampleFacts.prompts[0],
       'XMP-dc:Title': sampleFacts.title,
       'XMP-dc:Rights': sampleFacts.rights,
-      'XMP-dc:Creator': sampleFacts.creators,
+      'XMP-dc:Creator': [...sampleFacts.creators, ...sampleFacts.sourceCreators],
       'XMP-xmpMM:InstanceID': sampleFacts.instanceId,
       'XMP-photoshop:Credit': sampleFacts.credit,
       'XMP-ninetyten:Receipt': {

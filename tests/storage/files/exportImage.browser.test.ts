@@ -195,6 +195,15 @@ describe('the check finds what is wrong', () => {
   });
 });
 
+test.each(formats)(
+  '%s: a text of the encoder itself (its profile names Google) is no leak',
+  async (format) => {
+    const metadata = { ...sampleFacts, sourceCreators: ['Google'] };
+    const { check } = await exported({ format, metadata });
+    expect(check.lines.filter(({ ok }) => !ok)).toEqual([]);
+  },
+);
+
 test('a canvas this browser cannot hold is refused with its size', () => {
   const made = createCanvas(100_000, 100_000, 'srgb');
   expect(made).toMatchObject({ ok: false, error: { kind: 'too-large' } });

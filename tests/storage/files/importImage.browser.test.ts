@@ -211,6 +211,35 @@ describe('what the file says about itself', () => {
     image.close();
   });
 
+  test.each(['png', 'jpeg', 'webp'] as const)(
+    'what a %s says of itself, as our own archive writes it',
+    async (format) => {
+      const written = await exportImage({
+        source: formulaSource(20, 20, () => rgba(1, 2, 3)),
+        colorSpace: 'srgb',
+        format,
+        quality: 1,
+        preset: 'archive',
+        metadata: sampleFacts,
+        name: 'archive',
+      });
+      if (!written.ok) throw new Error(written.error.message);
+      const result = await importImage(new File([written.value.bytes], written.value.fileName));
+      if (!result.ok) throw new Error(result.error.message);
+      expect(result.value.sourceMetadata.stated).toEqual({
+        creator: `${sampleFacts.creators.join()}; ${sampleFacts.sourceCreators.join()}`,
+        description: sampleFacts.description,
+        usageTerms: sampleFacts.usageTerms,
+        credit: sampleFacts.credit,
+        instructions: sampleFacts.instructions,
+        documentId: sampleFacts.documentId,
+        instanceId: sampleFacts.instanceId,
+        originalDocumentId: sampleFacts.originalDocumentId,
+      });
+      result.value.close();
+    },
+  );
+
   test('source type and copyright', async () => {
     const image = await opened('source-type.jpg');
     expect(image.digitalSourceType).toBe('http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture');

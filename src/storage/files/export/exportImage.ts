@@ -9,6 +9,7 @@ import { writeJpegMetadata } from './jpeg.ts';
 import type { ContainerError } from './png.ts';
 import { writePngMetadata } from './png.ts';
 import { encodePng } from './pngEncoder.ts';
+import { findLeaks } from './leaks.ts';
 import { digestOf } from './pixelHash.ts';
 import { selfCheck } from './selfCheck.ts';
 import type { SelfCheck } from './selfCheck.ts';
@@ -113,7 +114,7 @@ async function write(
     pixelHash: encoded.value.pixelHash,
     shown: (pixels) => shownPixels(request, pixels),
     metadata: selected,
-    withheld: withheldTexts(metadata, selected),
+    withheld: searchable(withheldTexts(metadata, selected), encoded.value.bytes, packet.xmp),
     signal,
   });
   const sha256 = await sha256Hex(bytes);
@@ -132,6 +133,21 @@ async function write(
       ...packet.shortened.map((what) => `The metadata was too long for the file: ${what} shortened.`),
     ],
   });
+}
+
+/**
+ * The encoder saw pixels only: what stands in its own output (its profile says “Google Inc.”, or by chance) was not
+ * let out by us. A text that also stands in the packet stays searched for.
+ */
+function searchable(
+  withheld: readonly string[],
+  encoded: Uint8Array<ArrayBuffer>,
+  xmp: string,
+): readonly string[] {
+  const packet = new TextEncoder().encode(xmp);
+  const innate = new Set(findLeaks(encoded, withheld));
+  const written = new Set(findLeaks(packet, withheld));
+  return withheld.filter((text) => !innate.has(text) || written.has(text));
 }
 
 const cancelled: ExportError = {

@@ -28,6 +28,7 @@ export const noSourceMetadata: SourceMetadata = {
 const maxTextCharacters = 32_000;
 const maxCopyrightCharacters = 500;
 const maxStatementCharacters = 2000;
+const maxIdCharacters = 200;
 /** Larger files are read only as far as their header; metadata sits there in every format but AVIF and WebP. */
 const maxReadBytes = 64 * 1024 * 1024;
 const graphKeywords = ['prompt', 'workflow', 'invokeai_metadata'] as const;
@@ -73,7 +74,10 @@ function statements(tags: ExpandedTags): SourceStatements {
   };
   return Object.fromEntries(
     Object.entries(found)
-      .map(([name, text]) => [name, plain(text, maxStatementCharacters)])
+      .map(([name, text]) => [
+        name,
+        plain(text, name.endsWith('Id') ? maxIdCharacters : maxStatementCharacters),
+      ])
       .filter(([, text]) => text !== ''),
   );
 }
