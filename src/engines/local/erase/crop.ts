@@ -5,6 +5,8 @@ import { extendVisible } from '../pixels/extendVisible.ts';
 import { fillAlpha } from './fillAlpha.ts';
 import { networkSide } from './holes.ts';
 import type { HoleField } from './holes.ts';
+import { variationOf } from './variation.ts';
+import type { Variation } from './variation.ts';
 
 /** The hole takes about a third of the crop's area: enough context to continue, enough pixels to be sharp. */
 const contextFactor = 1.8;
@@ -23,16 +25,20 @@ export interface SmallCrop {
   readonly alpha: Float32Array | null;
 }
 
-/** A square around the hole inside the picture; a side is shortened only where the picture itself ends. */
-export function cropAround(hole: Rect, picture: Size): Rect {
-  const side = Math.max(networkSide, Math.ceil(Math.max(hole.width, hole.height) * contextFactor));
-  const axis = (start: number, length: number, limit: number): readonly [number, number] => {
-    const size = Math.min(side, limit);
-    const wanted = Math.round(start + length / 2 - size / 2);
+/**
+ * A square around the hole inside the picture; a side is shortened only where the picture itself ends.
+ * A variation sees more or less around the hole, from another side; the hole itself is always inside.
+ */
+export function cropAround(hole: Rect, picture: Size, variation: Variation = variationOf(0)): Rect {
+  const least = Math.max(networkSide, Math.ceil(Math.max(hole.width, hole.height) * contextFactor));
+  const side = Math.round(least * variation.context);
+  const axis = (start: number, length: number, limit: number, shift: number): readonly [number, number] => {
+    const size = Math.min(Math.max(side, Math.ceil(length * 1.3)), limit);
+    const wanted = Math.round(start + length / 2 - size / 2 + shift * size);
     return [Math.min(Math.max(0, wanted), limit - size), size];
   };
-  const [x, width] = axis(hole.x, hole.width, picture.width);
-  const [y, height] = axis(hole.y, hole.height, picture.height);
+  const [x, width] = axis(hole.x, hole.width, picture.width, variation.shift[0]);
+  const [y, height] = axis(hole.y, hole.height, picture.height, variation.shift[1]);
   return { x, y, width, height };
 }
 

@@ -16,6 +16,8 @@ import { fieldOf, groupHoles, networkSide } from './holes.ts';
 
 import { drawPatch } from './patch.ts';
 import type { Patch } from './patch.ts';
+import { turned, turnedBack, variationOf } from './variation.ts';
+import type { Variation } from './variation.ts';
 
 const bandRows = 512;
 const writeSide = 512;
@@ -43,12 +45,13 @@ export async function erase(
 
   const groups = groupHoles(found.value);
   const fields = groups.map((group) => fieldOf(group, source));
+  const variation = variationOf(request.variation ?? 0);
   const patches: Patch[] = [];
   for (const [index, field] of fields.entries()) {
     if (context.signal.aborted) return cancelled;
     const label = groups.length === 1 ? 'Filling the hole' : `Filling hole ${index + 1} of ${groups.length}`;
     context.progress({ label, fraction: index / groups.length });
-    const crop = cropAround(field.rect, source);
+    const crop = cropAround(field.rect, source, variation);
     // Later holes see the fills of earlier ones; holes not filled yet are hidden from the network.
     const readFilled = async (rect: Rect): Promise<PixelBuffer> => {
       const pixels = await source.readRegion(rect);
@@ -56,7 +59,7 @@ export async function erase(
       return pixels;
     };
     const small = await readSmallCrop(readFilled, crop, fields.slice(index));
-    const filled = isClear(small) ? ok(small.colour) : await fill(network.value, small);
+    const filled = isClear(small) ? ok(small.colour) : await fill(network.value, small, variation);
     if (!filled.ok) return filled;
     patches.push({ field, crop, colour: filled.value, alpha: small.alpha });
   }
@@ -92,7 +95,11 @@ function isClear({ alpha, known }: SmallCrop): boolean {
 }
 
 /** Runs the network on the small crop. Returns RGB planes, 0..255. */
-async function fill(network: Network, small: SmallCrop): Promise<Result<Float32Array, EngineError>> {
+async function fill(
+  network: Network,
+  small: SmallCrop,
+  variation: Variation,
+): Promise<Result<Float32Array, EngineError>> {
   const plane = networkSide * networkSide;
   const input = new Float32Array(4 * plane);
   for (let i = 0; i < plane; i += 1) {
@@ -102,8 +109,11 @@ async function fill(network: Network, small: SmallCrop): Promise<Result<Float32A
       input[(c + 1) * plane + i] = known * ((small.colour[c * plane + i] ?? 0) / 127.5 - 1);
     }
   }
-  const output = await network.run({ data: input, dims: [1, 4, networkSide, networkSide] });
-  return output.ok ? ok(harmonised(small, output.value.data)) : output;
+  const output = await network.run({
+    data: turned(input, variation),
+    dims: [1, 4, networkSide, networkSide],
+  });
+  return output.ok ? ok(harmonised(small, turnedBack(output.value.data, variation))) : output;
 }
 
 /** Writes in squares, each once, whatever the holes' bounds have in common. */
