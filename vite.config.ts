@@ -12,7 +12,7 @@ import {
   metaPolicy,
   productionHeaders,
 } from './scripts/lib/headers.mjs';
-import { offlineWorkerSource } from './scripts/lib/offlineWorker.mjs';
+import { offlineWorkerSource, runtimeScripts } from './scripts/lib/offlineWorker.mjs';
 
 export default defineConfig({
   plugins: [react(), contentSecurityPolicy(), offlineWorker(), cachingPreview()],
@@ -65,7 +65,6 @@ function contentSecurityPolicy(): Plugin {
 
 /** `sw.js` lists every file of the build, so it is written last. */
 function offlineWorker(): Plugin {
-  const runtime = ['ort/ort.wasm.min.mjs', 'ort/ort-wasm-simd-threaded.mjs'];
   return {
     name: 'offline-worker',
     apply: 'build',
@@ -75,7 +74,7 @@ function offlineWorker(): Plugin {
       this.emitFile({
         type: 'asset',
         fileName: 'sw.js',
-        source: offlineWorkerSource([...built, ...runtime]),
+        source: offlineWorkerSource([...built, ...runtimeScripts]),
       });
     },
   };

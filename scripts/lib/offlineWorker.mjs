@@ -1,6 +1,18 @@
 import { createHash } from 'node:crypto';
 
 /**
+ * Scripts of the network runtime, for machines with and without WebGPU. They are served with `no-cache` and imported
+ * by workers, so without the offline worker none of them is there without a network. Small: their binaries are kept
+ * by the engines, like weights.
+ */
+export const runtimeScripts = [
+  'ort/ort.wasm.min.mjs',
+  'ort/ort-wasm-simd-threaded.mjs',
+  'ort/ort.webgpu.min.mjs',
+  'ort/ort-wasm-simd-threaded.asyncify.mjs',
+];
+
+/**
  * The service worker of the production build as text: every file of the build is fetched once when the worker is
  * installed, so that the product opens without a network. Weights are not among them: the engines cache those
  * themselves when they are first used, after checking their SHA-256.

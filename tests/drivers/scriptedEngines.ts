@@ -57,13 +57,15 @@ function descriptor(operation: EngineDescriptor['operation'], generative: boolea
 export interface Script {
   hold: Promise<void> | null;
   fail: EngineError | null;
+  /** Erase fills with nothing and takes away what is there, as on a cut-out. */
+  clears: boolean;
   runs: number;
   /** The last one an engine was asked for. */
   backdrop: BackdropChoice | null;
 }
 
 export function createScript(): Script {
-  return { hold: null, fail: null, runs: 0, backdrop: null };
+  return { hold: null, fail: null, clears: false, runs: 0, backdrop: null };
 }
 
 async function gate(script: Script, signal: CancelSignal): Promise<Result<null, EngineError>> {
@@ -103,7 +105,14 @@ export function scriptedEngines(script: Script): readonly AnyEngine[] {
       const open = await gate(script, signal);
       if (!open.ok) return open;
       const { bounds } = request.mask;
-      await request.sink.write(bounds.x, bounds.y, filled(bounds.width, bounds.height, [255, 0, 0, 255]));
+      const { x, y, width, height } = bounds;
+      if (script.clears) {
+        await request.cleared?.write(x, y, {
+          width,
+          height,
+          data: new Uint8ClampedArray(width * height).fill(255),
+        });
+      } else await request.sink.write(x, y, filled(width, height, [255, 0, 0, 255]));
       return ok({ result: { holes: 1 }, report });
     },
   };

@@ -46,6 +46,30 @@ describe('a run', () => {
     expect(Array.from(pixels.data.subarray(0, 4))).toEqual([1, 2, 3, 255]);
   });
 
+  test('that takes pixels away replaces the layers by a merged copy; undo brings them back', async () => {
+    const profile = newProfile();
+    const tab = await openFresh(profile, { base: true });
+    await tab.session.actions.addMaskShape(strokeShape);
+    const before = must(tab.state().document, 'open');
+    const base = must(before.layerOrder[0], 'the base');
+    profile.script.clears = true;
+    await tab.session.actions.run('erase');
+    expect(tab.state().staged[0]).toMatchObject({
+      change: { kind: 'document' },
+      changed: { x: 8, y: 8, width: 16, height: 12 },
+    });
+    await tab.session.actions.accept();
+    const after = must(tab.state().document, 'open');
+    expect(after.layers[base]).toMatchObject({ visible: false, tiles: before.layers[base]?.tiles });
+    const pixels = await flattenRegion(after, tab.ports.tiles, { x: 0, y: 0, width: 64, height: 48 });
+    const at = (x: number, y: number) =>
+      Array.from(pixels.data.subarray((y * 64 + x) * 4, (y * 64 + x) * 4 + 4));
+    expect(at(10, 10)).toEqual([0, 0, 0, 0]);
+    expect(at(7, 10)).toEqual([1, 2, 3, 255]);
+    await tab.session.actions.undo();
+    expect(tab.state().document?.layers[base]?.visible).toBe(true);
+  });
+
   test('that fails leaves document, mask and stage alone and is recorded', async () => {
     const profile = newProfile();
     const tab = await openFresh(profile, { base: true });

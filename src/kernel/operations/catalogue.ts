@@ -45,11 +45,19 @@ export interface GenerateResult {
   readonly notUnderstood: readonly string[];
 }
 
-/** Pixels inside the dilated mask are written to `sink` (alpha = blend coverage); nothing else may change. */
+/**
+ * Pixels inside the dilated mask are written to `sink`, to be laid over the picture (alpha = blend coverage times the
+ * fill's own opacity); nothing else may change.
+ */
 export interface EraseRequest {
   readonly source: PixelSource;
   readonly mask: MaskSource;
   readonly sink: PixelSink;
+  /**
+   * How much of the picture has to go before the fill is laid over it, where a hole is filled with transparency: no
+   * layer above can do that. Inside the dilated mask too; nothing is written while all fills are opaque.
+   */
+  readonly cleared?: MaskSink;
   /** 0 for the first run; a "Try again" counts up and the engine varies its context so that the fill differs. */
   readonly variation?: number;
 }

@@ -30,6 +30,34 @@ function ball(width: number, height: number): PixelBuffer {
 }
 
 describe('the matte', () => {
+  test('leaves alpha to the layer that has it: seen is the smaller of both, never their product', () => {
+    const flat = (value: number): Float32Array => new Float32Array(1).fill(value);
+    const zero = flat(0);
+    const seen = (value: number, alpha: number): number => {
+      const model = {
+        width: 1,
+        height: 1,
+        coefficients: [zero, zero, zero, zero] as const,
+        base: flat(value),
+        band: zero,
+      };
+      const data = Uint8ClampedArray.of(10, 20, 30, alpha);
+      const mask = createMattePainter(model, { width: 1, height: 1 }).draw(0, 0, {
+        width: 1,
+        height: 1,
+        data,
+      });
+      return Math.round(((mask.data[0] ?? 0) * alpha) / 255);
+    };
+    expect(seen(1, 255)).toBe(255);
+    expect(seen(1, 100)).toBe(100);
+    expect(seen(1, 0)).toBe(0);
+    expect(seen(0.5, 255)).toBe(128);
+    expect(seen(0.5, 128)).toBe(127);
+    expect(seen(0.25, 200)).toBe(64);
+    expect(seen(0, 200)).toBe(0);
+  });
+
   test('follows the true edge of a picture eight times as large as the working copy', async () => {
     const [width, height] = [1600, 800];
     const edge = (y: number): number => 800 + 60 * Math.sin(y / 60);

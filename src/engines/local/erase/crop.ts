@@ -1,32 +1,44 @@
 import type { PixelSource } from '../../../kernel/pixels/buffers.ts';
 import { intersectRects } from '../../../kernel/shared/geometry.ts';
 import type { Rect, Size } from '../../../kernel/shared/geometry.ts';
+import { extendVisible } from '../pixels/extendVisible.ts';
+import { fillAlpha } from './fillAlpha.ts';
 import { networkSide } from './holes.ts';
 import type { HoleField } from './holes.ts';
+import { variationOf } from './variation.ts';
+import type { Variation } from './variation.ts';
 
 /** The hole takes about a third of the crop's area: enough context to continue, enough pixels to be sharp. */
 const contextFactor = 1.8;
 const bandRows = 256;
+/** Sums per small pixel: R, G, B, what is visible, what is known. */
+const channels = 5;
 
 /** The picture as the network sees it: `networkSide`² planes. */
 export interface SmallCrop {
   readonly crop: Rect;
-  /** RGB planes, 0..255; 0 where unknown. */
+  /** RGB planes, 0..255; 0 where unknown. What is transparent carries on the colours visible around it. */
   readonly colour: Float32Array;
   /** 1 = known, 0 = to be filled. */
   readonly known: Uint8Array;
+  /** Opacity, 0..255, continued into the hole; null where everything around the hole is opaque. */
+  readonly alpha: Float32Array | null;
 }
 
-/** A square around the hole inside the picture; a side is shortened only where the picture itself ends. */
-export function cropAround(hole: Rect, picture: Size): Rect {
-  const side = Math.max(networkSide, Math.ceil(Math.max(hole.width, hole.height) * contextFactor));
-  const axis = (start: number, length: number, limit: number): readonly [number, number] => {
-    const size = Math.min(side, limit);
-    const wanted = Math.round(start + length / 2 - size / 2);
+/**
+ * A square around the hole inside the picture; a side is shortened only where the picture itself ends.
+ * A variation sees more or less around the hole, from another side; the hole itself is always inside.
+ */
+export function cropAround(hole: Rect, picture: Size, variation: Variation = variationOf(0)): Rect {
+  const least = Math.max(networkSide, Math.ceil(Math.max(hole.width, hole.height) * contextFactor));
+  const side = Math.round(least * variation.context);
+  const axis = (start: number, length: number, limit: number, shift: number): readonly [number, number] => {
+    const size = Math.min(Math.max(side, Math.ceil(length * 1.3)), limit);
+    const wanted = Math.round(start + length / 2 - size / 2 + shift * size);
     return [Math.min(Math.max(0, wanted), limit - size), size];
   };
-  const [x, width] = axis(hole.x, hole.width, picture.width);
-  const [y, height] = axis(hole.y, hole.height, picture.height);
+  const [x, width] = axis(hole.x, hole.width, picture.width, variation.shift[0]);
+  const [y, height] = axis(hole.y, hole.height, picture.height, variation.shift[1]);
   return { x, y, width, height };
 }
 
@@ -58,8 +70,8 @@ function spansOf(large: number, small: number): Spans {
 
 /**
  * Shrinks (or, for tiny pictures, enlarges) the crop to the network's square, reading it in bands.
- * Colour is averaged over known pixels only, so that nothing of an object bleeds out of its hole; a small
- * pixel is known only when every large pixel under it is.
+ * Colour is averaged over known pixels only, so that nothing of an object bleeds out of its hole, each
+ * weighted by its opacity; a small pixel is known only when every large pixel under it is.
  *
  * @param unknown coverage fields that are still to be filled
  */
@@ -71,10 +83,10 @@ export async function readSmallCrop(
   const plane = networkSide * networkSide;
   const colour = new Float32Array(3 * plane);
   const known = new Uint8Array(plane);
-  const sums = new Float32Array(4 * plane);
+  const sums = new Float32Array(channels * plane);
   const columns = spansOf(crop.width, networkSide);
   const rows = spansOf(crop.height, networkSide);
-  const line = new Float32Array(4 * networkSide);
+  const line = new Float32Array(channels * networkSide);
   let target = 0;
   for (let top = 0; top < crop.height; top += bandRows) {
     const height = Math.min(bandRows, crop.height - top);
@@ -93,18 +105,24 @@ export async function readSmallCrop(
       for (let t = target; t < networkSide && (rows.first[t] ?? 0) <= absolute; t += 1) {
         const weight = rows.weights[t]?.[absolute - (rows.first[t] ?? 0)] ?? 0;
         if (weight === 0) continue;
-        const at = t * 4 * networkSide;
+        const at = t * channels * networkSide;
         for (let i = 0; i < line.length; i += 1) sums[at + i] = (sums[at + i] ?? 0) + weight * (line[i] ?? 0);
       }
     }
   }
+  const visible = new Float32Array(plane);
   for (let i = 0; i < plane; i += 1) {
-    const weight = sums[i * 4 + 3] ?? 0;
+    const at = i * channels;
+    const weight = sums[at + 4] ?? 0;
     if (weight < 0.9999) continue;
     known[i] = 1;
-    for (let c = 0; c < 3; c += 1) colour[c * plane + i] = (sums[i * 4 + c] ?? 0) / weight;
+    const shown = sums[at + 3] ?? 0;
+    if (shown <= 0) continue;
+    visible[i] = shown / weight;
+    for (let c = 0; c < 3; c += 1) colour[c * plane + i] = (sums[at + c] ?? 0) / shown;
   }
-  return { crop, colour, known };
+  extendVisible(colour, visible, known, networkSide, networkSide);
+  return { crop, colour, known, alpha: fillAlpha(visible, known) };
 }
 
 /** 1 where a pixel of the band is still to be filled, or null when none is. */
@@ -123,7 +141,7 @@ function openPixels(band: Rect, fields: readonly HoleField[]): Uint8Array | null
   return open;
 }
 
-/** One row of the crop → sums of R, G, B over known pixels and their share, per small column. */
+/** One row of the crop → sums of R, G, B over visible pixels, their share, and the share of known ones. */
 function shrinkRow(
   data: Uint8ClampedArray,
   open: Uint8Array | null,
@@ -137,19 +155,23 @@ function shrinkRow(
     let r = 0;
     let g = 0;
     let b = 0;
-    let w = 0;
+    let shown = 0;
+    let known = 0;
     for (let j = 0; j < weights.length; j += 1) {
       if (open !== null && open[start + j] === 1) continue;
       const weight = weights[j] ?? 0;
       const at = (start + j) * 4;
-      r += weight * (data[at] ?? 0);
-      g += weight * (data[at + 1] ?? 0);
-      b += weight * (data[at + 2] ?? 0);
-      w += weight;
+      const visible = weight * ((data[at + 3] ?? 0) / 255);
+      r += visible * (data[at] ?? 0);
+      g += visible * (data[at + 1] ?? 0);
+      b += visible * (data[at + 2] ?? 0);
+      shown += visible;
+      known += weight;
     }
-    line[i * 4] = r;
-    line[i * 4 + 1] = g;
-    line[i * 4 + 2] = b;
-    line[i * 4 + 3] = w;
+    line[i * channels] = r;
+    line[i * channels + 1] = g;
+    line[i * channels + 2] = b;
+    line[i * channels + 3] = shown;
+    line[i * channels + 4] = known;
   }
 }

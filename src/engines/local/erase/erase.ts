@@ -1,6 +1,6 @@
 import type { EraseRequest, OperationResults } from '../../../kernel/operations/catalogue.ts';
 import type { EngineError } from '../../../kernel/operations/ports.ts';
-import type { PixelBuffer } from '../../../kernel/pixels/buffers.ts';
+import type { AlphaBuffer, PixelBuffer } from '../../../kernel/pixels/buffers.ts';
 import { intersectRects, isEmptyRect, unionRects } from '../../../kernel/shared/geometry.ts';
 import type { Rect } from '../../../kernel/shared/geometry.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
@@ -16,6 +16,8 @@ import { fieldOf, groupHoles, networkSide } from './holes.ts';
 
 import { drawPatch } from './patch.ts';
 import type { Patch } from './patch.ts';
+import { turned, turnedBack, variationOf } from './variation.ts';
+import type { Variation } from './variation.ts';
 
 const bandRows = 512;
 const writeSide = 512;
@@ -29,7 +31,7 @@ export async function erase(
   context: OperationContext,
   request: EraseRequest,
 ): Promise<Result<OperationResults['erase'], EngineError>> {
-  const { source, mask, sink } = request;
+  const { source, mask } = request;
   if (mask.width !== source.width || mask.height !== source.height) {
     return err({ kind: 'invalid', message: 'The mask does not have the size of the picture.' });
   }
@@ -43,12 +45,13 @@ export async function erase(
 
   const groups = groupHoles(found.value);
   const fields = groups.map((group) => fieldOf(group, source));
+  const variation = variationOf(request.variation ?? 0);
   const patches: Patch[] = [];
   for (const [index, field] of fields.entries()) {
     if (context.signal.aborted) return cancelled;
     const label = groups.length === 1 ? 'Filling the hole' : `Filling hole ${index + 1} of ${groups.length}`;
     context.progress({ label, fraction: index / groups.length });
-    const crop = cropAround(field.rect, source);
+    const crop = cropAround(field.rect, source, variation);
     // Later holes see the fills of earlier ones; holes not filled yet are hidden from the network.
     const readFilled = async (rect: Rect): Promise<PixelBuffer> => {
       const pixels = await source.readRegion(rect);
@@ -56,12 +59,12 @@ export async function erase(
       return pixels;
     };
     const small = await readSmallCrop(readFilled, crop, fields.slice(index));
-    const filled = await fill(network.value, small);
+    const filled = isClear(small) ? ok(small.colour) : await fill(network.value, small, variation);
     if (!filled.ok) return filled;
-    patches.push({ field, crop, colour: filled.value });
+    patches.push({ field, crop, colour: filled.value, alpha: small.alpha });
   }
   context.progress({ label: 'Writing the pixels', fraction: 1 });
-  await writePatches(context, patches, sink);
+  await writePatches(context, patches, request);
   if (context.signal.aborted) return cancelled;
   context.note(holes === 1 ? '1 hole' : `${holes} holes`);
   return ok({ holes });
@@ -86,8 +89,17 @@ async function findHoles(
   return ok(finder.finish());
 }
 
+/** True when the hole has only transparency around it: what fills it is nothing, and needs no network. */
+function isClear({ alpha, known }: SmallCrop): boolean {
+  return alpha !== null && alpha.every((value, i) => known[i] === 1 || value === 0);
+}
+
 /** Runs the network on the small crop. Returns RGB planes, 0..255. */
-async function fill(network: Network, small: SmallCrop): Promise<Result<Float32Array, EngineError>> {
+async function fill(
+  network: Network,
+  small: SmallCrop,
+  variation: Variation,
+): Promise<Result<Float32Array, EngineError>> {
   const plane = networkSide * networkSide;
   const input = new Float32Array(4 * plane);
   for (let i = 0; i < plane; i += 1) {
@@ -97,18 +109,23 @@ async function fill(network: Network, small: SmallCrop): Promise<Result<Float32A
       input[(c + 1) * plane + i] = known * ((small.colour[c * plane + i] ?? 0) / 127.5 - 1);
     }
   }
-  const output = await network.run({ data: input, dims: [1, 4, networkSide, networkSide] });
-  return output.ok ? ok(harmonised(small, output.value.data)) : output;
+  const output = await network.run({
+    data: turned(input, variation),
+    dims: [1, 4, networkSide, networkSide],
+  });
+  return output.ok ? ok(harmonised(small, turnedBack(output.value.data, variation))) : output;
 }
 
 /** Writes in squares, each once, whatever the holes' bounds have in common. */
 async function writePatches(
   context: OperationContext,
   patches: readonly Patch[],
-  sink: EraseRequest['sink'],
+  { sink, cleared }: EraseRequest,
 ): Promise<void> {
   const rects = patches.map(({ field }) => field.rect);
   const all = rects.reduce(unionRects);
+  // Over opaque fills nothing is taken away.
+  const clearing = cleared !== undefined && patches.some(({ alpha }) => alpha !== null);
   for (let y = all.y; y < all.y + all.height; y += writeSide)
     for (let x = all.x; x < all.x + all.width; x += writeSide) {
       const square = intersectRects({ x, y, width: writeSide, height: writeSide }, all);
@@ -120,9 +137,24 @@ async function writePatches(
         height: part.height,
         data: new Uint8ClampedArray(part.width * part.height * 4),
       };
-      for (const patch of patches) drawPatch(patch, pixels, part.x, part.y);
+      const kept = clearing ? new Float32Array(part.width * part.height).fill(1) : null;
+      for (const patch of patches) drawPatch(patch, pixels, part.x, part.y, kept);
       if (hasCoverage(pixels)) await sink.write(part.x, part.y, pixels);
+      if (kept !== null) await cleared?.write(part.x, part.y, takenAway(pixels, kept));
     }
+}
+
+/**
+ * What must go from the picture below so that laying `fill` over the rest gives
+ * `picture · kept + fill`: over leaves `1 − alpha` of it, so `kept / (1 − alpha)` has to stay.
+ */
+function takenAway(fill: PixelBuffer, kept: Float32Array): AlphaBuffer {
+  const data = new Uint8ClampedArray(kept.length);
+  for (let i = 0; i < kept.length; i += 1) {
+    const through = 1 - (fill.data[i * 4 + 3] ?? 0) / 255;
+    if (through > 0) data[i] = 255 * (1 - (kept[i] ?? 0) / through);
+  }
+  return { width: fill.width, height: fill.height, data };
 }
 
 function hasCoverage({ data }: PixelBuffer): boolean {

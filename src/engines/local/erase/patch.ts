@@ -10,25 +10,40 @@ export interface Patch {
   readonly crop: Rect;
   /** RGB planes of the crop at `networkSide`², 0..255. */
   readonly colour: Float32Array;
+  /** The fill's opacity in the same grid, 0..255; null = opaque. */
+  readonly alpha: Float32Array | null;
 }
 
 /**
- * Draws `patch` over `target`, whose top left pixel is at (x, y) of the picture.
- * Straight alpha "over"; where the target is empty the fill's own colour and coverage stay.
+ * Puts `patch` in the place of what `target` holds, by its coverage; the target's top left pixel is at (x, y)
+ * of the picture. Premultiplied `target · (1 − coverage) + fill · coverage`: with an opaque fill that is
+ * "over", a transparent fill takes away. Where the target is empty the fill's own colour stays.
+ *
+ * @param kept share of what lies below the target that stays, per pixel; lowered along
  */
-export function drawPatch(patch: Patch, target: PixelBuffer, x: number, y: number): void {
+export function drawPatch(
+  patch: Patch,
+  target: PixelBuffer,
+  x: number,
+  y: number,
+  kept: Float32Array | null = null,
+): void {
   const { rect, alpha } = patch.field;
   const common = intersectRects(rect, { x, y, width: target.width, height: target.height });
   if (isEmptyRect(common)) return;
-  const sampler = createSampler(patch.colour, patch.crop, common);
+  const sampler = createSampler(patch.colour, 3, patch.crop, common);
+  const opacity = patch.alpha === null ? null : createSampler(patch.alpha, 1, patch.crop, common);
   for (let row = common.y; row < common.y + common.height; row += 1) {
     const line = sampler.row(row);
+    const alphas = opacity?.row(row);
     let from = (row - rect.y) * rect.width + common.x - rect.x;
     let to = ((row - y) * target.width + common.x - x) * 4;
     for (let i = 0; i < common.width; i += 1, from += 1, to += 4) {
       const coverage = alpha[from] ?? 0;
       if (coverage === 0) continue;
-      blend(target.data, to, line, i * 3, coverage);
+      const opaque = alphas === undefined ? 255 : Math.min(255, Math.max(0, alphas[i] ?? 0));
+      blend(target.data, to, line, i * 3, coverage, opaque);
+      if (kept !== null) kept[to / 4] = (kept[to / 4] ?? 0) * (1 - coverage / 255);
     }
   }
 }
@@ -39,21 +54,25 @@ function blend(
   line: Float32Array,
   from: number,
   coverage: number,
+  alpha: number,
 ): void {
   const below = ((data[to + 3] ?? 0) * (255 - coverage)) / 255;
-  const total = below + coverage;
-  for (let c = 0; c < 3; c += 1) {
-    data[to + c] = ((data[to + c] ?? 0) * below + (line[from + c] ?? 0) * coverage) / total;
+  const added = (coverage * alpha) / 255;
+  const total = below + added;
+  if (total > 0) {
+    for (let c = 0; c < 3; c += 1) {
+      data[to + c] = ((data[to + c] ?? 0) * below + (line[from + c] ?? 0) * added) / total;
+    }
   }
   data[to + 3] = total;
 }
 
 /** Catmull-Rom interpolation of the small picture, one full-size row at a time (columns first, then rows). */
-function createSampler(colour: Float32Array, crop: Rect, area: Rect) {
+function createSampler(planes: Float32Array, count: number, crop: Rect, area: Rect) {
   const columns = tapsOf(area.x - crop.x, area.width, crop.width);
   const rows = tapsOf(area.y - crop.y, area.height, crop.height);
   const stretched = new Map<number, Float32Array>();
-  const line = new Float32Array(area.width * 3);
+  const line = new Float32Array(area.width * count);
 
   /** A small row at full width. */
   function wide(small: number): Float32Array {
@@ -61,15 +80,15 @@ function createSampler(colour: Float32Array, crop: Rect, area: Rect) {
     if (ready !== undefined) return ready;
     // Rows are asked for in order, so four are alive at a time.
     if (stretched.size > 8) for (const key of stretched.keys()) if (key < small - 4) stretched.delete(key);
-    const out = new Float32Array(area.width * 3);
-    for (let c = 0; c < 3; c += 1) {
+    const out = new Float32Array(area.width * count);
+    for (let c = 0; c < count; c += 1) {
       const base = (c * networkSide + small) * networkSide;
       for (let i = 0; i < area.width; i += 1) {
         let sum = 0;
         for (let k = 0; k < 4; k += 1) {
-          sum += (columns.weights[i * 4 + k] ?? 0) * (colour[base + (columns.taps[i * 4 + k] ?? 0)] ?? 0);
+          sum += (columns.weights[i * 4 + k] ?? 0) * (planes[base + (columns.taps[i * 4 + k] ?? 0)] ?? 0);
         }
-        out[i * 3 + c] = sum;
+        out[i * count + c] = sum;
       }
     }
     stretched.set(small, out);
@@ -77,7 +96,7 @@ function createSampler(colour: Float32Array, crop: Rect, area: Rect) {
   }
 
   return {
-    /** RGB triples of picture row `y` over the area's columns; valid until the next call. */
+    /** The planes' values, pixel by pixel, of picture row `y` over the area's columns; valid until the next call. */
     row(y: number): Float32Array {
       const at = (y - area.y) * 4;
       line.fill(0);

@@ -43,13 +43,23 @@ export function createMattePainter(model: MatteModel, picture: Size) {
               (offset[i] as number);
             value += share * (cleared(fitted) - value);
           }
-          // What the picture itself shows nothing of cannot be subject.
-          out[row * width + i] = value * (data[at + 3] as number);
+          out[row * width + i] = 255 * shownShare(value, data[at + 3] as number);
         }
       }
       return { width, height, data: out };
     },
   };
+}
+
+/**
+ * The mask is laid over pixels that keep their own alpha, so it takes away only what alpha has not: what is
+ * seen of the subject is the smaller of the two, and a soft edge found again stays as soft as it was.
+ *
+ * @param alpha of the picture, 0..255; what it shows nothing of cannot be subject
+ */
+function shownShare(value: number, alpha: number): number {
+  if (alpha === 255 || value <= 0) return value;
+  return alpha === 0 ? 0 : Math.min(1, (value * 255) / alpha);
 }
 
 function openSpan(band: Float32Array): { readonly from: number; readonly to: number } {

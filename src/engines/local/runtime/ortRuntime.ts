@@ -31,6 +31,8 @@ export interface RuntimeOptions {
   readonly allowSoftwareGpu: boolean;
   /** 1 unless the page is cross-origin isolated. */
   readonly threads: number;
+  /** Loads a script of the runtime. */
+  readonly importScript?: (url: string) => Promise<unknown>;
 }
 
 /**
@@ -41,8 +43,12 @@ const wasmOnly: readonly ModelId[] = ['silueta'];
 
 export function createOrtRuntime(options: RuntimeOptions) {
   const { platform } = options;
+  // Served as it was published, beside its binary: bundlers would copy the binary a second time.
+  const importScript = options.importScript ?? ((url) => import(/* @vite-ignore */ url) as Promise<unknown>);
   let loaded: { readonly backend: Backend; readonly ort: typeof Ort } | null = null;
   let gpuRefusal: string | null | undefined;
+  /** Why a machine that has WebGPU runs without it, once its runtime did not load. */
+  let gpuFailure: string | null = null;
 
   async function fetchFile(
     file: PinnedFile,
@@ -62,14 +68,37 @@ export function createOrtRuntime(options: RuntimeOptions) {
     if (!binary.ok) return binary;
     const script = backend === 'webgpu' ? 'ort.webgpu.min.mjs' : 'ort.wasm.min.mjs';
     const glue = backend === 'webgpu' ? 'ort-wasm-simd-threaded.asyncify.mjs' : 'ort-wasm-simd-threaded.mjs';
-    // Served as it was published, beside its binary: bundlers would copy the binary a second time.
-    const ort = (await import(/* @vite-ignore */ `${platform.baseUrl}ort/${script}`)) as typeof Ort;
+    let ort: typeof Ort;
+    try {
+      ort = (await importScript(`${platform.baseUrl}ort/${script}`)) as typeof Ort;
+    } catch (cause) {
+      const reason = engineErrorOf(cause).message;
+      return err({
+        kind: 'model-missing',
+        message: `The network runtime ${script} could not be loaded: ${reason}`,
+      });
+    }
     ort.env.wasm.numThreads = options.threads;
     ort.env.wasm.wasmPaths = { mjs: `${platform.baseUrl}ort/${glue}` };
     ort.env.wasm.wasmBinary = binary.value;
     ort.env.logLevel = 'error';
     loaded = { backend, ort };
     return ok(ort);
+  }
+
+  /** The runtime to use: a machine whose WebGPU build does not load runs wasm, and says so each time. */
+  async function ortOrFallback(
+    tryGpu: boolean,
+    events: RuntimeEvents,
+  ): Promise<Result<{ readonly ort: typeof Ort; readonly gpu: boolean }, EngineError>> {
+    if (tryGpu && gpuFailure === null) {
+      const wanted = await ortFor('webgpu', events);
+      if (wanted.ok) return ok({ ort: wanted.value, gpu: true });
+      gpuFailure = wanted.error.message;
+    }
+    if (tryGpu) events.onNote(`WebGPU was not used, wasm ran instead: ${gpuFailure ?? ''}`);
+    const plain = await ortFor('wasm', events);
+    return plain.ok ? ok({ ort: plain.value, gpu: false }) : plain;
   }
 
   /** Null when WebGPU may be tried, else why not. */
@@ -91,19 +120,20 @@ export function createOrtRuntime(options: RuntimeOptions) {
   ): Promise<Result<OpenSession, EngineError>> {
     const file = modelFiles[model];
     const tryGpu = only !== 'wasm' && !wasmOnly.includes(model) && (await refusalOfGpu()) === null;
-    const ort = await ortFor(tryGpu ? 'webgpu' : 'wasm', events);
-    if (!ort.ok) return ort;
+    const runtime = await ortOrFallback(tryGpu, events);
+    if (!runtime.ok) return runtime;
+    const { ort, gpu } = runtime.value;
     const weights = await fetchFile(file, events);
     if (!weights.ok) return weights;
-    if (tryGpu) {
+    if (gpu) {
       try {
-        return ok(await sessionOf(ort.value, weights.value, 'webgpu'));
+        return ok(await sessionOf(ort, weights.value, 'webgpu'));
       } catch (cause) {
-        events.onNote(`WebGPU refused: ${engineErrorOf(cause).message}`);
+        events.onNote(`WebGPU refused, wasm ran instead: ${engineErrorOf(cause).message}`);
       }
     }
     try {
-      return ok(await sessionOf(ort.value, weights.value, 'wasm'));
+      return ok(await sessionOf(ort, weights.value, 'wasm'));
     } catch (cause) {
       return err(engineErrorOf(cause));
     }
