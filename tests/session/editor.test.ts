@@ -305,6 +305,22 @@ describe('when things go wrong around a run', () => {
   });
 });
 
+test('a thumbnail written late by another tab does not reopen a finished asset', async () => {
+  const profile = newProfile();
+  const one = await openFresh(profile, { base: true });
+  const id = must(one.state().asset, 'open').id;
+  const two = openTab(profile);
+  await two.session.actions.open(id);
+  // The other tab has read the row before this one finishes the asset.
+  const { loadAsset } = two.ports.workspace;
+  const before = await loadAsset(id);
+  await one.session.actions.finish();
+  two.ports.workspace.loadAsset = () => Promise.resolve(before);
+  await two.library.rename(id, 'Carafe');
+  await two.session.actions.rename('Flask');
+  expect((await loadAsset(id))?.status).toBe('finished');
+});
+
 test('a result shown in two tabs is decided once', async () => {
   const profile = newProfile();
   const one = await openFresh(profile, { base: true });

@@ -6,6 +6,7 @@ import type { AssetId } from '../shared/ids.ts';
 export function touchedAssets(batch: CommitBatch): readonly AssetId[] {
   const ids = new Set<string>();
   for (const asset of batch.assets ?? []) ids.add(asset.id);
+  for (const { id } of batch.patchAssets ?? []) ids.add(id);
   for (const id of batch.deleteAssets ?? []) ids.add(id);
   if (batch.document !== undefined) ids.add(batch.document.asset);
   if (batch.history !== undefined) ids.add(batch.history.asset);

@@ -60,9 +60,9 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbW
   return {
     tiles,
     async commit(batch) {
-      const events = await attempt((database) => commitBatch(database, batch, options));
-      feed.publish(events, touchedAssets(batch));
-      return { events };
+      const committed = await attempt((database) => commitBatch(database, batch, options, report));
+      feed.publish(committed.events, touchedAssets(batch));
+      return committed;
     },
     listAssets: () =>
       attempt(async (database) => {

@@ -215,6 +215,35 @@ export function workspaceContract(name: string, newProfile: () => OpenTab): void
       expect((await store.loadDocument(assetId('a')))?.revision).toBe(1);
     });
 
+    test('a patch changes the row as stored, in every tab, and keeps what others changed', async () => {
+      const other = await openTab();
+      await store.commit({ assets: [asset('a')] });
+      const id = assetId('a');
+      const [one] = await Promise.all([
+        store.commit({ patchAssets: [{ id, change: () => ({ status: 'finished', updatedAt: 7 }) }] }),
+        other.commit({ patchAssets: [{ id, change: () => ({ thumbnail: 'data:x' }) }] }),
+        store.commit({ patchAssets: [{ id, change: ({ name }) => ({ name: `${name}!` }) }] }),
+      ]);
+      expect(one.patched).toMatchObject([{ id: 'a', status: 'finished', updatedAt: 7 }]);
+      expect(await other.loadAsset(id)).toEqual(
+        asset('a', { status: 'finished', updatedAt: 7, thumbnail: 'data:x', name: 'Asset a!' }),
+      );
+    });
+
+    test('a patch of an asset that is gone refuses everything', async () => {
+      await store.commit({ assets: [asset('a')] });
+      await store.commit({ deleteAssets: [assetId('a')] });
+      const error = await refusal({
+        patchAssets: [{ id: assetId('a'), change: () => ({ name: 'x' }) }],
+        staged: [staged('o', 'a')],
+        events: [segment('a', 1)],
+      });
+      expect(error).toMatchObject({ kind: 'no-asset', asset: 'a' });
+      expect(await store.listAssets()).toEqual([]);
+      expect(await store.listStaged(assetId('a'))).toEqual([]);
+      expect(await allEvents()).toEqual([]);
+    });
+
     test('events are stamped: id, gap-free seq, rising hlc, actor, cause, own time', async () => {
       const drafts: EventDraft[] = [
         segment('a', 1),
