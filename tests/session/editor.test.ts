@@ -233,6 +233,54 @@ describe('two tabs on one asset', () => {
   });
 });
 
+describe('news from another tab', () => {
+  const box = (x: number) => ({ ...strokeShape, rect: { x, y: 0, width: 4, height: 4 } });
+
+  test('that is no document leaves a step alone that is being drawn', async () => {
+    const profile = newProfile();
+    const one = await openFresh(profile, { base: true });
+    const id = must(one.state().asset, 'open').id;
+    const two = openTab(profile);
+    await two.session.actions.open(id);
+    // A slow read: what it answers is older than the step taken meanwhile.
+    const { loadDocument } = two.ports.workspace;
+    two.ports.workspace.loadDocument = async (asset) => {
+      const stored = await loadDocument(asset);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return stored;
+    };
+    await one.ports.workspace.commit({
+      events: [{ type: 'time.segment', scope: { asset: id }, body: { kind: 'active', ms: 5, asset: id } }],
+    });
+    await Promise.resolve();
+    await two.session.actions.addMaskShape(box(1));
+    await two.session.actions.addMaskShape(box(2));
+    await two.session.settled();
+    expect(two.state().document?.selection.shapes).toEqual([box(1), box(2)]);
+    expect(two.state().message).toBeNull();
+  });
+
+  test('is never overwritten by a second step built on the refused first', async () => {
+    const profile = newProfile();
+    const one = await openFresh(profile, { base: true });
+    const id = must(one.state().asset, 'open').id;
+    const two = openTab(profile);
+    await two.session.actions.open(id);
+    await Promise.all([
+      one.session.actions.addMaskShape(box(1)),
+      two.session.actions.addMaskShape(box(2)),
+      two.session.actions.addMaskShape(box(3)),
+    ]);
+    await Promise.all([one.session.settled(), two.session.settled()]);
+    expect((await one.ports.workspace.loadDocument(id))?.selection.shapes).toEqual([box(1)]);
+    await expect.poll(() => two.state().document?.selection.shapes).toEqual([box(1)]);
+    expect(two.state().message?.text).toMatch(/another tab/);
+    await two.session.actions.addMaskShape(box(4));
+    expect(two.state().document?.selection.shapes).toEqual([box(1), box(4)]);
+    await expect.poll(() => one.state().document?.selection.shapes).toEqual([box(1), box(4)]);
+  });
+});
+
 describe('finishing', () => {
   test('closes the asset until it is reopened', async () => {
     const tab = await openFresh(newProfile());

@@ -108,6 +108,8 @@ export interface WorkspaceStore {
 export interface WorkspaceChange {
   readonly events: readonly LedgerEvent[];
   readonly assets: readonly AssetId[];
+  /** The document that was stored, when there was one: most commits are time and money only. */
+  readonly document: { readonly asset: AssetId; readonly revision: number } | null;
   readonly fromOtherTab: boolean;
 }
 

@@ -1,4 +1,4 @@
-import type { CommitBatch } from './ports.ts';
+import type { CommitBatch, WorkspaceChange } from './ports.ts';
 import { assetId } from '../shared/ids.ts';
 import type { AssetId } from '../shared/ids.ts';
 
@@ -13,4 +13,8 @@ export function touchedAssets(batch: CommitBatch): readonly AssetId[] {
   for (const staged of batch.staged ?? []) ids.add(staged.asset);
   for (const event of batch.events ?? []) if (event.scope.asset !== undefined) ids.add(event.scope.asset);
   return Array.from(ids, assetId);
+}
+
+export function storedDocument({ document }: CommitBatch): WorkspaceChange['document'] {
+  return document === undefined ? null : { asset: document.asset, revision: document.revision };
 }

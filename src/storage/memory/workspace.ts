@@ -20,7 +20,7 @@ import type {
 } from '../../kernel/workspace/ports.ts';
 import { refuseStaleRevision } from '../../kernel/workspace/revisions.ts';
 import { refuseMissingStaged } from '../../kernel/workspace/stagedPresence.ts';
-import { touchedAssets } from '../../kernel/workspace/touchedAssets.ts';
+import { storedDocument, touchedAssets } from '../../kernel/workspace/touchedAssets.ts';
 
 export interface MemoryWorkspaceOptions {
   readonly clock: Clock;
@@ -54,8 +54,9 @@ export function openMemoryWorkspace(options: MemoryWorkspaceOptions): MemoryWork
       demandOpen();
       const { events, patched } = applyBatch(backend, batch, options);
       const touched = touchedAssets(batch);
+      const stored = storedDocument(batch);
       for (const [tab, listeners] of backend.tabs) {
-        const change = { events, assets: touched, fromOtherTab: tab !== handle };
+        const change = { events, assets: touched, document: stored, fromOtherTab: tab !== handle };
         for (const listener of listeners) queueMicrotask(() => listener(change));
       }
       return { events, patched };

@@ -295,10 +295,19 @@ export function workspaceContract(name: string, newProfile: () => OpenTab): void
       expect(heard[0]).toMatchObject({ fromOtherTab: false, assets: ['a', 'b'] });
       expect(heardByOther[0]).toMatchObject({ fromOtherTab: true, assets: ['a', 'b'] });
       expect(heardByOther[0]?.events).toEqual(heard[0]?.events);
+      expect(heardByOther[0]?.document).toBeNull();
       stop();
       await other.commit({ events: [segment('b', 2)] });
       await expect.poll(() => heardByOther.length).toBe(2);
       expect(heard).toHaveLength(1);
+    });
+
+    test('other tabs hear which document was stored', async () => {
+      const heard: WorkspaceChange[] = [];
+      (await openTab()).subscribe((change) => heard.push(change));
+      await store.commit({ document: documentOf('a', 1) });
+      await expect.poll(() => heard.length).toBe(1);
+      expect(heard[0]).toMatchObject({ assets: ['a'], document: { asset: 'a', revision: 1 } });
     });
 
     test('a refused commit is announced to nobody', async () => {
