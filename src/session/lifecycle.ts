@@ -58,7 +58,11 @@ export function createLifecycle(
       // What this tab shows, or is about to, stays until it is decided; only an idle, empty stage takes up what waits elsewhere.
       const set = own.length > 0 || job !== null ? own : newestSet(waiting);
       const stillShown = set.some((result) => result.id === stagedShown) ? stagedShown : (set[0]?.id ?? null);
-      store.setState({ asset: stored, staged: set, stagedShown: stillShown });
+      // An answer can be older than a change of this tab's own.
+      const row = stored.updatedAt < open.updatedAt ? open : stored;
+      store.setState({ asset: row, staged: set, stagedShown: stillShown });
+      if (staged.length > 0 && set.length === 0) ports.activity.reviewClosed();
+      if (staged.length === 0 && set.length > 0) ports.activity.reviewOpened();
     });
   });
 

@@ -33,7 +33,7 @@ export async function runCall(
     deps.messages.say('error', 'This asset was deleted in another tab.', 'Nothing was run.');
     return;
   }
-  ports.activity.callStarted(facts.call);
+  ports.activity.callStarted(facts.call, facts.asset);
   const outcome = await execute(facts, signal, onProgress);
   ports.activity.callEnded(facts.call);
   if (outcome.ok && !signal.aborted) {
