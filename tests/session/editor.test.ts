@@ -303,6 +303,53 @@ describe('finishing', () => {
   });
 });
 
+describe('a closed asset', () => {
+  test('is not moved by undo, redo or an edit, finished or abandoned, until it is reopened', async () => {
+    const profile = newProfile();
+    const tab = await openFresh(profile, { base: true });
+    await tab.session.actions.addMaskShape(strokeShape);
+    await tab.session.actions.rotate(1);
+    await tab.session.actions.undo();
+    const before = tab.state().document;
+    const { undo, redo, rotate, run, finish, reopen } = tab.session.actions;
+    const id = must(tab.state().asset, 'open').id;
+    const other = openTab(profile);
+    for (const close of [finish, () => other.library.abandon(id)]) {
+      await close();
+      await expect.poll(() => tab.state().asset?.status).toMatch(/finished|abandoned/);
+      await undo();
+      await redo();
+      await rotate(1);
+      await run('erase');
+      expect(tab.state().document).toEqual(before);
+      expect(tab.state().message?.text).toMatch(/This asset is (finished|abandoned)/);
+      await reopen();
+    }
+    expect(profile.script.runs).toBe(0);
+    await redo();
+    expect(tab.state().document?.width).toBe(48);
+  });
+
+  test('is nobody’s time: measuring stops before it is closed and goes on after reopening', async () => {
+    const profile = newProfile();
+    const tab = await openFresh(profile, { base: true });
+    const id = must(tab.state().asset, 'open').id;
+    const told: string[] = [];
+    Object.assign(tab.ports.activity, {
+      assetOpened: () => told.push('opened'),
+      assetClosed: () => told.push('closed'),
+    });
+    await tab.session.actions.finish();
+    await tab.session.actions.close();
+    await tab.session.actions.open(id);
+    expect(told).toEqual(['closed', 'closed']);
+    await tab.session.actions.reopen();
+    expect(told.slice(2)).toEqual(['opened']);
+    await openTab(profile).library.abandon(id);
+    await expect.poll(() => told.slice(3)).toEqual(['closed']);
+  });
+});
+
 describe('when things go wrong around a run', () => {
   test('an engine that throws ends its call and says so', async () => {
     const profile = newProfile();
