@@ -84,7 +84,7 @@ export function createActivity(options: ActivityOptions): ActivityPort & { dispo
       step({ kind: 'asset-closed' });
       void flush();
     },
-    callStarted: (call) => step({ kind: 'call-started', call }),
+    callStarted: (call, asset) => step({ kind: 'call-started', call, asset }),
     callEnded: (call) => {
       step({ kind: 'call-ended', call });
       void flush();

@@ -1,15 +1,13 @@
 import type { StoreApi } from 'zustand/vanilla';
 
+import { patchAssetRow } from './assetRow.ts';
 import type { SessionPorts } from './ports.ts';
 import type { EditorState } from './types.ts';
 import type { AssetRecord } from '../kernel/asset/asset.ts';
 import type { EventDraft } from '../kernel/ledger/events.ts';
 import type { AssetId } from '../kernel/shared/ids.ts';
 
-/**
- * The one way to change an asset's row: each change starts from the row as stored, one after another. A thumbnail
- * written late can then never bring back an older status.
- */
+/** Changes the row of an asset (`patchAssetRow`) and shows it when the asset is the open one. */
 export interface AssetWriter {
   /** `events` go into the same commit. Resolves with the stored row; null when the asset is gone. */
   update(
@@ -23,26 +21,11 @@ export function createAssetWriter(
   ports: Pick<SessionPorts, 'workspace' | 'clock'>,
   store: StoreApi<EditorState>,
 ): AssetWriter {
-  let queue: Promise<unknown> = Promise.resolve();
-
-  const write = async (
-    id: AssetId,
-    change: (asset: AssetRecord) => Partial<AssetRecord>,
-    events: readonly EventDraft[],
-  ): Promise<AssetRecord | null> => {
-    const asset = await ports.workspace.loadAsset(id);
-    if (!asset) return null;
-    const next: AssetRecord = { ...asset, ...change(asset), updatedAt: ports.clock.now() };
-    await ports.workspace.commit({ assets: [next], events });
-    if (store.getState().asset?.id === id) store.setState({ asset: next });
-    return next;
-  };
-
   return {
-    update: (id, change, events = []) => {
-      const mine = queue.then(() => write(id, change, events));
-      queue = mine.catch(() => undefined);
-      return mine;
+    update: async (id, change, events = []) => {
+      const row = await patchAssetRow(ports, id, change, events);
+      if (row && store.getState().asset?.id === id) store.setState({ asset: row });
+      return row;
     },
   };
 }

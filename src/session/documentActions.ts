@@ -11,6 +11,7 @@ import {
 } from '../kernel/document/commands/selection.ts';
 import { ok } from '../kernel/shared/result.ts';
 import { layerId, type TileHash, type TileKey } from '../kernel/shared/ids.ts';
+import { closedReason, reopenHint } from './closedAsset.ts';
 import { importPicture } from './importing.ts';
 import type { AssetWriter } from './assetWriter.ts';
 import type { DocumentService } from './documentService.ts';
@@ -18,6 +19,7 @@ import type { Messages } from './messages.ts';
 import type { LayerPatch, SessionPorts } from './ports.ts';
 import type { ThumbnailKeeper } from './thumbnailKeeper.ts';
 import type { EditorActions, EditorState } from './types.ts';
+import type { AssetRecord } from '../kernel/asset/asset.ts';
 import type { CommandResult } from '../kernel/document/commands/commandError.ts';
 import type { DocumentRecord } from '../kernel/document/records.ts';
 
@@ -56,6 +58,19 @@ type DocumentActions = Pick<
 export function createDocumentActions(deps: DocumentActionDeps): DocumentActions {
   const { ports, store, documents, assets, messages, thumbnails } = deps;
 
+  const refused = (asset: AssetRecord): boolean => {
+    const reason = closedReason(asset);
+    if (reason !== null) messages.say('warning', reason, reopenHint);
+    return reason !== null;
+  };
+
+  const step = async (move: () => Promise<void>): Promise<void> => {
+    const { asset } = store.getState();
+    if (!asset || refused(asset)) return;
+    await move();
+    thumbnails.assetChanged();
+  };
+
   const change = async (
     label: string,
     command: (document: DocumentRecord) => CommandResult,
@@ -63,10 +78,7 @@ export function createDocumentActions(deps: DocumentActionDeps): DocumentActions
   ): Promise<void> => {
     const { asset, document } = store.getState();
     if (!asset || !document) return;
-    if (asset.status === 'finished') {
-      messages.say('warning', 'This asset is finished.', 'Reopen it to go on working.');
-      return;
-    }
+    if (refused(asset)) return;
     const result = command(document);
     if (!result.ok) {
       messages.say('warning', result.error.message);
@@ -81,14 +93,8 @@ export function createDocumentActions(deps: DocumentActionDeps): DocumentActions
     change(label, (document) => ok(command(document)), 'selection');
 
   return {
-    undo: async () => {
-      await documents.undo();
-      thumbnails.assetChanged();
-    },
-    redo: async () => {
-      await documents.redo();
-      thumbnails.assetChanged();
-    },
+    undo: () => step(documents.undo),
+    redo: () => step(documents.redo),
     addMaskShape: (shape) =>
       select(shape.kind === 'stroke' ? 'Mask stroke' : 'Mask area', (d) => addMaskShape(d, shape)),
     applyPaint: async ({ layer, target, tiles }) => {

@@ -25,6 +25,7 @@ export type CommitExtras = Pick<CommitBatch, 'events' | 'staged' | 'removeStaged
  *
  * - Changes apply to the state at once and are written in order; `savedRevision` follows what storage acknowledged.
  * - A refused write (quota, another tab) reloads what is stored, so the screen never shows pixels that do not exist.
+ *   Steps on their way that were built on what it replaces are refused too: they would overwrite what was reloaded.
  */
 export interface DocumentService {
   open(asset: AssetId): Promise<DocumentRecord | null>;
@@ -46,6 +47,8 @@ export function createDocumentService(
   const { workspace, clock } = ports;
   let history: History | null = null;
   let queue: Promise<unknown> = Promise.resolve();
+  /** Why the shown document was replaced by the stored one last, an object of its own each time. */
+  let replacement: StorageFailure | null = null;
 
   const current = (): DocumentRecord => {
     const { document } = store.getState();
@@ -64,20 +67,37 @@ export function createDocumentService(
     });
   };
 
-  const load = async (asset: AssetId): Promise<DocumentRecord | null> => {
+  const read = async (asset: AssetId): Promise<{ document: DocumentRecord; history: History } | null> => {
     const [document, stored] = await Promise.all([
       workspace.loadDocument(asset),
       workspace.loadHistory(asset),
     ]);
-    if (!document) return null;
-    history = openHistory(asset, stored, document);
-    store.setState({ savedRevision: document.revision });
-    show(document);
-    return document;
+    return document && { document, history: openHistory(asset, stored, document) };
+  };
+
+  const take = (
+    stored: { document: DocumentRecord; history: History },
+    why: StorageFailure | null,
+  ): DocumentRecord => {
+    history = stored.history;
+    if (why) replacement = why;
+    store.setState({ savedRevision: stored.document.revision });
+    show(stored.document);
+    return stored.document;
+  };
+
+  const load = async (asset: AssetId, why: StorageFailure | null = null): Promise<DocumentRecord | null> => {
+    const stored = await read(asset);
+    return stored && take(stored, why);
   };
 
   const write = (batch: CommitBatch, document: DocumentRecord): Promise<boolean> => {
+    const builtAfter = replacement;
     const task = queue.then(async () => {
+      if (replacement !== null && replacement !== builtAfter) {
+        tell(replacement);
+        return false;
+      }
       try {
         await workspace.commit(batch);
         store.setState((state) => ({ savedRevision: Math.max(state.savedRevision, document.revision) }));
@@ -93,7 +113,11 @@ export function createDocumentService(
   };
 
   const recover = async (failure: StorageFailure, asset: AssetId): Promise<void> => {
-    if (store.getState().asset?.id === asset) await load(asset);
+    if (store.getState().asset?.id === asset) await load(asset, failure);
+    tell(failure);
+  };
+
+  const tell = (failure: StorageFailure): void => {
     if (failure.error.kind === 'stale-document') {
       messages.say(
         'warning',
@@ -113,11 +137,19 @@ export function createDocumentService(
     }
   };
 
-  workspace.subscribe((change) => {
+  /** Shows what another tab stored, unless this tab has moved on: then its own step finds out. */
+  const follow = async (asset: AssetId): Promise<void> => {
+    const stored = await read(asset);
+    const shown = store.getState().document;
+    if (!stored || shown?.asset !== asset || stored.document.revision <= shown.revision) return;
+    const { revision } = stored.document;
+    take(stored, new StorageFailure({ kind: 'stale-document', message: '', storedRevision: revision }));
+  };
+
+  workspace.subscribe(({ fromOtherTab, document: stored }) => {
     const open = store.getState().document;
-    if (change.fromOtherTab && open && change.assets.includes(open.asset)) {
-      queue = queue.then(() => load(open.asset)).catch(() => undefined);
-    }
+    if (!fromOtherTab || !open || stored?.asset !== open.asset || stored.revision <= open.revision) return;
+    queue = queue.then(() => follow(open.asset)).catch(() => undefined);
   });
 
   const step = (direction: typeof undoHistory): Promise<void> => {
@@ -132,7 +164,7 @@ export function createDocumentService(
   };
 
   return {
-    open: load,
+    open: (asset) => load(asset),
     close: () => {
       history = null;
     },

@@ -1,6 +1,7 @@
 import { createDocument } from '../kernel/document/commands/createDocument.ts';
 import { emptyMeterState, iterationRows, meterView, type MeterState } from '../kernel/metrics/assetMeter.ts';
 import { assetId } from '../kernel/shared/ids.ts';
+import { patchAssetRow } from './assetRow.ts';
 import { createAssetFolds } from './assetFolds.ts';
 import { importPicture } from './importing.ts';
 import { documentThumbnail } from './thumbnails.ts';
@@ -18,22 +19,13 @@ export interface LibraryDeps {
 }
 
 export function createLibrary({ ports, sampleFile }: LibraryDeps): AssetLibrary {
-  const { workspace, clock } = ports;
+  const { workspace } = ports;
 
   const folds = createAssetFolds(workspace);
   const foldOf = async (id: AssetId): Promise<MeterState> => {
     const known = await folds.get([id]);
     return known.get(id) ?? emptyMeterState();
   };
-  const change = async (
-    id: AssetId,
-    patch: Partial<AssetRecord>,
-    events: readonly EventDraft[] = [],
-  ): Promise<void> => {
-    const asset = await workspace.loadAsset(id);
-    if (asset) await workspace.commit({ assets: [{ ...asset, ...patch, updatedAt: clock.now() }], events });
-  };
-
   const importAsAsset: AssetLibrary['importAsAsset'] = async (file) => {
     const record = newRecord(ports, { name: nameFromFile(file.name), tier: 2, width: 1, height: 1 });
     const created = createDocument(record.id, 1, 1);
@@ -88,11 +80,11 @@ export function createLibrary({ ports, sampleFile }: LibraryDeps): AssetLibrary 
       if (!imported.ok) throw new Error(imported.message);
       return imported.id;
     },
-    rename: (id, name) => change(id, { name }),
+    rename: (id, name) => patchAssetRow(ports, id, () => ({ name })).then(() => undefined),
     abandon: (id) =>
-      change(id, { status: 'abandoned' }, [
+      patchAssetRow(ports, id, () => ({ status: 'abandoned' }), [
         { type: 'asset.abandoned', scope: { asset: id }, body: { asset: id } },
-      ]),
+      ]).then(() => undefined),
     remove: (id) => workspace.commit({ deleteAssets: [id] }).then(() => undefined),
     history: async (id) => {
       const asset = await workspace.loadAsset(id);

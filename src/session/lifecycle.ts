@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 
+import { isClosed } from './closedAsset.ts';
 import { defaultOptions } from './defaults.ts';
 import { resolveInterrupted } from './recovery.ts';
 import { choicesOfStaged } from './jobs/stagedChoices.ts';
@@ -12,6 +13,7 @@ import type { MeterService } from './meterService.ts';
 import type { SessionPorts } from './ports.ts';
 import type { ThumbnailKeeper } from './thumbnailKeeper.ts';
 import type { EditorActions, EditorState, RunningJob } from './types.ts';
+import type { AssetRecord } from '../kernel/asset/asset.ts';
 import type { AssetId } from '../kernel/shared/ids.ts';
 
 export interface LifecycleDeps {
@@ -40,6 +42,13 @@ export function createLifecycle(
     return mine;
   };
 
+  /** Time on a closed asset is nobody's: its cost would grow after it was closed. */
+  const measure = (before: AssetRecord, after: AssetRecord): void => {
+    if (isClosed(before) === isClosed(after)) return;
+    if (isClosed(after)) ports.activity.assetClosed();
+    else ports.activity.assetOpened(after.id);
+  };
+
   // A verdict given in another tab takes the result off this screen too; a result staged there appears here.
   workspace.subscribe((change) => {
     const { asset, status } = store.getState();
@@ -58,7 +67,12 @@ export function createLifecycle(
       // What this tab shows, or is about to, stays until it is decided; only an idle, empty stage takes up what waits elsewhere.
       const set = own.length > 0 || job !== null ? own : newestSet(waiting);
       const stillShown = set.some((result) => result.id === stagedShown) ? stagedShown : (set[0]?.id ?? null);
-      store.setState({ asset: stored, staged: set, stagedShown: stillShown });
+      // An answer can be older than a change of this tab's own.
+      const row = stored.updatedAt < open.updatedAt ? open : stored;
+      store.setState({ asset: row, staged: set, stagedShown: stillShown });
+      measure(open, row);
+      if (staged.length > 0 && set.length === 0) ports.activity.reviewClosed();
+      if (staged.length === 0 && set.length > 0) ports.activity.reviewOpened();
     });
   });
 
@@ -101,8 +115,10 @@ export function createLifecycle(
           return;
         }
         await meter.open(id);
-        ports.activity.assetOpened(id);
-        if (latestSet.length > 0) ports.activity.reviewOpened();
+        if (!isClosed(asset)) {
+          ports.activity.assetOpened(id);
+          if (latestSet.length > 0) ports.activity.reviewOpened();
+        }
         if (recovery.leftInDoubt > 0) {
           messages.say(
             'warning',
@@ -144,18 +160,26 @@ export function createLifecycle(
       if (document.layerOrder.length === 0) {
         return messages.say('warning', 'There is no picture to finish yet.');
       }
-      await ports.activity.flush();
       const outputs = visibleLayers(document).flatMap((layer) =>
         layer.origin.kind === 'output' ? [layer.origin.output] : [],
       );
       const delivered = outputs.at(-1) ?? null;
       const body = { asset: asset.id, output: delivered, outputs: [...new Set(outputs)] };
       await documents.settled();
-      await assets.update(
-        asset.id,
-        () => ({ status: 'finished', deliveredOutput: delivered === null ? null : outputId(delivered) }),
-        [{ type: 'asset.finished', scope: { asset: asset.id }, body }],
-      );
+      // What was measured so far goes before the event that closes the cost.
+      ports.activity.assetClosed();
+      await ports.activity.flush();
+      try {
+        const row = await assets.update(
+          asset.id,
+          () => ({ status: 'finished', deliveredOutput: delivered === null ? null : outputId(delivered) }),
+          [{ type: 'asset.finished', scope: { asset: asset.id }, body }],
+        );
+        if (!row) return messages.say('error', 'This asset was deleted in another tab.');
+      } catch (cause) {
+        ports.activity.assetOpened(asset.id);
+        throw cause;
+      }
       messages.say(
         'success',
         `${asset.name} is finished.`,
@@ -166,9 +190,10 @@ export function createLifecycle(
       const { asset } = store.getState();
       if (asset?.status !== 'finished' && asset?.status !== 'abandoned') return;
       const from = asset.status;
-      await assets.update(asset.id, () => ({ status: 'reopened' }), [
+      const row = await assets.update(asset.id, () => ({ status: 'reopened' }), [
         { type: 'asset.reopened', scope: { asset: asset.id }, body: { asset: asset.id, from } },
       ]);
+      if (row) measure(asset, row);
     },
     rename: async (name) => {
       const { asset } = store.getState();

@@ -31,7 +31,7 @@ export interface OpenImageError {
 export interface ActivityPort {
   assetOpened(asset: string): void;
   assetClosed(): void;
-  callStarted(call: string): void;
+  callStarted(call: string, asset: string): void;
   callEnded(call: string): void;
   reviewOpened(): void;
   reviewClosed(): void;

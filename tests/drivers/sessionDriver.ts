@@ -106,7 +106,7 @@ export function openTab(profile: Profile): Tab {
       );
     },
     thumbnail: (pixels) => Promise.resolve(`data:${pixels.width}x${pixels.height}`),
-    activity: noActivity,
+    activity: { ...noActivity },
   };
   const session = createEditorSession(ports);
   const library = createLibrary({

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import { newProfile, openFresh, openTab, strokeShape, type Tab } from '../drivers/sessionDriver.ts';
 import { must } from '../../src/kernel/shared/assert.ts';
+import { StorageFailure } from '../../src/kernel/workspace/ports.ts';
 
 const verdicts = async (tab: Tab): Promise<readonly unknown[]> =>
   (await tab.events()).filter((event) => event.type === 'output.decided').map((event) => event.body);
@@ -58,4 +59,25 @@ test('an acceptance cannot follow a rejection of another tab, and leaves no laye
   expect(tab.state().staged).toEqual([]);
   expect(tab.state().document?.layerOrder).toHaveLength(1);
   expect(tab.state().message?.text).toMatch(/decided in another tab/);
+});
+
+test('a review ends when another tab decides, and goes on when a decision was refused', async () => {
+  const profile = newProfile();
+  const one = await staged(profile);
+  const two = openTab(profile);
+  const reviews: string[] = [];
+  Object.assign(two.ports.activity, {
+    reviewOpened: () => reviews.push('opened'),
+    reviewClosed: () => reviews.push('closed'),
+  });
+  await two.session.actions.open(must(one.state().asset, 'open').id);
+  const { commit } = two.ports.workspace;
+  two.ports.workspace.commit = () =>
+    Promise.reject(new StorageFailure({ kind: 'quota', message: 'The browser has no space left.' }));
+  await two.session.actions.accept();
+  expect(two.state().staged).toHaveLength(1);
+  two.ports.workspace.commit = commit;
+  await one.session.actions.reject('style');
+  await expect.poll(() => two.state().staged).toEqual([]);
+  expect(reviews).toEqual(['opened', 'closed', 'opened', 'closed']);
 });

@@ -257,6 +257,54 @@ describe('two tabs on one asset', () => {
   });
 });
 
+describe('news from another tab', () => {
+  const box = (x: number) => ({ ...strokeShape, rect: { x, y: 0, width: 4, height: 4 } });
+
+  test('that is no document leaves a step alone that is being drawn', async () => {
+    const profile = newProfile();
+    const one = await openFresh(profile, { base: true });
+    const id = must(one.state().asset, 'open').id;
+    const two = openTab(profile);
+    await two.session.actions.open(id);
+    // A slow read: what it answers is older than the step taken meanwhile.
+    const { loadDocument } = two.ports.workspace;
+    two.ports.workspace.loadDocument = async (asset) => {
+      const stored = await loadDocument(asset);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return stored;
+    };
+    await one.ports.workspace.commit({
+      events: [{ type: 'time.segment', scope: { asset: id }, body: { kind: 'active', ms: 5, asset: id } }],
+    });
+    await Promise.resolve();
+    await two.session.actions.addMaskShape(box(1));
+    await two.session.actions.addMaskShape(box(2));
+    await two.session.settled();
+    expect(two.state().document?.selection.shapes).toEqual([box(1), box(2)]);
+    expect(two.state().message).toBeNull();
+  });
+
+  test('is never overwritten by a second step built on the refused first', async () => {
+    const profile = newProfile();
+    const one = await openFresh(profile, { base: true });
+    const id = must(one.state().asset, 'open').id;
+    const two = openTab(profile);
+    await two.session.actions.open(id);
+    await Promise.all([
+      one.session.actions.addMaskShape(box(1)),
+      two.session.actions.addMaskShape(box(2)),
+      two.session.actions.addMaskShape(box(3)),
+    ]);
+    await Promise.all([one.session.settled(), two.session.settled()]);
+    expect((await one.ports.workspace.loadDocument(id))?.selection.shapes).toEqual([box(1)]);
+    await expect.poll(() => two.state().document?.selection.shapes).toEqual([box(1)]);
+    expect(two.state().message?.text).toMatch(/another tab/);
+    await two.session.actions.addMaskShape(box(4));
+    expect(two.state().document?.selection.shapes).toEqual([box(1), box(4)]);
+    await expect.poll(() => one.state().document?.selection.shapes).toEqual([box(1), box(4)]);
+  });
+});
+
 describe('finishing', () => {
   test('closes the asset until it is reopened', async () => {
     const tab = await openFresh(newProfile());
@@ -276,6 +324,53 @@ describe('finishing', () => {
     await tab.session.actions.reopen();
     expect(typesOf(await tab.events()).slice(-2)).toEqual(['asset.finished', 'asset.reopened']);
     expect(tab.state().asset?.status).toBe('reopened');
+  });
+});
+
+describe('a closed asset', () => {
+  test('is not moved by undo, redo or an edit, finished or abandoned, until it is reopened', async () => {
+    const profile = newProfile();
+    const tab = await openFresh(profile, { base: true });
+    await tab.session.actions.addMaskShape(strokeShape);
+    await tab.session.actions.rotate(1);
+    await tab.session.actions.undo();
+    const before = tab.state().document;
+    const { undo, redo, rotate, run, finish, reopen } = tab.session.actions;
+    const id = must(tab.state().asset, 'open').id;
+    const other = openTab(profile);
+    for (const close of [finish, () => other.library.abandon(id)]) {
+      await close();
+      await expect.poll(() => tab.state().asset?.status).toMatch(/finished|abandoned/);
+      await undo();
+      await redo();
+      await rotate(1);
+      await run('erase');
+      expect(tab.state().document).toEqual(before);
+      expect(tab.state().message?.text).toMatch(/This asset is (finished|abandoned)/);
+      await reopen();
+    }
+    expect(profile.script.runs).toBe(0);
+    await redo();
+    expect(tab.state().document?.width).toBe(48);
+  });
+
+  test('is nobody’s time: measuring stops before it is closed and goes on after reopening', async () => {
+    const profile = newProfile();
+    const tab = await openFresh(profile, { base: true });
+    const id = must(tab.state().asset, 'open').id;
+    const told: string[] = [];
+    Object.assign(tab.ports.activity, {
+      assetOpened: () => told.push('opened'),
+      assetClosed: () => told.push('closed'),
+    });
+    await tab.session.actions.finish();
+    await tab.session.actions.close();
+    await tab.session.actions.open(id);
+    expect(told).toEqual(['closed', 'closed']);
+    await tab.session.actions.reopen();
+    expect(told.slice(2)).toEqual(['opened']);
+    await openTab(profile).library.abandon(id);
+    await expect.poll(() => told.slice(3)).toEqual(['closed']);
   });
 });
 
@@ -327,6 +422,22 @@ describe('when things go wrong around a run', () => {
     expect(stored[0]).toMatchObject({ status: 'finished' });
     expect(stored[0]?.thumbnail).toMatch(/^data:/);
   });
+});
+
+test('a thumbnail written late by another tab does not reopen a finished asset', async () => {
+  const profile = newProfile();
+  const one = await openFresh(profile, { base: true });
+  const id = must(one.state().asset, 'open').id;
+  const two = openTab(profile);
+  await two.session.actions.open(id);
+  // The other tab has read the row before this one finishes the asset.
+  const { loadAsset } = two.ports.workspace;
+  const before = await loadAsset(id);
+  await one.session.actions.finish();
+  two.ports.workspace.loadAsset = () => Promise.resolve(before);
+  await two.library.rename(id, 'Carafe');
+  await two.session.actions.rename('Flask');
+  expect((await loadAsset(id))?.status).toBe('finished');
 });
 
 test('a result shown in two tabs is decided once', async () => {

@@ -11,6 +11,8 @@ import type { StagedResult } from './staged.ts';
  */
 export interface CommitBatch {
   readonly assets?: readonly AssetRecord[];
+  /** Changes of stored rows, made inside the write. A row that is gone refuses the batch. */
+  readonly patchAssets?: readonly AssetPatch[];
   /** Deletes asset row, document, history and staged results; ledger events always stay. */
   readonly deleteAssets?: readonly AssetId[];
   readonly document?: DocumentRecord;
@@ -21,6 +23,18 @@ export interface CommitBatch {
   readonly events?: readonly EventDraft[];
   /** Kept after the decision, for the filmstrip and the asset's history. */
   readonly thumbnails?: readonly OutputThumbnail[];
+}
+
+/** `change` sees the row as stored at that moment, so two tabs cannot take each other's fields back. */
+export interface AssetPatch {
+  readonly id: AssetId;
+  change(asset: AssetRecord): Partial<AssetRecord>;
+}
+
+export interface Committed {
+  readonly events: readonly LedgerEvent[];
+  /** The rows that `patchAssets` left, in its order. */
+  readonly patched: readonly AssetRecord[];
 }
 
 export interface OutputThumbnail {
@@ -50,6 +64,7 @@ export type StorageError =
   | { readonly kind: 'quota'; readonly message: string }
   | { readonly kind: 'stale-document'; readonly message: string; readonly storedRevision: number }
   | { readonly kind: 'not-staged'; readonly message: string; readonly missing: readonly string[] }
+  | { readonly kind: 'no-asset'; readonly message: string; readonly asset: AssetId }
   | { readonly kind: 'closed'; readonly message: string }
   | { readonly kind: 'io'; readonly message: string };
 
@@ -67,10 +82,11 @@ export class StorageFailure extends Error {
  * - `commit` is atomic and serialised; it rejects with `StorageFailure` and then nothing was written.
  * - A document whose `revision` is not the stored one + 1 is refused (`stale-document`): two tabs cannot overwrite each other.
  * - A batch that removes a staged result which is not there is refused (`not-staged`): a result is decided once.
+ * - A batch that patches the row of an asset that is not there is refused (`no-asset`).
  * - Events get gap-free `seq` per `dev` and a rising `hlc` inside the transaction, also across tabs.
  */
 export interface WorkspaceStore {
-  commit(batch: CommitBatch): Promise<{ readonly events: readonly LedgerEvent[] }>;
+  commit(batch: CommitBatch): Promise<Committed>;
   listAssets(): Promise<readonly AssetRecord[]>;
   loadAsset(id: AssetId): Promise<AssetRecord | null>;
   loadDocument(id: AssetId): Promise<DocumentRecord | null>;
@@ -92,6 +108,8 @@ export interface WorkspaceStore {
 export interface WorkspaceChange {
   readonly events: readonly LedgerEvent[];
   readonly assets: readonly AssetId[];
+  /** The document that was stored, when there was one: most commits are time and money only. */
+  readonly document: { readonly asset: AssetId; readonly revision: number } | null;
   readonly fromOtherTab: boolean;
 }
 

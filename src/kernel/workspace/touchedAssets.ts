@@ -1,4 +1,4 @@
-import type { CommitBatch } from './ports.ts';
+import type { CommitBatch, WorkspaceChange } from './ports.ts';
 import { assetId } from '../shared/ids.ts';
 import type { AssetId } from '../shared/ids.ts';
 
@@ -6,10 +6,15 @@ import type { AssetId } from '../shared/ids.ts';
 export function touchedAssets(batch: CommitBatch): readonly AssetId[] {
   const ids = new Set<string>();
   for (const asset of batch.assets ?? []) ids.add(asset.id);
+  for (const { id } of batch.patchAssets ?? []) ids.add(id);
   for (const id of batch.deleteAssets ?? []) ids.add(id);
   if (batch.document !== undefined) ids.add(batch.document.asset);
   if (batch.history !== undefined) ids.add(batch.history.asset);
   for (const staged of batch.staged ?? []) ids.add(staged.asset);
   for (const event of batch.events ?? []) if (event.scope.asset !== undefined) ids.add(event.scope.asset);
   return Array.from(ids, assetId);
+}
+
+export function storedDocument({ document }: CommitBatch): WorkspaceChange['document'] {
+  return document === undefined ? null : { asset: document.asset, revision: document.revision };
 }

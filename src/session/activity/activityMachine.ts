@@ -10,7 +10,7 @@ export type ActivityInput =
   | { readonly kind: 'presence'; readonly t: Time; readonly visible: boolean; readonly focused: boolean }
   | { readonly kind: 'asset-opened'; readonly t: Time; readonly asset: string }
   | { readonly kind: 'asset-closed'; readonly t: Time }
-  | { readonly kind: 'call-started'; readonly t: Time; readonly call: string }
+  | { readonly kind: 'call-started'; readonly t: Time; readonly call: string; readonly asset: string }
   | { readonly kind: 'call-ended'; readonly t: Time; readonly call: string }
   | { readonly kind: 'review-opened'; readonly t: Time }
   | { readonly kind: 'review-closed'; readonly t: Time }
@@ -24,6 +24,8 @@ export interface ActivityLimits {
   readonly productiveCoverMs: number;
   /** Time after a stroke that still belongs to the hand edit, unless something else begins. */
   readonly handEditTailMs: number;
+  /** Waiting without any sign for longer than this is not felt any more: somebody left without closing the page (M17). */
+  readonly feltAtMostMs: number;
   /** A shorter absence while waiting is no context switch (M18). */
   readonly switchAfterMs: number;
 }
@@ -32,6 +34,7 @@ export const defaultLimits: ActivityLimits = {
   idleAfterMs: 180_000,
   productiveCoverMs: 2_000,
   handEditTailMs: 10_000,
+  feltAtMostMs: 600_000,
   switchAfterMs: 5_000,
 };
 
@@ -43,11 +46,14 @@ export interface ActivityState {
   visible: boolean;
   focused: boolean;
   review: boolean;
-  readonly pending: Set<string>;
+  /** Asset by call: an asset can be left while its call goes on. */
+  readonly pending: Map<string, string>;
   /** Everything before is in the account. Time after it is unsettled: work or idle, the next input tells. */
   settled: Time;
   /** Nobody is taken for away before this plus the idle limit. */
   lastSign: Time;
+  /** The last thing a person did; unlike `lastSign` it does not move on while a call is pending. */
+  lastDone: Time;
   coveredUntil: Time;
   handEditUntil: Time;
   /** Start of an absence that began while a call was pending. */
@@ -65,9 +71,10 @@ export function startActivity(t: Time, limits: ActivityLimits = defaultLimits): 
     visible: true,
     focused: true,
     review: false,
-    pending: new Set(),
+    pending: new Map(),
     settled: t,
     lastSign: t,
+    lastDone: t,
     coveredUntil: -Infinity,
     handEditUntil: -Infinity,
     awaySince: null,
@@ -121,7 +128,7 @@ export function stepActivity(state: ActivityState, input: ActivityInput): Activi
       break;
     case 'call-started':
       settleGap(state, t);
-      state.pending.add(input.call);
+      state.pending.set(input.call, input.asset);
       state.handEditUntil = -Infinity;
       break;
     case 'call-ended':
@@ -152,16 +159,20 @@ function isPresent(state: ActivityState): boolean {
 
 /** While a call is pending time is settled at once: felt or overlapped (M16, M17), and nobody goes idle (M20). */
 function settleWaiting(state: ActivityState, t: Time): void {
-  const [call] = state.pending;
-  if (call === undefined) return;
+  const [waiting] = state.pending;
+  if (waiting === undefined) return;
+  const [call, asset] = waiting;
   const present = isPresent(state);
   const from = state.settled;
   // An open review is work, and nobody goes idle while a call is pending.
   const busyUntil = state.review ? Infinity : state.coveredUntil;
   const busyEnd = present ? Math.min(Math.max(busyUntil, from), t) : t;
-  add(state, 'overlapped', from, busyEnd, call);
-  add(state, 'felt-wait', busyEnd, t, call);
-  // Overlapped wait measures the call; what the person did meanwhile is a segment of its own.
+  const feltEnd = Math.min(Math.max(state.lastDone + state.limits.feltAtMostMs, busyEnd), t);
+  const { account } = state;
+  accumulate(account, { kind: 'overlapped', asset, call, from, to: busyEnd });
+  accumulate(account, { kind: 'felt-wait', asset, call, from: busyEnd, to: feltEnd });
+  accumulate(account, { kind: 'overlapped', asset, call, from: feltEnd, to: t });
+  // Overlapped wait measures the call; what the person did meanwhile is a segment of its own, on the asset that is open.
   if (present) addWork(state, from, busyEnd);
   state.settled = t;
   state.lastSign = t;
@@ -170,18 +181,19 @@ function settleWaiting(state: ActivityState, t: Time): void {
 /** A sign of a person at `t`: the gap before it was work, or, from the limit on, idle as a whole. */
 function settleGap(state: ActivityState, t: Time): void {
   if (isPresent(state)) {
-    if (t - state.lastSign >= state.limits.idleAfterMs) add(state, 'idle', state.settled, t, null);
+    if (t - state.lastSign >= state.limits.idleAfterMs) add(state, 'idle', state.settled, t);
     else addWork(state, state.settled, t);
   }
   state.settled = t;
   state.lastSign = t;
+  state.lastDone = t;
 }
 
 /** No sign of a person: settled only as far as it is certain. */
 function settleIdle(state: ActivityState, t: Time): void {
   if (!isPresent(state)) state.settled = t;
   else if (t - state.lastSign >= state.limits.idleAfterMs) {
-    add(state, 'idle', state.settled, t, null);
+    add(state, 'idle', state.settled, t);
     state.settled = t;
   }
 }
@@ -197,22 +209,16 @@ function settleKindChange(state: ActivityState, t: Time): void {
 
 function addWork(state: ActivityState, from: Time, to: Time): void {
   if (state.review) {
-    add(state, 'review', from, to, null);
+    add(state, 'review', from, to);
     return;
   }
   const handEditEnd = Math.min(Math.max(state.handEditUntil, from), to);
-  add(state, 'hand-edit', from, handEditEnd, null);
-  add(state, 'active', handEditEnd, to, null);
+  add(state, 'hand-edit', from, handEditEnd);
+  add(state, 'active', handEditEnd, to);
 }
 
-function add(
-  state: ActivityState,
-  kind: MeasuredSegment['kind'],
-  from: Time,
-  to: Time,
-  call: string | null,
-): void {
-  if (state.asset !== null) accumulate(state.account, { kind, from, to, call, asset: state.asset });
+function add(state: ActivityState, kind: MeasuredSegment['kind'], from: Time, to: Time): void {
+  if (state.asset !== null) accumulate(state.account, { kind, from, to, call: null, asset: state.asset });
 }
 
 /** M18: an absence that starts while a call is pending, and the time from the return to the first productive input. */

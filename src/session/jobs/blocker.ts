@@ -1,3 +1,4 @@
+import { closedReason, reopenHint } from '../closedAsset.ts';
 import { maxDocumentSide } from '../../kernel/document/records.ts';
 import type { EditorState, RunBlocker } from '../types.ts';
 import type { ToolId } from '../../kernel/operations/catalogue.ts';
@@ -6,7 +7,8 @@ import type { ToolId } from '../../kernel/operations/catalogue.ts';
 export function runBlocker(state: EditorState, tool: ToolId): RunBlocker {
   const { asset, document, job, staged, options } = state;
   if (!asset || !document) return 'Open an asset first.';
-  if (asset.status === 'finished') return 'This asset is finished. Reopen it to go on working.';
+  const closed = closedReason(asset);
+  if (closed !== null) return `${closed} ${reopenHint}`;
   if (job) return 'Another run is in progress.';
   if (staged.length > 0) return 'Accept or reject the result on the canvas first.';
   if (tool === 'generate') {

@@ -5,6 +5,7 @@ import { clearSelection } from '../../kernel/document/commands/selection.ts';
 import { toolNames, type ToolId } from '../../kernel/operations/catalogue.ts';
 import { layerId } from '../../kernel/shared/ids.ts';
 import { StorageFailure } from '../../kernel/workspace/ports.ts';
+import { closedReason, reopenHint } from '../closedAsset.ts';
 import type { DocumentService } from '../documentService.ts';
 import type { Messages } from '../messages.ts';
 import type { SessionPorts } from '../ports.ts';
@@ -68,6 +69,11 @@ export function createDecisions(deps: DecisionDeps): Decisions {
     const { staged, stagedShown, asset, document } = store.getState();
     const shown = staged.find((result) => result.id === stagedShown) ?? staged[0];
     if (!shown || !asset || !document) return false;
+    const closed = closedReason(asset);
+    if (closed !== null) {
+      messages.say('warning', closed, reopenHint);
+      return false;
+    }
     const ids = Array.from({ length: layersAddedBy(shown.change) }, () => layerId(ports.ids.next()));
     const applied = applyStaged(document, shown, ids, nameOf(shown));
     if (!applied.ok) {

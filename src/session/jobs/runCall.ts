@@ -1,4 +1,5 @@
-import { completionEvents, endEvents, submissionEvents, type CallFacts } from './events.ts';
+import { completionEvents, submissionEvents, type CallFacts } from './events.ts';
+import { endCall, endUnstored } from './endCall.ts';
 import { stagedFrom } from './stagedFrom.ts';
 import { addMaskShape } from '../../kernel/document/commands/selection.ts';
 import { outputId } from '../../kernel/shared/ids.ts';
@@ -6,7 +7,7 @@ import { err, type Result } from '../../kernel/shared/result.ts';
 import type { JobDeps } from './jobService.ts';
 import type { PlanOutcome } from './plan.ts';
 import type { DocumentRecord } from '../../kernel/document/records.ts';
-import type { EventDraft } from '../../kernel/ledger/events.ts';
+import type { Decision, EventDraft } from '../../kernel/ledger/events.ts';
 import type { EngineError, Progress } from '../../kernel/operations/ports.ts';
 
 /**
@@ -22,22 +23,29 @@ export async function runCall(
 ): Promise<void> {
   const { ports } = deps;
   const startedAtMono = ports.clock.mono();
-  await deps.assets.update(
+  const asset = await deps.assets.update(
     facts.asset,
     (asset) => (asset.status === 'draft' ? { status: 'in-progress' } : {}),
     submissionEvents(facts),
   );
-  ports.activity.callStarted(facts.call);
+  if (!asset) {
+    // Without a submission in the ledger there is no work.
+    deps.messages.say('error', 'This asset was deleted in another tab.', 'Nothing was run.');
+    return;
+  }
+  ports.activity.callStarted(facts.call, facts.asset);
   const outcome = await execute(facts, signal, onProgress);
   ports.activity.callEnded(facts.call);
   if (outcome.ok && !signal.aborted) {
-    await (outcome.value.selection ? selectSubject : stage)(deps, facts, document, outcome.value);
+    try {
+      await (outcome.value.selection ? selectSubject : stage)(deps, facts, document, outcome.value);
+    } catch (cause) {
+      await endUnstored(deps, facts, cause, ports.clock.mono() - startedAtMono);
+    }
     return;
   }
   const error: EngineError = outcome.ok ? { kind: 'cancelled', message: 'Cancelled' } : outcome.error;
-  const elapsedMs = ports.clock.mono() - startedAtMono;
-  await ports.workspace.commit({ events: endEvents(facts, error, elapsedMs) });
-  report(deps, facts, error);
+  await endCall(deps, facts, error, ports.clock.mono() - startedAtMono);
 }
 
 /** A rejected promise is a defect or full storage: the call still has to end, and the person has to hear of it. */
@@ -63,7 +71,13 @@ async function stage(
   const { ports, store } = deps;
   const ids = outcome.outputs.map(() => outputId(ports.ids.next()));
   const staged = stagedFrom(facts, outcome, ids, ports.clock.now());
-  await ports.workspace.commit({ staged, events: completionEvents(facts, outcome, ids) });
+  const patch = { id: facts.asset, change: () => ({ updatedAt: ports.clock.now() }) };
+  // The patch refuses results of an asset that was deleted meanwhile.
+  await ports.workspace.commit({
+    patchAssets: [patch],
+    staged,
+    events: completionEvents(facts, outcome, ids),
+  });
   if (store.getState().asset?.id !== facts.asset) return;
   store.setState({
     staged,
@@ -99,28 +113,19 @@ async function selectSubject(
       },
     ],
   };
+  const events = (decision: Decision): readonly EventDraft[] => [
+    ...completionEvents(facts, recorded, [output]),
+    { type: 'output.decided', scope: { asset: facts.asset }, body: { output, decision } },
+  ];
   const found = selection.bounds.width > 0;
-  const verdict: EventDraft = {
-    type: 'output.decided',
-    scope: { asset: facts.asset },
-    body: { output, decision: found ? 'accepted' : 'superseded' },
-  };
-  const events = [...completionEvents(facts, recorded, [output]), verdict];
-  if (!found || store.getState().asset?.id !== facts.asset) {
-    await ports.workspace.commit({ events });
-    if (!found) messages.say('warning', 'No subject was found in this picture.', 'Mark it by hand instead.');
-    return;
+  // Between two assets, or while one is loading, there is no document to add it to.
+  const { document: shown } = store.getState();
+  if (found && shown?.asset === facts.asset) {
+    const shape = { kind: 'raster' as const, mode: 'add' as const, ...selection };
+    const next = addMaskShape(shown, shape);
+    if (await documents.commit('Select subject', next, { events: events('accepted') })) return;
   }
-  const shape = { kind: 'raster' as const, mode: 'add' as const, ...selection };
-  await documents.commit('Select subject', addMaskShape(documents.current(), shape), { events });
-}
-
-function report(deps: JobDeps, facts: CallFacts, error: EngineError): void {
-  const { messages } = deps;
-  if (error.kind === 'cancelled') {
-    messages.say('info', 'Cancelled. The picture is unchanged.');
-    return;
-  }
-  const text = `${facts.plan.engine.name} could not finish: ${error.message}`;
-  messages.say('error', text, 'Your picture and mask are unchanged.');
+  // Refused, not found, or no longer looked at: the call is complete all the same, and its output is not used.
+  await ports.workspace.commit({ events: events('superseded') });
+  if (!found) messages.say('warning', 'No subject was found in this picture.', 'Mark it by hand instead.');
 }

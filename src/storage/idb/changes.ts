@@ -1,11 +1,16 @@
 import { parseEvent } from '../../kernel/ledger/validate.ts';
 import type { LedgerEvent } from '../../kernel/ledger/events.ts';
+import { assetId } from '../../kernel/shared/ids.ts';
 import type { AssetId } from '../../kernel/shared/ids.ts';
 import type { WorkspaceChange } from '../../kernel/workspace/ports.ts';
 
 /** Tells this tab's listeners and the other tabs of this profile what a commit changed. */
 export interface ChangeFeed {
-  publish(events: readonly LedgerEvent[], assets: readonly AssetId[]): void;
+  publish(
+    events: readonly LedgerEvent[],
+    assets: readonly AssetId[],
+    document: WorkspaceChange['document'],
+  ): void;
   subscribe(listener: (change: WorkspaceChange) => void): () => void;
   close(): void;
 }
@@ -28,10 +33,10 @@ export function openChangeFeed(name: string): ChangeFeed {
   }
 
   return {
-    publish(events, assets) {
+    publish(events, assets, document) {
       if (closed) return;
-      channel.postMessage({ events, assets });
-      emit({ events, assets, fromOtherTab: false });
+      channel.postMessage({ events, assets, document });
+      emit({ events, assets, document, fromOtherTab: false });
     },
     subscribe(listener) {
       // A wrapper, so that subscribing one function twice gives two subscriptions.
@@ -50,7 +55,7 @@ export function openChangeFeed(name: string): ChangeFeed {
 /** The other tab may run another version: what this one cannot read is left out. */
 function parseChange(data: unknown): WorkspaceChange | null {
   if (typeof data !== 'object' || data === null) return null;
-  const { events, assets } = data as { events?: unknown; assets?: unknown };
+  const { events, assets, document } = data as { events?: unknown; assets?: unknown; document?: unknown };
   if (!Array.isArray(events) || !Array.isArray(assets)) return null;
   const known: LedgerEvent[] = [];
   for (const value of events) {
@@ -58,5 +63,18 @@ function parseChange(data: unknown): WorkspaceChange | null {
     if (parsed.kind === 'known') known.push(parsed.event);
   }
   const ids = assets.filter((id): id is string => typeof id === 'string');
-  return { events: known, assets: ids as unknown as AssetId[], fromOtherTab: true };
+  return {
+    events: known,
+    assets: ids as unknown as AssetId[],
+    document: parseDocument(document),
+    fromOtherTab: true,
+  };
+}
+
+function parseDocument(data: unknown): WorkspaceChange['document'] {
+  if (typeof data !== 'object' || data === null) return null;
+  const { asset, revision } = data as { asset?: unknown; revision?: unknown };
+  return typeof asset === 'string' && typeof revision === 'number'
+    ? { asset: assetId(asset), revision }
+    : null;
 }

@@ -1,11 +1,15 @@
 import { toFailure } from './failure.ts';
+import { readAsset } from './rows.ts';
+import type { ReportProblem } from './rows.ts';
 import type { CounterRow, Database } from './schema.ts';
+import type { AssetRecord } from '../../kernel/asset/asset.ts';
 import type { LedgerEvent } from '../../kernel/ledger/events.ts';
 import { stampEvents } from '../../kernel/ledger/stamp.ts';
 import { zeroHlc } from '../../kernel/ledger/hlc.ts';
 import type { Clock, IdSource } from '../../kernel/shared/clock.ts';
 import type { AssetId } from '../../kernel/shared/ids.ts';
-import type { CommitBatch, HistoryWrite } from '../../kernel/workspace/ports.ts';
+import { patchedAsset } from '../../kernel/workspace/assetPatches.ts';
+import type { AssetPatch, CommitBatch, Committed, HistoryWrite } from '../../kernel/workspace/ports.ts';
 import { refuseStaleRevision } from '../../kernel/workspace/revisions.ts';
 import { refuseMissingStaged } from '../../kernel/workspace/stagedPresence.ts';
 
@@ -33,7 +37,8 @@ export async function commitBatch(
   database: Database,
   batch: CommitBatch,
   stamp: { readonly clock: Clock; readonly ids: IdSource; readonly actor: string },
-): Promise<readonly LedgerEvent[]> {
+  report: ReportProblem,
+): Promise<Committed> {
   const transaction = beginCommit(database);
   // Whatever fails first is reported below; the transaction's own rejection must not go unhandled meanwhile.
   transaction.done.catch(() => {});
@@ -51,6 +56,7 @@ export async function commitBatch(
     }
     for (const id of batch.deleteAssets ?? []) await deleteAsset(transaction, id, write);
     for (const asset of batch.assets ?? []) write(transaction.objectStore('assets').put(asset));
+    const patched = await patchAssets(transaction, batch.patchAssets ?? [], write, report);
     if (batch.document !== undefined) write(transaction.objectStore('documents').put(batch.document));
     if (batch.history !== undefined) writeHistory(transaction, batch.history, write);
     for (const staged of batch.staged ?? []) write(transaction.objectStore('staged').put(staged));
@@ -58,7 +64,7 @@ export async function commitBatch(
     for (const item of batch.thumbnails ?? []) write(transaction.objectStore('thumbnails').put(item));
     const events = await appendEvents(transaction, batch, stamp, write);
     await Promise.all([...writes, transaction.done]);
-    return events;
+    return { events, patched };
   } catch (cause) {
     try {
       transaction.abort();
@@ -84,6 +90,23 @@ async function checkRevision(
   // An unreadable row still occupies its place: it must not be overwritten as if there were nothing.
   const found = (stored as { revision?: unknown }).revision;
   return refuseStaleRevision(typeof found === 'number' ? found : Number.NaN, revision);
+}
+
+async function patchAssets(
+  transaction: CommitTransaction,
+  patches: readonly AssetPatch[],
+  write: Write,
+  report: ReportProblem,
+): Promise<readonly AssetRecord[]> {
+  const assets = transaction.objectStore('assets');
+  const rows: AssetRecord[] = [];
+  for (const patch of patches) {
+    const row: unknown = await assets.get(patch.id);
+    const next = patchedAsset(row === undefined ? null : readAsset(row, report), patch);
+    write(assets.put(next));
+    rows.push(next);
+  }
+  return rows;
 }
 
 async function checkStaged(transaction: CommitTransaction, ids: readonly string[]): Promise<void> {

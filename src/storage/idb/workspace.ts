@@ -14,7 +14,7 @@ import type { TileStore } from '../../kernel/document/ports.ts';
 import type { Clock, IdSource } from '../../kernel/shared/clock.ts';
 import { StorageFailure } from '../../kernel/workspace/ports.ts';
 import type { StoredHistory, WorkspaceStore } from '../../kernel/workspace/ports.ts';
-import { touchedAssets } from '../../kernel/workspace/touchedAssets.ts';
+import { storedDocument, touchedAssets } from '../../kernel/workspace/touchedAssets.ts';
 
 export interface OpenWorkspaceOptions extends ConnectionEvents {
   readonly clock: Clock;
@@ -60,9 +60,9 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbW
   return {
     tiles,
     async commit(batch) {
-      const events = await attempt((database) => commitBatch(database, batch, options));
-      feed.publish(events, touchedAssets(batch));
-      return { events };
+      const committed = await attempt((database) => commitBatch(database, batch, options, report));
+      feed.publish(committed.events, touchedAssets(batch), storedDocument(batch));
+      return committed;
     },
     listAssets: () =>
       attempt(async (database) => {

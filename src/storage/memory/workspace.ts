@@ -6,18 +6,21 @@ import type { TileStore } from '../../kernel/document/ports.ts';
 import type { HistoryEntry } from '../../kernel/document/diff.ts';
 import { compareEvents, zeroHlc } from '../../kernel/ledger/hlc.ts';
 import { stampEvents } from '../../kernel/ledger/stamp.ts';
+import type { AssetRecord } from '../../kernel/asset/asset.ts';
 import type { LedgerEvent } from '../../kernel/ledger/events.ts';
 import type { Clock, IdSource } from '../../kernel/shared/clock.ts';
+import { patchedAsset } from '../../kernel/workspace/assetPatches.ts';
 import { StorageFailure } from '../../kernel/workspace/ports.ts';
 import type {
   CommitBatch,
+  Committed,
   HistoryWrite,
   WorkspaceChange,
   WorkspaceStore,
 } from '../../kernel/workspace/ports.ts';
 import { refuseStaleRevision } from '../../kernel/workspace/revisions.ts';
 import { refuseMissingStaged } from '../../kernel/workspace/stagedPresence.ts';
-import { touchedAssets } from '../../kernel/workspace/touchedAssets.ts';
+import { storedDocument, touchedAssets } from '../../kernel/workspace/touchedAssets.ts';
 
 export interface MemoryWorkspaceOptions {
   readonly clock: Clock;
@@ -49,13 +52,14 @@ export function openMemoryWorkspace(options: MemoryWorkspaceOptions): MemoryWork
     // Async bodies run to their first await without interruption: each commit is atomic and serialised.
     async commit(batch) {
       demandOpen();
-      const events = applyBatch(backend, batch, options);
+      const { events, patched } = applyBatch(backend, batch, options);
       const touched = touchedAssets(batch);
+      const stored = storedDocument(batch);
       for (const [tab, listeners] of backend.tabs) {
-        const change = { events, assets: touched, fromOtherTab: tab !== handle };
+        const change = { events, assets: touched, document: stored, fromOtherTab: tab !== handle };
         for (const listener of listeners) queueMicrotask(() => listener(change));
       }
-      return { events };
+      return { events, patched };
     },
     async listAssets() {
       demandOpen();
@@ -115,7 +119,7 @@ function applyBatch(
   backend: MemoryBackend,
   batch: CommitBatch,
   stamp: { readonly clock: Clock; readonly ids: IdSource; readonly actor: string },
-): readonly LedgerEvent[] {
+): Committed {
   const { document } = batch;
   // Everything that can refuse comes first: after it nothing fails half way.
   refuseMissingStaged((batch.removeStaged ?? []).filter((id) => !backend.staged.has(id)));
@@ -124,20 +128,32 @@ function applyBatch(
     const stored = deleted ? null : (backend.documents.get(document.asset)?.revision ?? null);
     refuseStaleRevision(stored, document.revision);
   }
+  const patched = patchedRows(backend, batch);
   for (const id of batch.deleteAssets ?? []) deleteAsset(backend, id);
-  for (const asset of batch.assets ?? []) backend.assets.set(asset.id, asset);
+  for (const asset of [...(batch.assets ?? []), ...patched]) backend.assets.set(asset.id, asset);
   if (document !== undefined) backend.documents.set(document.asset, document);
   if (batch.history !== undefined) writeHistory(backend, batch.history);
   for (const staged of batch.staged ?? []) backend.staged.set(staged.id, staged);
   for (const id of batch.removeStaged ?? []) backend.staged.delete(id);
   for (const thumbnail of batch.thumbnails ?? []) backend.thumbnails.set(thumbnail.output, thumbnail);
   const drafts = batch.events ?? [];
-  if (drafts.length === 0) return [];
+  if (drafts.length === 0) return { events: [], patched };
   const counter = backend.counter ?? { dev: stamp.ids.next(), seq: 0, hlc: zeroHlc };
   const stamped = stampEvents(drafts, counter, stamp.clock, stamp.actor);
   backend.counter = stamped.counter;
   backend.events.push(...stamped.events);
-  return stamped.events;
+  return { events: stamped.events, patched };
+}
+
+function patchedRows(backend: MemoryBackend, batch: CommitBatch): readonly AssetRecord[] {
+  const rows = new Map(backend.assets);
+  for (const id of batch.deleteAssets ?? []) rows.delete(id);
+  for (const asset of batch.assets ?? []) rows.set(asset.id, asset);
+  return (batch.patchAssets ?? []).map((patch) => {
+    const next = patchedAsset(rows.get(patch.id) ?? null, patch);
+    rows.set(patch.id, next);
+    return next;
+  });
 }
 
 function deleteAsset(backend: MemoryBackend, id: string): void {

@@ -74,7 +74,7 @@ test('certain time is in the ledger within ten seconds, with its start and its a
 test('the end of a call writes its wait, named after the call', async () => {
   const { activity, written, pass } = setUp();
   activity.assetOpened('a');
-  activity.callStarted('c1');
+  activity.callStarted('c1', 'a');
   pass(3_500);
   activity.callEnded('c1');
   await activity.flush();
@@ -88,7 +88,7 @@ test('the rate is a snapshot on paid time only', async () => {
   activity.assetOpened('a');
   pass(1_000);
   input();
-  activity.callStarted('c');
+  activity.callStarted('c', 'a');
   pass(4_000);
   activity.callEnded('c');
   await activity.flush();

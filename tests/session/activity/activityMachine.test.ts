@@ -31,7 +31,7 @@ const presence = (t: number, present: boolean): ActivityInput => ({
   visible: present,
   focused: present,
 });
-const started = (t: number, call: string): ActivityInput => ({ kind: 'call-started', t, call });
+const started = (t: number, call: string): ActivityInput => ({ kind: 'call-started', t, call, asset: 'a' });
 const ended = (t: number, call: string): ActivityInput => ({ kind: 'call-ended', t, call });
 
 test('TV9: parallel waits, an absence, productive input and resume lag', () => {
@@ -135,6 +135,31 @@ test('waits of one call carry its name', () => {
   ]);
 });
 
+test('a wait belongs to the asset of its call, work to the asset that is open', () => {
+  const state = play([
+    opened,
+    started(0, 'c'),
+    { kind: 'asset-closed', t: 10 },
+    { kind: 'asset-opened', t: 12, asset: 'b' },
+    input(20),
+    ended(30, 'c'),
+    input(40),
+  ]);
+  const sums = drainSegments(state).map(({ kind, asset, ms }) => [kind, asset, ms / second]);
+  expect(sums).toEqual([
+    ['felt-wait', 'a', 28],
+    ['overlapped', 'a', 2],
+    ['active', 'b', 2 + 10],
+  ]);
+});
+
+test('M17: waiting is felt for ten minutes without a sign of anybody, not for longer', () => {
+  const sums = totals(play([opened, input(1), started(1, 'c'), ended(1_001, 'c')]));
+  expect(sums).toEqual({ active: 1 + 2, 'felt-wait': 598, overlapped: 2 + 400 });
+  const looked = totals(play([opened, started(0, 'c'), input(500, false), ended(1_000, 'c')]));
+  expect(looked).toEqual({ 'felt-wait': 1_000 });
+});
+
 test('draining in between changes no sum, and fractions are not lost', () => {
   const state = startActivity(0);
   stepActivity(state, opened);
@@ -150,7 +175,11 @@ test('draining in between changes no sum, and fractions are not lost', () => {
 const step = fc.oneof(
   fc.record({ kind: fc.constant('input' as const), productive: fc.boolean() }),
   fc.record({ kind: fc.constant('presence' as const), visible: fc.boolean(), focused: fc.boolean() }),
-  fc.record({ kind: fc.constant('call-started' as const), call: fc.constantFrom('c1', 'c2', 'c3') }),
+  fc.record({
+    kind: fc.constant('call-started' as const),
+    call: fc.constantFrom('c1', 'c2', 'c3'),
+    asset: fc.constant('a'),
+  }),
   fc.record({ kind: fc.constant('call-ended' as const), call: fc.constantFrom('c1', 'c2', 'c3') }),
   fc.record({
     kind: fc.constantFrom('review-opened' as const, 'review-closed' as const, 'hand-edit' as const),

@@ -215,6 +215,35 @@ export function workspaceContract(name: string, newProfile: () => OpenTab): void
       expect((await store.loadDocument(assetId('a')))?.revision).toBe(1);
     });
 
+    test('a patch changes the row as stored, in every tab, and keeps what others changed', async () => {
+      const other = await openTab();
+      await store.commit({ assets: [asset('a')] });
+      const id = assetId('a');
+      const [one] = await Promise.all([
+        store.commit({ patchAssets: [{ id, change: () => ({ status: 'finished', updatedAt: 7 }) }] }),
+        other.commit({ patchAssets: [{ id, change: () => ({ thumbnail: 'data:x' }) }] }),
+        store.commit({ patchAssets: [{ id, change: ({ name }) => ({ name: `${name}!` }) }] }),
+      ]);
+      expect(one.patched).toMatchObject([{ id: 'a', status: 'finished', updatedAt: 7 }]);
+      expect(await other.loadAsset(id)).toEqual(
+        asset('a', { status: 'finished', updatedAt: 7, thumbnail: 'data:x', name: 'Asset a!' }),
+      );
+    });
+
+    test('a patch of an asset that is gone refuses everything', async () => {
+      await store.commit({ assets: [asset('a')] });
+      await store.commit({ deleteAssets: [assetId('a')] });
+      const error = await refusal({
+        patchAssets: [{ id: assetId('a'), change: () => ({ name: 'x' }) }],
+        staged: [staged('o', 'a')],
+        events: [segment('a', 1)],
+      });
+      expect(error).toMatchObject({ kind: 'no-asset', asset: 'a' });
+      expect(await store.listAssets()).toEqual([]);
+      expect(await store.listStaged(assetId('a'))).toEqual([]);
+      expect(await allEvents()).toEqual([]);
+    });
+
     test('events are stamped: id, gap-free seq, rising hlc, actor, cause, own time', async () => {
       const drafts: EventDraft[] = [
         segment('a', 1),
@@ -266,10 +295,19 @@ export function workspaceContract(name: string, newProfile: () => OpenTab): void
       expect(heard[0]).toMatchObject({ fromOtherTab: false, assets: ['a', 'b'] });
       expect(heardByOther[0]).toMatchObject({ fromOtherTab: true, assets: ['a', 'b'] });
       expect(heardByOther[0]?.events).toEqual(heard[0]?.events);
+      expect(heardByOther[0]?.document).toBeNull();
       stop();
       await other.commit({ events: [segment('b', 2)] });
       await expect.poll(() => heardByOther.length).toBe(2);
       expect(heard).toHaveLength(1);
+    });
+
+    test('other tabs hear which document was stored', async () => {
+      const heard: WorkspaceChange[] = [];
+      (await openTab()).subscribe((change) => heard.push(change));
+      await store.commit({ document: documentOf('a', 1) });
+      await expect.poll(() => heard.length).toBe(1);
+      expect(heard[0]).toMatchObject({ assets: ['a'], document: { asset: 'a', revision: 1 } });
     });
 
     test('a refused commit is announced to nobody', async () => {
