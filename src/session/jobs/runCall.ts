@@ -72,7 +72,13 @@ async function stage(
     notUnderstood: outcome.notUnderstood,
     job: null,
   });
+  sayNotes(deps, facts, outcome);
   deps.onStaged(staged, document);
+}
+
+/** A fallback or a part left out is told with the result, not found out from it. */
+function sayNotes({ messages }: JobDeps, facts: CallFacts, { report: { notes } }: PlanOutcome): void {
+  if (notes.length > 0) messages.say('info', `${facts.plan.engine.name}: ${notes.join(' · ')}`);
 }
 
 /** The subject becomes part of the mask; its output is accepted in the commit that uses it. */
@@ -113,6 +119,7 @@ async function selectSubject(
   }
   const shape = { kind: 'raster' as const, mode: 'add' as const, ...selection };
   await documents.commit('Select subject', addMaskShape(documents.current(), shape), { events });
+  sayNotes(deps, facts, outcome);
 }
 
 function report(deps: JobDeps, facts: CallFacts, error: EngineError): void {

@@ -52,6 +52,17 @@ test.each<[string, unknown]>([
   ['a body without its fields', { ...good, body: {} }],
   ['an inherited name as type', { ...good, type: 'constructor', seq: 0 }],
   [
+    'notes that are no texts',
+    {
+      ...good,
+      type: 'call.completed',
+      body: {
+        ...{ call: 'c', outputs: 1, queueMs: 0, serverMs: 0, downloadMs: 0, decodeMs: 0, computeMs: 0 },
+        ...{ backend: 'wasm', threads: 1, notes: [7] },
+      },
+    },
+  ],
+  [
     'money that is not whole',
     {
       ...good,

@@ -66,7 +66,6 @@ export async function erase(
   context.progress({ label: 'Writing the pixels', fraction: 1 });
   await writePatches(context, patches, request);
   if (context.signal.aborted) return cancelled;
-  context.note(holes === 1 ? '1 hole' : `${holes} holes`);
   return ok({ holes });
 }
 
