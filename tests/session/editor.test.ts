@@ -101,6 +101,18 @@ describe('a run', () => {
     expect(tab.state().meter).toMatchObject({ iterations: 1, failed: 1 });
   });
 
+  test('that finds no subject stages nothing and says what to do instead', async () => {
+    const profile = newProfile();
+    const tab = await openFresh(profile, { base: true });
+    profile.script.fail = { kind: 'no-subject', message: 'No subject stands out. Crop closer around it.' };
+    await tab.session.actions.run('remove-background');
+    expect(tab.state().staged).toEqual([]);
+    expect(tab.state().message).toMatchObject({
+      tone: 'warning',
+      text: 'No subject stands out. Crop closer around it.',
+    });
+  });
+
   test('can be cancelled; the cancel is recorded and nothing else changes', async () => {
     const profile = newProfile();
     const tab = await openFresh(profile, { base: true });

@@ -50,6 +50,8 @@ export interface RunReport {
 export type EngineError =
   | { readonly kind: 'cancelled'; readonly message: string }
   | { readonly kind: 'invalid'; readonly message: string }
+  /** Nothing in the picture stands out; the message says what to do instead. */
+  | { readonly kind: 'no-subject'; readonly message: string }
   | { readonly kind: 'too-large'; readonly message: string }
   | { readonly kind: 'model-missing'; readonly message: string }
   | { readonly kind: 'model-corrupt'; readonly message: string }
