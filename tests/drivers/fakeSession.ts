@@ -173,6 +173,7 @@ export function fakeIteration(
     computeMs: 1250,
     backend: 'wasm',
     threads: 2,
+    notes: [],
     status,
     reason: null,
     errorType: null,

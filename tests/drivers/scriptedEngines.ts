@@ -59,13 +59,15 @@ export interface Script {
   fail: EngineError | null;
   /** Erase fills with nothing and takes away what is there, as on a cut-out. */
   clears: boolean;
+  /** What Generate says of how it ran. */
+  notes: readonly string[];
   runs: number;
   /** The last one an engine was asked for. */
   backdrop: BackdropChoice | null;
 }
 
 export function createScript(): Script {
-  return { hold: null, fail: null, clears: false, runs: 0, backdrop: null };
+  return { hold: null, fail: null, clears: false, notes: [], runs: 0, backdrop: null };
 }
 
 async function gate(script: Script, signal: CancelSignal): Promise<Result<null, EngineError>> {
@@ -95,7 +97,7 @@ export function scriptedEngines(script: Script): readonly AnyEngine[] {
         seed: request.seed + index,
         objects: [],
       }));
-      return ok({ result: { images, notUnderstood: ['flurb'] }, report });
+      return ok({ result: { images, notUnderstood: ['flurb'] }, report: { ...report, notes: script.notes } });
     },
   };
   const erase: Engine<'erase'> = {

@@ -28,6 +28,24 @@ describe('a run', () => {
     expect(tab.state().notUnderstood).toEqual(['flurb']);
   });
 
+  test('tells and records what the engine had to say of it; silence leaves no trace', async () => {
+    const profile = newProfile();
+    const tab = await openFresh(profile);
+    tab.session.actions.setOptions('generate', { prompt: 'a bottle' });
+    profile.script.notes = ['WebGPU failed, wasm ran instead: device lost', 'No contact shadow'];
+    await tab.session.actions.run('generate');
+    expect(tab.state().message).toMatchObject({
+      tone: 'info',
+      text: 'Scripted generate: WebGPU failed, wasm ran instead: device lost · No contact shadow',
+    });
+    expect(tab.state().iterations.at(-1)?.notes).toEqual(profile.script.notes);
+    profile.script.notes = [];
+    await tab.session.actions.tryAgain();
+    expect(tab.state().message).toBeNull();
+    const completed = (await tab.events()).filter(({ type }) => type === 'call.completed');
+    expect(completed.map(({ body }) => 'notes' in body)).toEqual([true, false]);
+  });
+
   test('stages without changing the document; accept adds a layer and the decision in one commit', async () => {
     const tab = await openFresh(newProfile(), { base: true });
     await tab.session.actions.addMaskShape(strokeShape);
@@ -81,6 +99,18 @@ describe('a run', () => {
     expect(tab.state().staged).toEqual([]);
     expect(tab.state().message?.tone).toBe('error');
     expect(tab.state().meter).toMatchObject({ iterations: 1, failed: 1 });
+  });
+
+  test('that finds no subject stages nothing and says what to do instead', async () => {
+    const profile = newProfile();
+    const tab = await openFresh(profile, { base: true });
+    profile.script.fail = { kind: 'no-subject', message: 'No subject stands out. Crop closer around it.' };
+    await tab.session.actions.run('remove-background');
+    expect(tab.state().staged).toEqual([]);
+    expect(tab.state().message).toMatchObject({
+      tone: 'warning',
+      text: 'No subject stands out. Crop closer around it.',
+    });
   });
 
   test('can be cancelled; the cancel is recorded and nothing else changes', async () => {

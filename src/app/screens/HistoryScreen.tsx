@@ -204,7 +204,14 @@ function IterationTable(props: {
               <td className={css['number']}>
                 {row.computeMs === null ? '–' : formatDuration(row.computeMs)}
               </td>
-              <td>{backendText(row)}</td>
+              <td>
+                {backendText(row)}
+                {row.notes.length === 0 ? null : (
+                  <span className={css['label']} title={row.notes.join('\n')}>
+                    {row.notes.join(' · ')}
+                  </span>
+                )}
+              </td>
               <td>
                 <Badge tone={verdictTones[row.status]}>{verdictText(row)}</Badge>
               </td>

@@ -92,6 +92,7 @@ export const bodyShapes: Readonly<Record<EventType, Check>> = {
     computeMs: notNegative,
     backend: text,
     threads: finite,
+    notes: optional(listOf(text)),
   }),
   'call.failed': shape({
     call: text,

@@ -88,6 +88,8 @@ export interface EventBodies {
     computeMs: number;
     backend: string;
     threads: number;
+    /** What a person should know of how it ran: a fallback, a part left out. Absent = nothing. */
+    notes?: readonly string[];
   };
   'call.failed': { call: string; errorType: string; reason: string; billed: YesNoUnknown; ms: number | null };
   'call.cancelled': { call: string; by: string; billed: YesNoUnknown; ms: number | null };

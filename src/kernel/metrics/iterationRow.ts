@@ -32,6 +32,7 @@ export function iterationRow(
     computeMs: completed?.computeMs ?? null,
     backend: completed?.backend ?? null,
     threads: completed?.threads ?? null,
+    notes: completed?.notes ?? [],
     status,
     reason:
       outputs.find((output) => output.decided?.body.decision === 'rejected')?.decided?.body.reason ?? null,

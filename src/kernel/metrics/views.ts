@@ -69,6 +69,8 @@ export interface IterationRow {
   readonly computeMs: number | null;
   readonly backend: string | null;
   readonly threads: number | null;
+  /** What the engine said of how it ran: fallbacks, parts left out. */
+  readonly notes: readonly string[];
   readonly status: IterationStatus;
   readonly reason: RejectReason | null;
   readonly errorType: string | null;

@@ -37,19 +37,21 @@ export interface Progress {
 
 /** What actually ran: shown and recorded as it is, never as it was hoped. */
 export interface RunReport {
-  readonly backend: 'wasm' | 'webgpu' | 'webgl' | 'canvas' | 'js';
+  readonly backend: 'wasm' | 'webgpu' | 'webgl' | 'webgl (software)' | 'canvas' | 'js';
   readonly threads: number;
   /** Time the engine worked, without model download. */
   readonly computeMs: number;
   readonly downloadMs: number;
   readonly modelVersion: string;
-  /** Facts a person should see: "2 holes", "WebGPU refused: device lost". */
+  /** Shown once the result is there, and recorded: "WebGPU refused: device lost". What goes without saying is left out. */
   readonly notes: readonly string[];
 }
 
 export type EngineError =
   | { readonly kind: 'cancelled'; readonly message: string }
   | { readonly kind: 'invalid'; readonly message: string }
+  /** Nothing in the picture stands out; the message says what to do instead. */
+  | { readonly kind: 'no-subject'; readonly message: string }
   | { readonly kind: 'too-large'; readonly message: string }
   | { readonly kind: 'model-missing'; readonly message: string }
   | { readonly kind: 'model-corrupt'; readonly message: string }

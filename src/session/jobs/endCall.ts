@@ -18,6 +18,10 @@ export async function endCall(
     messages.say('info', 'Cancelled. The picture is unchanged.');
     return;
   }
+  if (error.kind === 'no-subject') {
+    messages.say('warning', error.message, 'Your picture and mask are unchanged.');
+    return;
+  }
   const text = `${facts.plan.engine.name} could not finish: ${error.message}`;
   messages.say('error', text, 'Your picture and mask are unchanged.');
 }

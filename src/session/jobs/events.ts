@@ -70,6 +70,7 @@ export function completionEvents(
         computeMs: Math.round(report.computeMs),
         backend: report.backend,
         threads: report.threads,
+        ...(report.notes.length > 0 ? { notes: report.notes } : {}),
       },
     },
     ...outcome.outputs.map((output, index): EventDraft => ({

@@ -86,7 +86,13 @@ async function stage(
     notUnderstood: outcome.notUnderstood,
     job: null,
   });
+  sayNotes(deps, facts, outcome);
   deps.onStaged(staged, document);
+}
+
+/** A fallback or a part left out is told with the result, not found out from it. */
+function sayNotes({ messages }: JobDeps, facts: CallFacts, { report: { notes } }: PlanOutcome): void {
+  if (notes.length > 0) messages.say('info', `${facts.plan.engine.name}: ${notes.join(' · ')}`);
 }
 
 /** The subject becomes part of the mask; its output is accepted in the commit that uses it. */
@@ -123,7 +129,9 @@ async function selectSubject(
   if (found && shown?.asset === facts.asset) {
     const shape = { kind: 'raster' as const, mode: 'add' as const, ...selection };
     const next = addMaskShape(shown, shape);
-    if (await documents.commit('Select subject', next, { events: events('accepted') })) return;
+    if (await documents.commit('Select subject', next, { events: events('accepted') })) {
+      return sayNotes(deps, facts, outcome);
+    }
   }
   // Refused, not found, or no longer looked at: the call is complete all the same, and its output is not used.
   await ports.workspace.commit({ events: events('superseded') });

@@ -70,14 +70,14 @@ describe('holes', () => {
     expect(groups.at(-1)?.bounds.width).toBe(599);
   });
 
-  test('coverage is full on the selection, ends within the dilation, and stays inside the picture', () => {
+  test('coverage is full on the selection, ends within the dilation, and stays inside the picture', async () => {
     const picture = { width: 200, height: 150 };
     const inside = (x: number, y: number): boolean =>
       x < 60 && y > 40 && y < 150 && (x - 10) ** 2 + (y - 120) ** 2 < 2000;
     const mask = maskOf(picture.width, picture.height, inside);
     const [group] = groupHoles(componentsOf(mask));
     if (group === undefined) throw new Error('no hole');
-    const { rect, alpha } = fieldOf(group, picture);
+    const { rect, alpha } = await fieldOf(group, maskSourceOf(mask));
     expect(rect.x).toBe(0);
     expect(rect.y + rect.height).toBe(150);
     for (let y = 0; y < rect.height; y += 1)
@@ -96,6 +96,37 @@ describe('holes', () => {
           expect(near).toBe(true);
         }
       }
+  });
+
+  test('a soft border stays soft: beyond the dilation of what is full, the mask’s own coverage holds', async () => {
+    const soft = (x: number): number => Math.round(255 * Math.min(1, Math.max(0, (60 - x) / 40)));
+    const mask = blankMask(120, 80);
+    for (let i = 0; i < mask.data.length; i += 1) {
+      const [x, y] = [Math.abs((i % 120) - 60), Math.floor(i / 120)];
+      if (y > 20 && y < 60) mask.data[i] = soft(x);
+    }
+    const [group] = groupHoles(componentsOf(mask));
+    if (group === undefined) throw new Error('no hole');
+    const { rect, alpha } = await fieldOf(group, maskSourceOf(mask));
+    const at = (x: number, y: number): number => alpha[(y - rect.y) * rect.width + x - rect.x] ?? 0;
+    expect(at(60, 40)).toBe(255);
+    expect(at(60 + 19, 40)).toBe(255);
+    for (const x of [26, 35, 50, 59]) {
+      expect(at(60 + x, 40)).toBe(soft(x));
+      expect(at(60 - x, 40)).toBe(soft(x));
+    }
+    expect(at(60 + 20 + group.radius, 40)).toBeGreaterThanOrEqual(soft(20 + group.radius));
+  });
+
+  test('a selection that is nowhere full is raised until it is, so that a thin soft stroke erases', async () => {
+    const mask = maskOf(60, 60, (x, y) => Math.abs(x - 30) < 4 && Math.abs(y - 30) < 20);
+    for (let i = 0; i < mask.data.length; i += 1) {
+      if (mask.data[i] !== 0) mask.data[i] = i % 60 === 30 ? 120 : 60;
+    }
+    const [group] = groupHoles(componentsOf(mask));
+    if (group === undefined) throw new Error('no hole');
+    const { rect, alpha } = await fieldOf(group, maskSourceOf(mask));
+    expect(alpha[(30 - rect.y) * rect.width + 30 - rect.x]).toBe(255);
   });
 });
 
@@ -121,9 +152,10 @@ describe('the crop', () => {
   test('nothing of the object bleeds into the colours the network sees', async () => {
     const inside = (x: number, y: number): boolean => x >= 400 && x < 801 && y >= 350 && y < 703;
     const picture = painted(1200, 1100, (x, y) => (inside(x, y) ? [255, 0, 0] : [0, 120, 0]));
-    const [group] = groupHoles(componentsOf(maskOf(1200, 1100, inside)));
+    const mask = maskOf(1200, 1100, inside);
+    const [group] = groupHoles(componentsOf(mask));
     if (group === undefined) throw new Error('no hole');
-    const field = fieldOf(group, picture);
+    const field = await fieldOf(group, maskSourceOf(mask));
     const crop = cropAround(field.rect, picture);
     expect(crop.width).toBeGreaterThan(512);
     const small = await readSmallCrop((rect) => sourceOf(picture).readRegion(rect), crop, [field]);
@@ -155,7 +187,6 @@ describe('erasing with the network', () => {
       const context = nodeContext();
       const result = await erase(context, { source: sourceOf(picture), mask: maskSourceOf(mask), sink });
       expect(result).toEqual({ ok: true, value: { holes: 1 } });
-      expect(context.notes).toEqual(['1 hole']);
 
       const radius = dilationRadius({ width: 260, height: 260 });
       const out = composed(picture, sink.picture);

@@ -10,6 +10,7 @@ import { ownColour } from '../../../src/engines/local/replace/decontaminate.ts';
 import { replaceBackground } from '../../../src/engines/local/replace/replaceBackground.ts';
 import { contactShadow } from '../../../src/engines/local/replace/shadow.ts';
 import type { PixelBuffer } from '../../../src/kernel/pixels/buffers.ts';
+import { fakeContext } from './support/fakeNetwork.ts';
 import { nodeContext } from './support/networks.ts';
 import { maskCollector, painted, pixelCollector, sourceOf } from './support/pictures.ts';
 
@@ -28,6 +29,41 @@ function ball(width: number, height: number): PixelBuffer {
     return y > height * 0.75 ? [196, 188, 176] : [228, 230, 233];
   });
 }
+
+describe('a picture without a subject', () => {
+  const answer = (value: (x: number, y: number) => number) =>
+    fakeContext(() => ({
+      data: Float32Array.from({ length: 320 * 320 }, (_, i) => value(i % 320, Math.floor(i / 320))),
+      dims: [1, 1, 320, 320],
+    }));
+  const plain = painted(64, 48, () => [120, 130, 140]);
+
+  test('is an error that says what to do, and nothing is written', async () => {
+    const { context } = answer((x) => 0.1 + (x % 7) * 0.02);
+    const sink = maskCollector(64, 48);
+    const result = await removeBackground(
+      context,
+      { source: sourceOf(plain), sink, quality: 'quick' },
+      'silueta',
+    );
+    expect(result).toMatchObject({
+      ok: false,
+      error: { kind: 'no-subject', message: expect.stringMatching(/crop closer/i) as string },
+    });
+    expect(sink.times.every((times) => times === 0)).toBe(true);
+  });
+
+  test('is one too when all that was found is invisible', async () => {
+    const { context } = answer((x, y) => (x < 100 && y < 100 ? 0.9 : 0));
+    const source = sourceOf({ ...plain, data: new Uint8ClampedArray(plain.data.length) });
+    const result = await removeBackground(
+      context,
+      { source, sink: maskCollector(64, 48), quality: 'quick' },
+      'silueta',
+    );
+    expect(result).toMatchObject({ ok: false, error: { kind: 'no-subject' } });
+  });
+});
 
 describe('the matte', () => {
   test('leaves alpha to the layer that has it: seen is the smaller of both, never their product', () => {

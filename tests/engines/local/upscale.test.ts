@@ -2,10 +2,12 @@ import * as ort from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
 
 import { esrganToOnnx, readLayersModel } from '../../../scripts/models/esrganToOnnx.mjs';
+import { extendVisible } from '../../../src/engines/local/pixels/extendVisible.ts';
 import { lanczosPixels } from '../../../src/engines/local/upscale/lanczos.ts';
 import { tilesOf } from '../../../src/engines/local/upscale/tiles.ts';
 import { reachOf, upscale } from '../../../src/engines/local/upscale/upscale.ts';
 import type { PixelBuffer } from '../../../src/kernel/pixels/buffers.ts';
+import { fakeContext } from './support/fakeNetwork.ts';
 import { nodeContext, runNetwork } from './support/networks.ts';
 import { painted, pixelCollector, sourceOf } from './support/pictures.ts';
 
@@ -297,6 +299,45 @@ describe('Lanczos', () => {
     }
     expect(seen).toBeGreaterThan(3000);
     expect(foreign).toBe(0);
+  });
+});
+
+describe('a picture with transparency', () => {
+  /** Red on the left, fading out over four columns; what is invisible is black. */
+  function faded(): PixelBuffer {
+    const picture = painted(24, 16, (x) => (x < 12 ? [200, 40, 30] : [0, 0, 0]));
+    for (let at = 0; at < 24 * 16; at += 1) {
+      const x = at % 24;
+      picture.data[at * 4 + 3] = x < 8 ? 255 : x < 12 ? 255 - (x - 7) * 51 : 0;
+    }
+    return picture;
+  }
+
+  test('shows the network the visible colours only, so that no edge is fringed with black', async () => {
+    const { context, inputs } = fakeContext(({ data, dims }) => {
+      const [width, height] = [dims[3] ?? 0, dims[2] ?? 0];
+      // Every source pixel four times: what the network is shown is what comes out.
+      const big = Float32Array.from({ length: data.length * 4 }, (_, i) => {
+        const [x, y] = [i % (2 * width), Math.floor(i / (2 * width)) % (2 * height)];
+        const plane = Math.floor(i / (4 * width * height));
+        return data[plane * width * height + (y >> 1) * width + (x >> 1)] ?? 0;
+      });
+      return { data: big, dims: [1, 3, 2 * height, 2 * width] };
+    });
+    const sink = pixelCollector(48, 32);
+    await upscale(context, { source: sourceOf(faded()), factor: 2, sink }, 'esrgan-slim-x2');
+    const seen = inputs[0]?.data ?? new Float32Array(0);
+    expect(seen.subarray(0, 24 * 16).every((red) => Math.abs(red - 200) < 0.01)).toBe(true);
+    for (let at = 0; at < sink.picture.data.length; at += 4) {
+      if (sink.picture.data[at + 3] !== 0) expect(sink.picture.data[at]).toBe(200);
+    }
+  });
+
+  test('an even half-transparency keeps its colours to the last bit', () => {
+    const planes = Float32Array.from({ length: 3 * 64 }, (_, i) => (i * 37) % 256);
+    const before = Float32Array.from(planes);
+    extendVisible(planes, new Float32Array(64).fill(0.4), null, 8, 8);
+    expect(planes).toEqual(before);
   });
 });
 

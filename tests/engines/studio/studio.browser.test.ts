@@ -187,7 +187,7 @@ describe('a render', () => {
       );
       if (!outcome.ok) throw new Error(outcome.error.message);
       expect(outcome.value.result.notUnderstood).toEqual(['unicorn']);
-      expect(outcome.value.report.backend).toBe('webgl');
+      expect(outcome.value.report.backend).toBe('webgl (software)');
       expect(outcome.value.report.notes.join()).toMatch(/samples per picture/);
     },
     3 * minutes,

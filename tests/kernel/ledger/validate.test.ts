@@ -21,6 +21,18 @@ const good = {
   body: { asset: 'a' },
 };
 
+const completedBody = {
+  call: 'c',
+  outputs: 1,
+  queueMs: 0,
+  serverMs: 0,
+  downloadMs: 0,
+  decodeMs: 0,
+  computeMs: 0,
+  backend: 'wasm',
+  threads: 1,
+};
+
 test('events that this version writes read back as they are', () => {
   fc.assert(
     fc.property(histories, ({ events }) => {
@@ -39,6 +51,11 @@ test('an unknown type and unknown fields are kept', () => {
   expect(parseEvent(extended)).toEqual({ kind: 'known', event: extended });
 });
 
+test('a completed call may say nothing of how it ran', () => {
+  const event = { ...good, type: 'call.completed', body: completedBody };
+  expect(parseEvent(event)).toEqual({ kind: 'known', event });
+});
+
 test.each<[string, unknown]>([
   ['nothing', null],
   ['a list', [good]],
@@ -51,6 +68,14 @@ test.each<[string, unknown]>([
   ['a scope of the wrong kind', { ...good, scope: { asset: 7 } }],
   ['a body without its fields', { ...good, body: {} }],
   ['an inherited name as type', { ...good, type: 'constructor', seq: 0 }],
+  [
+    'notes that are no texts',
+    {
+      ...good,
+      type: 'call.completed',
+      body: { ...completedBody, notes: [7] },
+    },
+  ],
   [
     'money that is not whole',
     {

@@ -61,6 +61,7 @@ const completed: EventDraft = {
     computeMs: 1_100,
     backend: 'wasm',
     threads: 2,
+    notes: ['WebGPU failed, wasm ran instead'],
   },
 };
 
@@ -108,6 +109,7 @@ test('a row tells the call from its quote to its verdict', () => {
       computeMs: 1_100,
       backend: 'wasm',
       threads: 2,
+      notes: ['WebGPU failed, wasm ran instead'],
       status: 'rejected',
       reason: 'artefact',
       errorType: null,

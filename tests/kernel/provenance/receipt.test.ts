@@ -103,6 +103,7 @@ const row: IterationRow = {
   computeMs: null,
   backend: null,
   threads: null,
+  notes: [],
   status: 'accepted',
   reason: null,
   errorType: null,

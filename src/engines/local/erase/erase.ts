@@ -13,7 +13,7 @@ import { cropAround, readSmallCrop } from './crop.ts';
 import type { SmallCrop } from './crop.ts';
 import { harmonised } from './harmonise.ts';
 import { fieldOf, groupHoles, networkSide } from './holes.ts';
-
+import type { HoleField } from './holes.ts';
 import { drawPatch } from './patch.ts';
 import type { Patch } from './patch.ts';
 import { turned, turnedBack, variationOf } from './variation.ts';
@@ -24,8 +24,8 @@ const writeSide = 512;
 
 /**
  * Fills what the mask selects with MI-GAN, one connected hole at a time on a crop around it.
- * Every selected pixel is covered fully; coverage falls to 0 inside the dilated mask, and nothing outside it
- * is written. Pixels are written only after all holes are filled, so a cancelled run writes none.
+ * Every fully selected pixel is covered fully; coverage falls to 0 inside the dilated mask, and nothing outside
+ * it is written. Pixels are written only after all holes are filled, so a cancelled run writes none.
  */
 export async function erase(
   context: OperationContext,
@@ -44,7 +44,8 @@ export async function erase(
   if (!network.ok) return network;
 
   const groups = groupHoles(found.value);
-  const fields = groups.map((group) => fieldOf(group, source));
+  const fields: HoleField[] = [];
+  for (const group of groups) fields.push(await fieldOf(group, mask));
   const variation = variationOf(request.variation ?? 0);
   const patches: Patch[] = [];
   for (const [index, field] of fields.entries()) {
@@ -66,7 +67,6 @@ export async function erase(
   context.progress({ label: 'Writing the pixels', fraction: 1 });
   await writePatches(context, patches, request);
   if (context.signal.aborted) return cancelled;
-  context.note(holes === 1 ? '1 hole' : `${holes} holes`);
   return ok({ holes });
 }
 

@@ -1,3 +1,4 @@
+import type { MaskSource } from '../../../kernel/pixels/buffers.ts';
 import { inflateRect, intersectRects, unionRects } from '../../../kernel/shared/geometry.ts';
 import type { Rect, Size } from '../../../kernel/shared/geometry.ts';
 import type { Component } from '../pixels/components.ts';
@@ -17,7 +18,7 @@ export interface HoleGroup {
   readonly radius: number;
 }
 
-/** The group's fill coverage over `rect`: 255 on the selection, falling to 0 within the dilation. */
+/** The group's fill coverage over `rect`: 255 where fully selected, falling to 0 along the border. */
 export interface HoleField {
   readonly rect: Rect;
   readonly alpha: Uint8Array;
@@ -58,22 +59,49 @@ export function groupHoles(components: readonly Component[]): HoleGroup[] {
     }));
 }
 
-/** The group's coverage at full resolution, clipped to the picture. */
-export function fieldOf(group: HoleGroup, picture: Size): HoleField {
-  const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
+/**
+ * The group's coverage at full resolution, clipped to the picture. A hard selection is covered fully and grows by
+ * the dilation. A soft border stays as soft as it was painted: the dilation grows from the fully selected pixels
+ * only, and beyond it the selection's own coverage holds.
+ */
+export async function fieldOf(group: HoleGroup, mask: MaskSource): Promise<HoleField> {
+  const whole = { x: 0, y: 0, width: mask.width, height: mask.height };
   const rect = intersectRects(inflateRect(group.bounds, group.radius), whole);
-  const set = new Uint8Array(rect.width * rect.height);
+  const { own, core } = await selected(group, mask, rect);
+  const distances = squaredDistances(core, rect.width, rect.height, group.radius);
+  const ramp = coverageRamp(group.radius);
+  const alpha = core;
+  for (let at = 0; at < alpha.length; at += 1) {
+    alpha[at] = Math.max(own[at] ?? 0, ramp[distances[at] ?? 0] ?? 0);
+  }
+  return { rect, alpha };
+}
+
+/** The group's own coverage over `rect`, and 1 where it is full. A group that is nowhere full is raised until it is. */
+async function selected(
+  group: HoleGroup,
+  mask: MaskSource,
+  rect: Rect,
+): Promise<{ readonly own: Uint8Array; readonly core: Uint8Array<ArrayBuffer> }> {
+  const { data } = await mask.readRegion(rect);
+  const own = new Uint8Array(data.length);
+  let most = 1;
   for (const { runs } of group.components) {
     for (let at = 0; at < runs.length; at += 3) {
       const row = ((runs[at] ?? 0) - rect.y) * rect.width - rect.x;
-      set.fill(1, row + (runs[at + 1] ?? 0), row + (runs[at + 2] ?? 0));
+      for (let i = row + (runs[at + 1] ?? 0); i < row + (runs[at + 2] ?? 0); i += 1) {
+        own[i] = data[i] ?? 0;
+        most = Math.max(most, data[i] ?? 0);
+      }
     }
   }
-  const distances = squaredDistances(set, rect.width, rect.height, group.radius);
-  const ramp = coverageRamp(group.radius);
-  const alpha = set;
-  for (let at = 0; at < alpha.length; at += 1) alpha[at] = ramp[distances[at] ?? 0] ?? 0;
-  return { rect, alpha };
+  const core = new Uint8Array(data.length);
+  for (let i = 0; i < own.length; i += 1) {
+    if (own[i] === 0) continue;
+    own[i] = Math.round(((own[i] ?? 0) * 255) / most);
+    if (own[i] === 255) core[i] = 1;
+  }
+  return { own, core };
 }
 
 /** Coverage by squared distance: 255 up to one pixel from the selection, smoothly to 0 just past `radius`. */

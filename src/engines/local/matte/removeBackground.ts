@@ -2,7 +2,7 @@ import type { OperationResults, RemoveBackgroundRequest } from '../../../kernel/
 import type { EngineError } from '../../../kernel/operations/ports.ts';
 import type { PixelSource } from '../../../kernel/pixels/buffers.ts';
 import type { Size } from '../../../kernel/shared/geometry.ts';
-import { ok } from '../../../kernel/shared/result.ts';
+import { err, ok } from '../../../kernel/shared/result.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
 import { shrunk } from '../pixels/shrink.ts';
 import type { Planes } from '../pixels/shrink.ts';
@@ -12,9 +12,11 @@ import type { ModelId } from '../runtime/files.generated.ts';
 import { createMattePainter } from './draw.ts';
 import { refinedMatte } from './refine.ts';
 import type { MatteModel } from './refine.ts';
-import { salience } from './salient.ts';
+import { noSubject, salience } from './salient.ts';
 
 const bandRows = 256;
+/** Less than this share of the picture is a speck, not a subject. */
+const leastCoverage = 0.002;
 /** Longest side of the copy on which the edge is fitted. */
 const workingSides = { quick: 768, fine: 1152 } as const;
 
@@ -39,8 +41,7 @@ export async function removeBackground(
     await sink.write(0, y, mask);
   }
   const coverage = sum / 255 / (source.width * source.height);
-  noteCoverage(context, coverage);
-  return ok({ coverage });
+  return covered(context, coverage);
 }
 
 /** Sum of coverage, 255 per fully covered pixel. */
@@ -50,9 +51,14 @@ export function totalCoverage(mask: Uint8ClampedArray): number {
   return sum;
 }
 
-export function noteCoverage(context: OperationContext, coverage: number): void {
-  if (coverage < 0.002) context.note('No clear subject was found.');
-  else if (coverage > 0.97) context.note('Nearly the whole picture was taken as the subject.');
+/** The result by its coverage, 0..1: a subject of nothing is none. */
+export function covered(
+  context: OperationContext,
+  coverage: number,
+): Result<{ readonly coverage: number }, EngineError> {
+  if (coverage < leastCoverage) return err(noSubject);
+  if (coverage > 0.97) context.note('Nearly the whole picture was taken as the subject.');
+  return ok({ coverage });
 }
 
 /** The subject's matte, and the small picture it was fitted on. */

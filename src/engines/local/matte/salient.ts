@@ -1,5 +1,5 @@
 import type { EngineError } from '../../../kernel/operations/ports.ts';
-import { ok } from '../../../kernel/shared/result.ts';
+import { err, ok } from '../../../kernel/shared/result.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
 import { resizedPlane } from '../pixels/planes.ts';
 import type { Planes } from '../pixels/shrink.ts';
@@ -13,7 +13,13 @@ const deviations = [0.229, 0.224, 0.225] as const;
 /** A strongest answer below this means that the network saw no subject. */
 const weakest = 0.35;
 
-/** How probable the subject is, 0..1, at the size of `picture`. */
+export const noSubject: EngineError = {
+  kind: 'no-subject',
+  message:
+    'No subject stands out in this picture. Crop closer around it, choose the other engine, or mark it by hand.',
+};
+
+/** How probable the subject is, 0..1, at the size of `picture`; `no-subject` when the network saw none. */
 export async function salience(
   network: Network,
   picture: Planes,
@@ -27,8 +33,9 @@ export async function salience(
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  // Stretched to the network's own range, unless it saw nothing: that would invent a subject.
-  const gain = high < weakest ? 1 : 1 / Math.max(1e-6, high - low);
+  // Stretching the noise of a network that saw nothing would invent a subject.
+  if (high < weakest) return err(noSubject);
+  const gain = 1 / Math.max(1e-6, high - low);
   for (let i = 0; i < values.length; i += 1) values[i] = ((values[i] ?? 0) - low) * gain;
   return ok(resizedPlane(values, side, side, picture.width, picture.height));
 }

@@ -1,5 +1,8 @@
 import { pullPush } from './pullPush.ts';
 
+/** From 1 / this opacity on a pixel's colour is its own; below it is mostly rounding. */
+const trustedFrom = 16;
+
 /**
  * Carries the colours of visible pixels on into transparent ones, in place. A network knows no transparency:
  * the bytes under an invisible pixel are nothing it may see.
@@ -17,14 +20,15 @@ export function extendVisible(
 ): void {
   const plane = width * height;
   if (!isPartlyVisible(visible, where)) return;
+  const trust = visible.map((value) => Math.min(1, value * trustedFrom));
   const values = new Float32Array(plane);
   for (let c = 0; c < 3; c += 1) {
     const own = colour.subarray(c * plane, (c + 1) * plane);
-    for (let i = 0; i < plane; i += 1) values[i] = (own[i] ?? 0) * (visible[i] ?? 0);
-    const extended = pullPush(values, visible, width, height);
+    for (let i = 0; i < plane; i += 1) values[i] = (own[i] ?? 0) * (trust[i] ?? 0);
+    const extended = pullPush(values, trust, width, height);
     for (let i = 0; i < plane; i += 1) {
-      // Opaque pixels keep their value to the last bit.
-      if ((visible[i] ?? 0) < 1 && (where === null || where[i] === 1)) own[i] = extended[i] ?? 0;
+      // What shows its own colour keeps it to the last bit.
+      if ((trust[i] ?? 0) < 1 && (where === null || where[i] === 1)) own[i] = extended[i] ?? 0;
     }
   }
 }

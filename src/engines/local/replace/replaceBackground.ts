@@ -2,11 +2,11 @@ import type { OperationResults, ReplaceBackgroundRequest } from '../../../kernel
 import type { EngineError } from '../../../kernel/operations/ports.ts';
 import type { AlphaBuffer, PixelBuffer, PixelSource } from '../../../kernel/pixels/buffers.ts';
 import type { Rect } from '../../../kernel/shared/geometry.ts';
-import { err, ok } from '../../../kernel/shared/result.ts';
+import { err } from '../../../kernel/shared/result.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
 import { createMattePainter } from '../matte/draw.ts';
 import { smallMatte } from '../matte/refine.ts';
-import { findSubject, noteCoverage, totalCoverage } from '../matte/removeBackground.ts';
+import { covered, findSubject, totalCoverage } from '../matte/removeBackground.ts';
 import { createRowSampler } from '../pixels/planes.ts';
 import type { RowSampler } from '../pixels/planes.ts';
 import { shrunk } from '../pixels/shrink.ts';
@@ -73,8 +73,7 @@ export async function replaceBackground(
     if (ground !== null) await request.shadow.write(0, y, ground);
   }
   const coverage = sum / 255 / (source.width * source.height);
-  noteCoverage(context, coverage);
-  return ok({ coverage });
+  return covered(context, coverage);
 }
 
 /** How subject colours change, or null when they do not. */

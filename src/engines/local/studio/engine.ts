@@ -201,14 +201,15 @@ function toAnswer(
       notUnderstood: message.notUnderstood,
     },
     report: {
-      backend: 'webgl',
+      backend: message.gl.software ? 'webgl (software)' : 'webgl',
       threads: 1,
       computeMs,
       downloadMs: 0,
       modelVersion,
       notes: [
-        message.gl.software ? `Software WebGL (${message.gl.renderer})` : message.gl.renderer,
-        `${String(message.samples)} samples per picture`,
+        ...(message.gl.software
+          ? [`Software WebGL (${message.gl.renderer}), ${String(message.samples)} samples per picture`]
+          : []),
         ...message.notes,
       ],
     },

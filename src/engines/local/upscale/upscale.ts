@@ -4,6 +4,7 @@ import type { PixelBuffer } from '../../../kernel/pixels/buffers.ts';
 import type { Rect } from '../../../kernel/shared/geometry.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
+import { extendVisible } from '../pixels/extendVisible.ts';
 import { cancelled } from '../runtime/context.ts';
 import type { Network, OperationContext } from '../runtime/context.ts';
 import type { ModelId } from '../runtime/files.generated.ts';
@@ -90,9 +91,14 @@ async function enlarge(
   for (let i = 0; i < plane; i += 1) {
     for (let c = 0; c < 3; c += 1) planes[c * plane + i] = data[i * 4 + c] ?? 0;
   }
+  const alpha = alphaPlane(input);
+  // The bytes under invisible pixels are often black, which would fringe every edge beside them.
+  if (alpha !== null) {
+    const visible = alpha.map((value) => value / 255);
+    extendVisible(planes, visible, null, width, height);
+  }
   const output = await network.run({ data: planes, dims: [1, 3, height, width] });
   if (!output.ok) return output;
-  const alpha = alphaPlane(input);
   const bigAlpha = alpha === null ? null : lanczosPlanes(alpha, width, height, 1, inner, factor);
   return ok(cutOut(output.value.data, width * factor, height * factor, inner, factor, bigAlpha));
 }
