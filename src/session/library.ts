@@ -97,7 +97,7 @@ export function createLibrary({ ports, sampleFile }: LibraryDeps): AssetLibrary 
         thumbnails,
       };
     },
-    subscribe: (listener) => workspace.subscribe(listener),
+    subscribe: (listener) => workspace.subscribe((change) => listener(change.assets)),
   };
 }
 

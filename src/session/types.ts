@@ -200,7 +200,8 @@ export interface AssetLibrary {
     readonly iterations: readonly IterationRow[];
     readonly thumbnails: Readonly<Record<string, string>>;
   } | null>;
-  subscribe(listener: () => void): () => void;
+  /** Calls back with the assets that a commit of any tab changed. */
+  subscribe(listener: (assets: readonly AssetId[]) => void): () => void;
 }
 
 export interface EngineChoice {

@@ -54,7 +54,8 @@ export interface FakeSession {
   quote: RunQuote | null;
   exportOutcome: ExportOutcome;
   cards: AssetCard[];
-  notify(): void;
+  /** Says that these assets changed; all of them unless told. */
+  notify(assets?: readonly AssetId[]): void;
 }
 
 export interface FakeCanvas {
@@ -262,7 +263,7 @@ export function createFakeSession(
 ): FakeSession {
   const editor = createStore<EditorState>()(() => ({ ...initialEditorState(fakeMeter()), ...patch }));
   const calls: [string, ...unknown[]][] = [];
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(assets: readonly AssetId[]) => void>();
   const canvas: FakeCanvas = {
     callbacks: null,
     gesture: null,
@@ -291,8 +292,8 @@ export function createFakeSession(
       warnings: [],
     },
     cards: [...cards],
-    notify: () => {
-      for (const listener of listeners) listener();
+    notify: (assets = fake.cards.map(({ asset }) => asset.id)) => {
+      for (const listener of listeners) listener(assets);
     },
     completeRun(outputs = 1) {
       const { job, asset } = editor.getState();
@@ -478,7 +479,7 @@ export function createFakeSession(
     abandon: (id) => settled('library.abandon', id),
     remove: (id) => {
       fake.cards = fake.cards.filter(({ asset }) => asset.id !== id);
-      fake.notify();
+      fake.notify([id]);
       return settled('library.remove', id);
     },
     history: (id) => {
