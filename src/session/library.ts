@@ -16,9 +16,11 @@ export interface LibraryDeps {
   readonly ports: SessionPorts;
   /** The picture behind "Open sample", with the file's own name. */
   sampleFile(): Promise<File>;
+  /** Stored rows that could not be read so far. */
+  unreadable(): number;
 }
 
-export function createLibrary({ ports, sampleFile }: LibraryDeps): AssetLibrary {
+export function createLibrary({ ports, sampleFile, unreadable }: LibraryDeps): AssetLibrary {
   const { workspace } = ports;
 
   const folds = createAssetFolds(workspace);
@@ -97,6 +99,7 @@ export function createLibrary({ ports, sampleFile }: LibraryDeps): AssetLibrary 
         thumbnails,
       };
     },
+    unreadable,
     subscribe: (listener) => workspace.subscribe((change) => listener(change.assets)),
   };
 }

@@ -200,6 +200,8 @@ export interface AssetLibrary {
     readonly iterations: readonly IterationRow[];
     readonly thumbnails: Readonly<Record<string, string>>;
   } | null>;
+  /** Stored rows that could not be read so far: left as they are, and left out of lists and sums. */
+  unreadable(): number;
   /** Calls back with the assets that a commit of any tab changed. */
   subscribe(listener: (assets: readonly AssetId[]) => void): () => void;
 }

@@ -42,6 +42,13 @@ test('a card tells of a run that was cut off', async () => {
   expect(link.closest('li')?.textContent).toContain('1 in doubt');
 });
 
+test('entries that cannot be read are told, not left out silently', async () => {
+  const session = createFakeSession({}, cards);
+  session.services.library.unreadable = () => 2;
+  renderApp('#/', session);
+  expect((await screen.findByRole('note')).textContent).toMatch(/^2 stored entries could not be read/);
+});
+
 test('no match can be cleared', async () => {
   const { user } = renderApp('#/', createFakeSession({}, cards));
   await user.type(await screen.findByRole('searchbox', { name: 'Search assets' }), 'zebra');

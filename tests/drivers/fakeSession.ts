@@ -489,6 +489,7 @@ export function createFakeSession(
         card ? { card, iterations: state.iterations, thumbnails: state.thumbnails } : null,
       );
     },
+    unreadable: () => 0,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -6,6 +6,7 @@ import { EmptyState, Skeleton } from '../../design/primitives/Feedback.tsx';
 import { TextField } from '../../design/primitives/Field.tsx';
 import { Select } from '../../design/primitives/Select.tsx';
 import type { AssetId } from '../../kernel/shared/ids.ts';
+import { count } from '../../panels/figures/figures.ts';
 import { statusNames, tierNames } from '../../panels/figures/verdicts.ts';
 import { useLibrary } from '../../session/context.tsx';
 import type { AssetCard, SessionMessage } from '../../session/types.ts';
@@ -105,6 +106,7 @@ export function AssetsScreen(): ReactNode {
   const deferred = useDeferredValue(filter);
   const found = filterAssets(cards, deferred);
   const empty = state.kind === 'ready' && cards.length === 0;
+  const unreadable = state.kind === 'ready' ? library.unreadable() : 0;
   const nowMs = useNow();
   const change = (patch: Partial<AssetFilter>): void => {
     setFilter({ ...filter, ...patch });
@@ -213,6 +215,12 @@ export function AssetsScreen(): ReactNode {
               {actions}
             </EmptyState>
           </div>
+        ) : null}
+        {unreadable > 0 ? (
+          <p role="note" className={css['count']}>
+            {count(unreadable, 'stored entry', 'stored entries')} could not be read. They were left as they
+            are, and are missing here and in the sums.
+          </p>
         ) : null}
         {state.kind === 'ready' && !empty && found.length === 0 ? (
           <div className={css['center']}>
