@@ -52,15 +52,12 @@ export function createLibrary({ ports, sampleFile, unreadable }: LibraryDeps): A
   };
 
   return {
-    list: async () => {
-      const assets = await workspace.listAssets();
-      const known = await folds.get(assets.map((asset) => asset.id));
+    list: () => workspace.listAssets(),
+    asset: (id) => workspace.loadAsset(id),
+    meters: async (ids) => {
+      const known = await folds.get(ids);
       const alive = await ports.runLocks.running();
-      const cards = assets.map((asset) => ({
-        asset,
-        meter: meterView(known.get(asset.id) ?? emptyMeterState(), alive),
-      }));
-      return cards.sort((a, b) => b.asset.updatedAt - a.asset.updatedAt);
+      return new Map([...known].map(([id, state]) => [id, meterView(state, alive)]));
     },
     create: async (wanted) => {
       const asset = newRecord(ports, wanted);

@@ -443,7 +443,16 @@ export function createFakeSession(
   };
 
   const library: AssetLibrary = {
-    list: () => Promise.resolve(fake.cards),
+    list: () => Promise.resolve(fake.cards.map(({ asset }) => asset)),
+    asset: (id) => Promise.resolve(fake.cards.find(({ asset }) => asset.id === id)?.asset ?? null),
+    meters: (ids) =>
+      Promise.resolve(
+        new Map(
+          fake.cards
+            .filter(({ asset }) => ids.includes(asset.id))
+            .map(({ asset, meter }) => [asset.id, meter]),
+        ),
+      ),
     create: (asset) => {
       record('create', asset);
       const id = assetId(`asset-${fake.cards.length + 1}`);
