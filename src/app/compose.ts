@@ -5,6 +5,7 @@ import { exportOpenAsset, previewExport } from './services/exporting.ts';
 import { openImageFile } from './services/images.ts';
 import { actorPseudonym } from './services/actor.ts';
 import { loadStudioVocabulary } from './services/vocabulary.ts';
+import { createUnreadableRows } from './services/unreadableRows.ts';
 import { startHousekeeping } from './services/housekeeping.ts';
 import { quoteRun } from '../kernel/pricing/quote.ts';
 import { createActivity } from '../session/activity.ts';
@@ -17,18 +18,22 @@ import { createEngineDirectory, type SessionPorts } from '../session/ports.ts';
 import { createWaitService } from '../session/waits.ts';
 import { createRunLocks } from '../storage/idb/runLocks.ts';
 import { openWorkspace } from '../storage/idb/workspace.ts';
+import type { ConnectionEvents } from '../storage/idb/connection.ts';
 import type { OperationId } from '../kernel/operations/catalogue.ts';
 import type { AppServices } from '../session/services.ts';
 
 const databaseName = 'ninetyten';
 
 /** The only place that names IndexedDB, a worker or an engine. Rejects when storage cannot be opened. */
-export async function compose(): Promise<AppServices> {
+export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
+  const unreadable = createUnreadableRows();
   const workspace = await openWorkspace({
     clock: browserClock,
     ids: browserIds,
     actor: actorPseudonym(),
     databaseName,
+    ...tabs,
+    onProblem: unreadable.note,
   });
   const activity = createActivity({
     clock: browserClock,
@@ -50,6 +55,7 @@ export async function compose(): Promise<AppServices> {
     activity,
   };
   const session = createEditorSession(ports);
+  unreadable.tell(session.store);
   const waits = createWaitService(workspace);
   const availability = createAvailabilityCache(ports.engines.all());
   const exports = {
@@ -66,7 +72,7 @@ export async function compose(): Promise<AppServices> {
   const services: AppServices = {
     editor: session.store,
     actions: session.actions,
-    library: createLibrary({ ports, sampleFile }),
+    library: createLibrary({ ports, sampleFile, unreadable: unreadable.count }),
     tiles: workspace.tiles,
     engineChoices: (operation) =>
       Promise.all(

@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 
 import type { CreateCanvas } from '../canvas/contract.ts';
 import { App } from './App.tsx';
+import { BootNotice } from './BootNotice.tsx';
 import { BootFailure } from './BootFailure.tsx';
 import { compose } from './compose.ts';
 import { registerOfflineWorker } from './offline/registerOfflineWorker.ts';
@@ -23,7 +24,10 @@ async function loadCanvas(): Promise<CreateCanvas> {
 
 async function start(): Promise<void> {
   try {
-    const services = await compose();
+    const services = await compose({
+      onBlocked: () => root.render(<BootNotice kind="blocked" />),
+      onSuperseded: () => root.render(<BootNotice kind="superseded" />),
+    });
     root.render(
       <StrictMode>
         <App services={services} loadCanvas={loadCanvas} />

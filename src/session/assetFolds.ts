@@ -3,10 +3,7 @@ import type { AssetId } from '../kernel/shared/ids.ts';
 import type { LedgerEvent } from '../kernel/ledger/events.ts';
 import type { WorkspaceStore } from '../kernel/workspace/ports.ts';
 
-/** Above this many unknown assets one pass over the ledger beats a query for each. */
-const queryLimit = 50;
-
-/** Meters of many assets: read once, then kept up to date by the events of every tab. */
+/** Meters of the assets that were looked at: read once, then kept up to date by the events of every tab. */
 export interface AssetFolds {
   get(ids: readonly AssetId[]): Promise<ReadonlyMap<AssetId, MeterState>>;
 }
@@ -29,8 +26,7 @@ export function createAssetFolds(workspace: WorkspaceStore): AssetFolds {
     // Known from here on: what arrives by subscription meanwhile is folded too, and doubles are ignored.
     for (const id of missing) folds.set(id, emptyMeterState());
     try {
-      if (missing.length > queryLimit) await workspace.eachEvent(fold);
-      else for (const id of missing) fold(await workspace.eventsOfAsset(id));
+      for (const id of missing) fold(await workspace.eventsOfAsset(id));
     } catch (cause) {
       // A meter that was not read must not pass for one that reads zero.
       for (const id of missing) folds.delete(id);

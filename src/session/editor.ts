@@ -64,6 +64,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     messages,
     thumbnails,
     jobOf: jobs.jobOf,
+    isDecided: decisions.isDecided,
   });
   const documentActions = createDocumentActions({ ports, store, documents, assets, messages, thumbnails });
 

@@ -16,9 +16,11 @@ export interface LibraryDeps {
   readonly ports: SessionPorts;
   /** The picture behind "Open sample", with the file's own name. */
   sampleFile(): Promise<File>;
+  /** Stored rows that could not be read so far. */
+  unreadable(): number;
 }
 
-export function createLibrary({ ports, sampleFile }: LibraryDeps): AssetLibrary {
+export function createLibrary({ ports, sampleFile, unreadable }: LibraryDeps): AssetLibrary {
   const { workspace } = ports;
 
   const folds = createAssetFolds(workspace);
@@ -50,15 +52,12 @@ export function createLibrary({ ports, sampleFile }: LibraryDeps): AssetLibrary 
   };
 
   return {
-    list: async () => {
-      const assets = await workspace.listAssets();
-      const known = await folds.get(assets.map((asset) => asset.id));
+    list: () => workspace.listAssets(),
+    asset: (id) => workspace.loadAsset(id),
+    meters: async (ids) => {
+      const known = await folds.get(ids);
       const alive = await ports.runLocks.running();
-      const cards = assets.map((asset) => ({
-        asset,
-        meter: meterView(known.get(asset.id) ?? emptyMeterState(), alive),
-      }));
-      return cards.sort((a, b) => b.asset.updatedAt - a.asset.updatedAt);
+      return new Map([...known].map(([id, state]) => [id, meterView(state, alive)]));
     },
     create: async (wanted) => {
       const asset = newRecord(ports, wanted);
@@ -97,7 +96,8 @@ export function createLibrary({ ports, sampleFile }: LibraryDeps): AssetLibrary 
         thumbnails,
       };
     },
-    subscribe: (listener) => workspace.subscribe(listener),
+    unreadable,
+    subscribe: (listener) => workspace.subscribe((change) => listener(change.assets)),
   };
 }
 

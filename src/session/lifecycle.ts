@@ -5,6 +5,7 @@ import { defaultOptions } from './defaults.ts';
 import { resolveInterrupted } from './recovery.ts';
 import { choicesOfStaged } from './jobs/stagedChoices.ts';
 import { visibleLayers } from './jobs/plans/context.ts';
+import { StorageFailure } from '../kernel/workspace/ports.ts';
 import { outputId } from '../kernel/shared/ids.ts';
 import type { AssetWriter } from './assetWriter.ts';
 import type { DocumentService } from './documentService.ts';
@@ -25,6 +26,7 @@ export interface LifecycleDeps {
   readonly messages: Messages;
   readonly thumbnails: ThumbnailKeeper;
   jobOf(asset: AssetId): RunningJob | null;
+  isDecided(output: string): boolean;
 }
 
 /** Opening, finishing, reopening: what happens to an asset as a whole. */
@@ -64,8 +66,9 @@ export function createLifecycle(
       // Only what was here before the read can be found gone by it: a result staged meanwhile is newer than the answer.
       const gone = seen.filter((result) => !waiting.some(({ id }) => id === result.id));
       const own = staged.filter((result) => !gone.includes(result));
+      const undecided = waiting.filter(({ id }) => !deps.isDecided(id));
       // What this tab shows, or is about to, stays until it is decided; only an idle, empty stage takes up what waits elsewhere.
-      const set = own.length > 0 || job !== null ? own : newestSet(waiting);
+      const set = own.length > 0 || job !== null ? own : newestSet(undecided);
       const stillShown = set.some((result) => result.id === stagedShown) ? stagedShown : (set[0]?.id ?? null);
       // An answer can be older than a change of this tab's own.
       const row = stored.updatedAt < open.updatedAt ? open : stored;
@@ -76,58 +79,74 @@ export function createLifecycle(
     });
   });
 
+  /** Nothing may wait for an opening that failed: the screen says what the matter is. */
+  const orFail = async (opening: () => Promise<void>): Promise<void> => {
+    try {
+      await opening();
+    } catch (cause) {
+      const known = cause instanceof StorageFailure;
+      const failure = known
+        ? cause.message
+        : 'Something went wrong while opening it. The stored work is safe.';
+      store.setState({ status: 'failed', failure });
+      if (!known) throw cause;
+    }
+  };
+
+  const openNow = (id: AssetId): Promise<void> =>
+    orFail(async () => {
+      store.setState({ status: 'loading', failure: null, message: null });
+      const asset = await workspace.loadAsset(id);
+      if (!asset) {
+        store.setState({ status: 'failed', failure: 'This asset does not exist in this browser.' });
+        return;
+      }
+      const recovery = await resolveInterrupted(ports, asset);
+      const [staged, thumbnailsById] = await Promise.all([
+        workspace.listStaged(id),
+        workspace.thumbnails(id),
+      ]);
+      const latestSet = newestSet(staged);
+      store.setState({
+        asset,
+        document: null,
+        activeLayer: null,
+        tool: null,
+        job: deps.jobOf(id),
+        staged: latestSet,
+        stagedShown: latestSet[0]?.id ?? null,
+        compare: 'result',
+        recovered: recovery.ended,
+        notUnderstood: [],
+        thumbnails: thumbnailsById,
+        ...choicesOfStaged(
+          { options: defaultOptions(asset, ports.randomSeed()), engines: store.getState().engines },
+          latestSet[0],
+          ports.engines,
+        ),
+      });
+      const document = await documents.open(id);
+      if (!document) {
+        store.setState({ status: 'failed', failure: 'The picture of this asset could not be read.' });
+        return;
+      }
+      await meter.open(id);
+      if (!isClosed(asset)) {
+        ports.activity.assetOpened(id);
+        if (latestSet.length > 0) ports.activity.reviewOpened();
+      }
+      if (recovery.leftInDoubt > 0) {
+        messages.say(
+          'warning',
+          'An interrupted run could not be ended in the ledger. It stays in doubt.',
+          'Free space by deleting assets, then open this asset again.',
+        );
+      }
+      store.setState({ status: 'open', tool: document.layerOrder.length === 0 ? 'generate' : 'erase' });
+    });
+
   return {
-    open: (id) =>
-      inTurn(async () => {
-        store.setState({ status: 'loading', failure: null, message: null });
-        const asset = await workspace.loadAsset(id);
-        if (!asset) {
-          store.setState({ status: 'failed', failure: 'This asset does not exist in this browser.' });
-          return;
-        }
-        const recovery = await resolveInterrupted(ports, asset);
-        const [staged, thumbnailsById] = await Promise.all([
-          workspace.listStaged(id),
-          workspace.thumbnails(id),
-        ]);
-        const latestSet = newestSet(staged);
-        store.setState({
-          asset,
-          document: null,
-          activeLayer: null,
-          tool: null,
-          job: deps.jobOf(id),
-          staged: latestSet,
-          stagedShown: latestSet[0]?.id ?? null,
-          compare: 'result',
-          recovered: recovery.ended,
-          notUnderstood: [],
-          thumbnails: thumbnailsById,
-          ...choicesOfStaged(
-            { options: defaultOptions(asset, ports.randomSeed()), engines: store.getState().engines },
-            latestSet[0],
-            ports.engines,
-          ),
-        });
-        const document = await documents.open(id);
-        if (!document) {
-          store.setState({ status: 'failed', failure: 'The picture of this asset could not be read.' });
-          return;
-        }
-        await meter.open(id);
-        if (!isClosed(asset)) {
-          ports.activity.assetOpened(id);
-          if (latestSet.length > 0) ports.activity.reviewOpened();
-        }
-        if (recovery.leftInDoubt > 0) {
-          messages.say(
-            'warning',
-            'An interrupted run could not be ended in the ledger. It stays in doubt.',
-            'Free space by deleting assets, then open this asset again.',
-          );
-        }
-        store.setState({ status: 'open', tool: document.layerOrder.length === 0 ? 'generate' : 'erase' });
-      }),
+    open: (id) => inTurn(() => openNow(id)),
     close: () =>
       inTurn(async () => {
         await documents.settled();

@@ -175,14 +175,17 @@ export interface NewAsset {
   readonly height: number;
 }
 
-/** One card of the Assets screen. */
+/** An asset with what it has cost. */
 export interface AssetCard {
   readonly asset: AssetRecord;
   readonly meter: AssetMeter;
 }
 
 export interface AssetLibrary {
-  list(): Promise<readonly AssetCard[]>;
+  /** All assets, at once: what they cost is asked for apart, for those that are looked at. */
+  list(): Promise<readonly AssetRecord[]>;
+  asset(id: AssetId): Promise<AssetRecord | null>;
+  meters(ids: readonly AssetId[]): Promise<ReadonlyMap<AssetId, AssetMeter>>;
   create(asset: NewAsset): Promise<AssetId>;
   /** Imports a picture as a new asset named after the file. */
   importAsAsset(
@@ -200,7 +203,10 @@ export interface AssetLibrary {
     readonly iterations: readonly IterationRow[];
     readonly thumbnails: Readonly<Record<string, string>>;
   } | null>;
-  subscribe(listener: () => void): () => void;
+  /** Stored rows that could not be read so far: left as they are, and left out of lists and sums. */
+  unreadable(): number;
+  /** Calls back with the assets that a commit of any tab changed. */
+  subscribe(listener: (assets: readonly AssetId[]) => void): () => void;
 }
 
 export interface EngineChoice {

@@ -1,7 +1,8 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
 import { filterAssets, noFilter } from '../../src/app/screens/assetFilters.ts';
+import { must } from '../../src/kernel/shared/assert.ts';
 import { createFakeSession, fakeAsset, fakeMeter, money } from '../drivers/fakeSession.ts';
 import { called, renderApp } from '../drivers/renderApp.tsx';
 
@@ -18,7 +19,10 @@ const cards = [
 
 test('filters by every word, status and tier, newest first', () => {
   const names = (filter: Partial<typeof noFilter>): string[] =>
-    filterAssets(cards, { ...noFilter, ...filter }).map(({ asset }) => asset.name);
+    filterAssets(
+      cards.map(({ asset }) => asset),
+      { ...noFilter, ...filter },
+    ).map(({ name }) => name);
   expect(names({})).toEqual(['Glass mug', 'Glass bottle']);
   expect(names({ search: ' mug GLASS ' })).toEqual(['Glass mug']);
   expect(names({ status: 'finished' })).toEqual(['Glass bottle']);
@@ -31,7 +35,9 @@ test('a card shows cost, wait and iterations, and leads to the editor', async ()
   const link = await screen.findByRole('link', { name: 'Glass mug' });
   expect(link.getAttribute('href')).toBe('#/asset/b');
   const card = link.closest('li');
-  expect(card?.querySelector<HTMLElement>('[data-metric="credits"]')?.dataset['value']).toBe('4.25');
+  await waitFor(() =>
+    expect(card?.querySelector<HTMLElement>('[data-metric="credits"]')?.dataset['value']).toBe('4.25'),
+  );
   expect(card?.textContent).toContain('2:10');
 });
 
@@ -39,7 +45,55 @@ test('a card tells of a run that was cut off', async () => {
   const asset = fakeAsset('c', { name: 'Mug' });
   renderApp('#/', createFakeSession({}, [{ asset, meter: fakeMeter({ iterations: 1, inDoubt: 1 }) }]));
   const link = await screen.findByRole('link', { name: 'Mug' });
-  expect(link.closest('li')?.textContent).toContain('1 in doubt');
+  await waitFor(() => expect(link.closest('li')?.textContent).toContain('1 in doubt'));
+});
+
+test('entries that cannot be read are told, not left out silently', async () => {
+  const session = createFakeSession({}, cards);
+  session.services.library.unreadable = () => 2;
+  renderApp('#/', session);
+  expect((await screen.findByRole('note')).textContent).toMatch(/^2 stored entries could not be read/);
+});
+
+test('cards are there before their costs, and a change reads that asset only', async () => {
+  const session = createFakeSession({}, cards);
+  const { library } = session.services;
+  const { meters, list, asset } = library;
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const read: string[] = [];
+  library.meters = async (ids) => {
+    read.push(`meters ${ids.join(' ')}`);
+    await held;
+    return meters(ids);
+  };
+  library.list = () => {
+    read.push('list');
+    return list();
+  };
+  library.asset = (id) => {
+    read.push(`asset ${id}`);
+    return asset(id);
+  };
+  renderApp('#/', session);
+  const card = (await screen.findByRole('link', { name: 'Glass mug' })).closest('li');
+  expect(card?.querySelector('[data-metric]')).toBeNull();
+  release();
+  await waitFor(() =>
+    expect(card?.querySelector<HTMLElement>('[data-metric="credits"]')?.dataset['value']).toBe('4.25'),
+  );
+  read.length = 0;
+  const [first, second] = session.cards;
+  session.cards = [
+    must(first, 'a card'),
+    { asset: fakeAsset('b', { name: 'Tin mug' }), meter: fakeMeter({ iterations: 9 }) },
+  ];
+  session.notify([must(second, 'a card').asset.id]);
+  const renamed = (await screen.findByRole('link', { name: 'Tin mug' })).closest('li');
+  await waitFor(() =>
+    expect(renamed?.querySelector<HTMLElement>('[data-metric="iterations"]')?.dataset['value']).toBe('9'),
+  );
+  expect(new Set(read)).toEqual(new Set(['asset b', 'meters b']));
 });
 
 test('no match can be cleared', async () => {
@@ -73,7 +127,9 @@ test('a list that cannot be read says so and can be read again', async () => {
   const session = createFakeSession({}, cards);
   let broken = true;
   session.services.library.list = () =>
-    broken ? Promise.reject(new Error('disk is full')) : Promise.resolve(session.cards);
+    broken
+      ? Promise.reject(new Error('disk is full'))
+      : Promise.resolve(session.cards.map(({ asset }) => asset));
   const { user } = renderApp('#/', session);
   expect(await screen.findByText(/disk is full/)).toBeTruthy();
   broken = false;

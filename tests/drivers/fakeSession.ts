@@ -56,7 +56,8 @@ export interface FakeSession {
   /** An export waits for it. */
   exportHold: Promise<void> | null;
   cards: AssetCard[];
-  notify(): void;
+  /** Says that these assets changed; all of them unless told. */
+  notify(assets?: readonly AssetId[]): void;
 }
 
 export interface FakeCanvas {
@@ -265,7 +266,7 @@ export function createFakeSession(
 ): FakeSession {
   const editor = createStore<EditorState>()(() => ({ ...initialEditorState(fakeMeter()), ...patch }));
   const calls: [string, ...unknown[]][] = [];
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(assets: readonly AssetId[]) => void>();
   const canvas: FakeCanvas = {
     callbacks: null,
     gesture: null,
@@ -295,8 +296,8 @@ export function createFakeSession(
       warnings: [],
     },
     cards: [...cards],
-    notify: () => {
-      for (const listener of listeners) listener();
+    notify: (assets = fake.cards.map(({ asset }) => asset.id)) => {
+      for (const listener of listeners) listener(assets);
     },
     completeRun(outputs = 1) {
       const { job, asset } = editor.getState();
@@ -446,7 +447,16 @@ export function createFakeSession(
   };
 
   const library: AssetLibrary = {
-    list: () => Promise.resolve(fake.cards),
+    list: () => Promise.resolve(fake.cards.map(({ asset }) => asset)),
+    asset: (id) => Promise.resolve(fake.cards.find(({ asset }) => asset.id === id)?.asset ?? null),
+    meters: (ids) =>
+      Promise.resolve(
+        new Map(
+          fake.cards
+            .filter(({ asset }) => ids.includes(asset.id))
+            .map(({ asset, meter }) => [asset.id, meter]),
+        ),
+      ),
     create: (asset) => {
       record('create', asset);
       const id = assetId(`asset-${fake.cards.length + 1}`);
@@ -482,7 +492,7 @@ export function createFakeSession(
     abandon: (id) => settled('library.abandon', id),
     remove: (id) => {
       fake.cards = fake.cards.filter(({ asset }) => asset.id !== id);
-      fake.notify();
+      fake.notify([id]);
       return settled('library.remove', id);
     },
     history: (id) => {
@@ -492,6 +502,7 @@ export function createFakeSession(
         card ? { card, iterations: state.iterations, thumbnails: state.thumbnails } : null,
       );
     },
+    unreadable: () => 0,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

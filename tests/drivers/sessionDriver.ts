@@ -111,6 +111,7 @@ export function openTab(profile: Profile): Tab {
   const session = createEditorSession(ports);
   const library = createLibrary({
     ports,
+    unreadable: () => 0,
     sampleFile: () => Promise.resolve(new File([], 'sample 64x48.png')),
   });
   return {

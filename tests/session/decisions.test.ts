@@ -81,3 +81,17 @@ test('a review ends when another tab decides, and goes on when a decision was re
   await expect.poll(() => two.state().staged).toEqual([]);
   expect(reviews).toEqual(['opened', 'closed', 'opened', 'closed']);
 });
+
+test('news from another tab does not bring back what is being decided here', async () => {
+  const profile = newProfile();
+  const tab = await staged(profile);
+  const id = must(tab.state().asset, 'open').id;
+  const { workspace } = tab.ports;
+  const stale = await workspace.listStaged(id);
+  workspace.listStaged = () => Promise.resolve(stale);
+  const deciding = tab.session.actions.accept();
+  await openTab(profile).library.rename(id, 'Carafe');
+  await deciding;
+  await expect.poll(() => tab.state().asset?.name).toBe('Carafe');
+  expect(tab.state().staged).toEqual([]);
+});

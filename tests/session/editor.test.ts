@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { newProfile, openFresh, openTab, strokeShape } from '../drivers/sessionDriver.ts';
 import { flattenRegion } from '../../src/kernel/document/flatten.ts';
+import { StorageFailure } from '../../src/kernel/workspace/ports.ts';
 import { must } from '../../src/kernel/shared/assert.ts';
 
 const typesOf = (events: readonly { type: string }[]): string[] => events.map((event) => event.type);
@@ -354,6 +355,31 @@ describe('finishing', () => {
     await tab.session.actions.reopen();
     expect(typesOf(await tab.events()).slice(-2)).toEqual(['asset.finished', 'asset.reopened']);
     expect(tab.state().asset?.status).toBe('reopened');
+  });
+});
+
+describe('opening that fails', () => {
+  test('says why, whatever could not be read, and the next opening works', async () => {
+    const profile = newProfile();
+    const id = must((await openFresh(profile, { base: true })).state().asset, 'open').id;
+    const tab = openTab(profile);
+    const { workspace } = tab.ports;
+    const reads = ['loadAsset', 'eventsOfAsset', 'listStaged', 'loadDocument', 'loadHistory'] as const;
+    for (const read of reads) {
+      const works = workspace[read];
+      Object.assign(workspace, {
+        [read]: () => Promise.reject(new StorageFailure({ kind: 'io', message: `broken ${read}` })),
+      });
+      await tab.session.actions.open(id);
+      expect(tab.state()).toMatchObject({ status: 'failed', failure: `broken ${read}` });
+      Object.assign(workspace, { [read]: works });
+    }
+    workspace.thumbnails = () => Promise.reject(new TypeError('a defect'));
+    await expect(tab.session.actions.open(id)).rejects.toThrow('a defect');
+    expect(tab.state().status).toBe('failed');
+    workspace.thumbnails = () => Promise.resolve({});
+    await tab.session.actions.open(id);
+    expect(tab.state().status).toBe('open');
   });
 });
 

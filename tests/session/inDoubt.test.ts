@@ -34,10 +34,10 @@ test('a run in another tab is running; once that tab is gone it is in doubt, whe
   await beside.session.actions.open(id);
   expect(beside.state().meter.inDoubt).toBe(0);
   expect(beside.state().iterations.at(-1)?.status).toBe('running');
-  expect((await beside.library.list())[0]?.meter.inDoubt).toBe(0);
+  expect((await beside.library.meters([id])).get(id)?.inDoubt).toBe(0);
 
   profile.locks.clear(); // The killed tab's locks go with it.
-  expect((await beside.library.list())[0]?.meter.inDoubt).toBe(1);
+  expect((await beside.library.meters([id])).get(id)?.inDoubt).toBe(1);
   const history = await beside.library.history(id);
   expect(history?.card.meter.inDoubt).toBe(1);
   expect(history?.iterations.at(-1)?.status).toBe('in-doubt');

@@ -2,19 +2,22 @@ import { Ellipsis, Image } from '../../design/icons.ts';
 import { useState, type ReactNode } from 'react';
 
 import { formatDateTime, formatDuration, formatRelative } from '../../design/format.ts';
-import { Badge, type BadgeTone } from '../../design/primitives/Feedback.tsx';
+import { Badge, Skeleton, type BadgeTone } from '../../design/primitives/Feedback.tsx';
 import { IconButton } from '../../design/primitives/IconButton.tsx';
 import { Menu } from '../../design/primitives/Menu.tsx';
-import type { AssetStatus } from '../../kernel/asset/asset.ts';
+import type { AssetRecord, AssetStatus } from '../../kernel/asset/asset.ts';
+import type { AssetMeter } from '../../kernel/metrics/views.ts';
 import { creditsText, dollarsText, isUnpriced, moneyValue } from '../../panels/figures/figures.ts';
 import { Metric } from '../../panels/figures/Metric.tsx';
 import { statusNames, tierNames } from '../../panels/figures/verdicts.ts';
-import type { AssetCard } from '../../session/types.ts';
+
 import { navigate, routeHref } from '../router.ts';
 import css from './AssetCardView.module.css';
 
 export interface AssetCardViewProps {
-  readonly card: AssetCard;
+  readonly asset: AssetRecord;
+  /** Null while it is read: nothing is shown as zero that is not known to be. */
+  readonly meter: AssetMeter | null;
   readonly nowMs: number;
   readonly onRename: () => void;
   readonly onAbandon: () => void;
@@ -30,7 +33,7 @@ const statusTones: Readonly<Record<AssetStatus, BadgeTone>> = {
 };
 
 export function AssetCardView(props: AssetCardViewProps): ReactNode {
-  const { asset, meter } = props.card;
+  const { asset, meter } = props;
   const [open, setOpen] = useState(false);
   return (
     <li className={css['card']}>
@@ -89,7 +92,7 @@ export function AssetCardView(props: AssetCardViewProps): ReactNode {
         <div className={css['badges']}>
           <Badge tone={statusTones[asset.status]}>{statusNames[asset.status]}</Badge>
           <Badge title={`Tier ${asset.tier}`}>{tierNames[asset.tier]}</Badge>
-          {meter.inDoubt > 0 ? (
+          {meter && meter.inDoubt > 0 ? (
             <Badge tone="warn" title="Cut off when a page closed. Opening the asset ends it in the ledger.">
               {meter.inDoubt} in doubt
             </Badge>
@@ -102,41 +105,52 @@ export function AssetCardView(props: AssetCardViewProps): ReactNode {
             {formatRelative(asset.updatedAt, props.nowMs)}
           </time>
         </div>
-        <dl className={css['figures']}>
-          <div>
-            <dt>Cost so far</dt>
-            <dd>
-              <Metric
-                metric="credits"
-                value={moneyValue(meter.money, 'credits')}
-                unpriced={meter.money.unpricedCount}
-              >
-                {creditsText(meter.money)}
-                {isUnpriced(meter.money) ? null : ' cr'}
-              </Metric>{' '}
-              {isUnpriced(meter.money) ? null : (
-                <span className={css['dollars']}>{dollarsText(meter.money)}</span>
-              )}
-            </dd>
-          </div>
-          <div>
-            <dt>Felt wait</dt>
-            <dd>
-              <Metric metric="felt-wait-ms" value={String(meter.feltWaitMs)}>
-                {formatDuration(meter.feltWaitMs)}
-              </Metric>
-            </dd>
-          </div>
-          <div>
-            <dt>Iterations</dt>
-            <dd>
-              <Metric metric="iterations" value={String(meter.iterations)}>
-                {meter.iterations}
-              </Metric>
-            </dd>
-          </div>
-        </dl>
+        {meter === null ? (
+          <Skeleton className={css['figures']} style={{ height: 34 }} />
+        ) : (
+          <Figures meter={meter} />
+        )}
       </div>
     </li>
+  );
+}
+
+function Figures(props: { meter: AssetMeter }): ReactNode {
+  const { meter } = props;
+  return (
+    <dl className={css['figures']}>
+      <div>
+        <dt>Cost so far</dt>
+        <dd>
+          <Metric
+            metric="credits"
+            value={moneyValue(meter.money, 'credits')}
+            unpriced={meter.money.unpricedCount}
+          >
+            {creditsText(meter.money)}
+            {isUnpriced(meter.money) ? null : ' cr'}
+          </Metric>{' '}
+          {isUnpriced(meter.money) ? null : (
+            <span className={css['dollars']}>{dollarsText(meter.money)}</span>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>Felt wait</dt>
+        <dd>
+          <Metric metric="felt-wait-ms" value={String(meter.feltWaitMs)}>
+            {formatDuration(meter.feltWaitMs)}
+          </Metric>
+        </dd>
+      </div>
+      <div>
+        <dt>Iterations</dt>
+        <dd>
+          <Metric metric="iterations" value={String(meter.iterations)}>
+            {meter.iterations}
+          </Metric>
+        </dd>
+      </div>
+    </dl>
   );
 }

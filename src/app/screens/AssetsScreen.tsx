@@ -5,10 +5,12 @@ import { Button } from '../../design/primitives/Button.tsx';
 import { EmptyState, Skeleton } from '../../design/primitives/Feedback.tsx';
 import { TextField } from '../../design/primitives/Field.tsx';
 import { Select } from '../../design/primitives/Select.tsx';
+import type { AssetRecord } from '../../kernel/asset/asset.ts';
 import type { AssetId } from '../../kernel/shared/ids.ts';
+import { count } from '../../panels/figures/figures.ts';
 import { statusNames, tierNames } from '../../panels/figures/verdicts.ts';
 import { useLibrary } from '../../session/context.tsx';
-import type { AssetCard, SessionMessage } from '../../session/types.ts';
+import type { SessionMessage } from '../../session/types.ts';
 import { navigate } from '../router.ts';
 import { AppHeader } from '../shell/AppHeader.tsx';
 import { carryMessage } from '../shell/carriedMessages.ts';
@@ -19,6 +21,7 @@ import { useNow } from '../shell/useNow.ts';
 import { AssetCardView } from './AssetCardView.tsx';
 import { filterAssets, isFiltering, noFilter, type AssetFilter } from './assetFilters.ts';
 import css from './AssetsScreen.module.css';
+import { useCardMeters } from './useCardMeters.ts';
 import { useAssetCards } from './useAssetCards.ts';
 
 const NewAssetDialog = lazy(() =>
@@ -33,7 +36,7 @@ const ConfirmDialog = lazy(() =>
 
 type OpenDialog =
   | { readonly kind: 'new' }
-  | { readonly kind: 'rename' | 'abandon' | 'delete'; readonly card: AssetCard };
+  | { readonly kind: 'rename' | 'abandon' | 'delete'; readonly asset: AssetRecord };
 
 /** Cards drawn at once; a workspace may hold a hundred thousand. */
 const pageSize = 60;
@@ -101,10 +104,13 @@ export function AssetsScreen(): ReactNode {
     });
   }
 
-  const cards = state.kind === 'ready' ? state.cards : [];
+  const assets = state.kind === 'ready' ? state.assets : [];
   const deferred = useDeferredValue(filter);
-  const found = filterAssets(cards, deferred);
-  const empty = state.kind === 'ready' && cards.length === 0;
+  const found = filterAssets(assets, deferred);
+  const empty = state.kind === 'ready' && assets.length === 0;
+  const onScreen = found.slice(0, shown);
+  const meters = useCardMeters(onScreen.map((asset) => asset.id));
+  const unreadable = state.kind === 'ready' ? library.unreadable() : 0;
   const nowMs = useNow();
   const change = (patch: Partial<AssetFilter>): void => {
     setFilter({ ...filter, ...patch });
@@ -138,7 +144,7 @@ export function AssetsScreen(): ReactNode {
           {state.kind !== 'ready' || empty ? null : (
             <>
               <span className={css['count']}>
-                {isFiltering(filter) ? `${found.length} of ${cards.length}` : cards.length}
+                {isFiltering(filter) ? `${found.length} of ${assets.length}` : assets.length}
               </span>
               <span className={css['spring']} />
               <div className={css['search']}>
@@ -214,6 +220,12 @@ export function AssetsScreen(): ReactNode {
             </EmptyState>
           </div>
         ) : null}
+        {unreadable > 0 ? (
+          <p role="note" className={css['count']}>
+            {count(unreadable, 'stored entry', 'stored entries')} could not be read. They were left as they
+            are, and are missing here and in the sums.
+          </p>
+        ) : null}
         {state.kind === 'ready' && !empty && found.length === 0 ? (
           <div className={css['center']}>
             <EmptyState title="No asset matches" text="Try fewer words, or another status or tier.">
@@ -223,14 +235,15 @@ export function AssetsScreen(): ReactNode {
         ) : null}
         {found.length > 0 ? (
           <ul className={css['grid']} aria-label="Assets">
-            {found.slice(0, shown).map((card) => (
+            {onScreen.map((asset) => (
               <AssetCardView
-                key={card.asset.id}
-                card={card}
+                key={asset.id}
+                asset={asset}
+                meter={meters.get(asset.id) ?? null}
                 nowMs={nowMs}
-                onRename={() => setDialog({ kind: 'rename', card })}
-                onAbandon={() => setDialog({ kind: 'abandon', card })}
-                onDelete={() => setDialog({ kind: 'delete', card })}
+                onRename={() => setDialog({ kind: 'rename', asset })}
+                onAbandon={() => setDialog({ kind: 'abandon', asset })}
+                onDelete={() => setDialog({ kind: 'delete', asset })}
               />
             ))}
           </ul>
@@ -268,30 +281,28 @@ export function AssetsScreen(): ReactNode {
         ) : null}
         {dialog?.kind === 'rename' ? (
           <RenameDialog
-            name={dialog.card.asset.name}
+            name={dialog.asset.name}
             onClose={() => setDialog(null)}
-            onRename={(name) =>
-              attempt(library.rename(dialog.card.asset.id, name), 'The name was not changed.')
-            }
+            onRename={(name) => attempt(library.rename(dialog.asset.id, name), 'The name was not changed.')}
           />
         ) : null}
         {dialog?.kind === 'abandon' ? (
           <ConfirmDialog
             title="Abandon asset"
-            text={`“${dialog.card.asset.name}” stays in the list as abandoned, and what it cost counts as waste. It can be reopened.`}
+            text={`“${dialog.asset.name}” stays in the list as abandoned, and what it cost counts as waste. It can be reopened.`}
             confirm="Abandon"
             onClose={() => setDialog(null)}
-            onConfirm={() => attempt(library.abandon(dialog.card.asset.id), 'The asset was not abandoned.')}
+            onConfirm={() => attempt(library.abandon(dialog.asset.id), 'The asset was not abandoned.')}
           />
         ) : null}
         {dialog?.kind === 'delete' ? (
           <ConfirmDialog
             danger
             title="Delete asset"
-            text={`“${dialog.card.asset.name}”, its layers and its undo history are deleted. This cannot be undone. Its costs stay in the ledger.`}
+            text={`“${dialog.asset.name}”, its layers and its undo history are deleted. This cannot be undone. Its costs stay in the ledger.`}
             confirm="Delete"
             onClose={() => setDialog(null)}
-            onConfirm={() => attempt(library.remove(dialog.card.asset.id), 'The asset was not deleted.')}
+            onConfirm={() => attempt(library.remove(dialog.asset.id), 'The asset was not deleted.')}
           />
         ) : null}
       </Suspense>

@@ -62,22 +62,27 @@ function useHistory(asset: AssetId): State {
   const library = useLibrary();
   const [state, setState] = useState<State>({ kind: 'loading' });
   useEffect(() => {
-    let gone = false;
+    /** Only the newest answer counts; leaving the screen outdates them all. */
+    let newest = 0;
     function load(): void {
+      newest += 1;
+      const mine = newest;
       library.history(asset).then(
         (history) => {
-          if (!gone) setState({ kind: 'ready', history });
+          if (mine === newest) setState({ kind: 'ready', history });
         },
         (error: unknown) => {
           const message = error instanceof Error ? error.message : 'unknown cause';
-          if (!gone) setState({ kind: 'failed', message });
+          if (mine === newest) setState({ kind: 'failed', message });
         },
       );
     }
     load();
-    const stop = library.subscribe(load);
+    const stop = library.subscribe((changed) => {
+      if (changed.includes(asset)) load();
+    });
     return () => {
-      gone = true;
+      newest += 1;
       stop();
     };
   }, [library, asset]);

@@ -1,5 +1,4 @@
-import type { AssetStatus, Tier } from '../../kernel/asset/asset.ts';
-import type { AssetCard } from '../../session/types.ts';
+import type { AssetRecord, AssetStatus, Tier } from '../../kernel/asset/asset.ts';
 
 export interface AssetFilter {
   readonly search: string;
@@ -10,11 +9,11 @@ export interface AssetFilter {
 export const noFilter: AssetFilter = { search: '', status: 'any', tier: 'any' };
 
 /** Newest activity first; every word of the search must occur in the name or campaign. */
-export function filterAssets(cards: readonly AssetCard[], filter: AssetFilter): readonly AssetCard[] {
+export function filterAssets(assets: readonly AssetRecord[], filter: AssetFilter): readonly AssetRecord[] {
   const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean);
   const tier: Tier | null = filter.tier === 'any' ? null : tiers[filter.tier];
-  return cards
-    .filter(({ asset }) => {
+  return assets
+    .filter((asset) => {
       const text = `${asset.name} ${asset.campaign ?? ''}`.toLowerCase();
       return (
         words.every((word) => text.includes(word)) &&
@@ -22,7 +21,7 @@ export function filterAssets(cards: readonly AssetCard[], filter: AssetFilter): 
         (tier === null || asset.tier === tier)
       );
     })
-    .toSorted((a, b) => b.asset.updatedAt - a.asset.updatedAt);
+    .toSorted((a, b) => b.updatedAt - a.updatedAt);
 }
 
 export function isFiltering(filter: AssetFilter): boolean {

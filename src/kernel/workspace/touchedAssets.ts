@@ -2,7 +2,7 @@ import type { CommitBatch, WorkspaceChange } from './ports.ts';
 import { assetId } from '../shared/ids.ts';
 import type { AssetId } from '../shared/ids.ts';
 
-/** Assets whose row, document, history, staged results or events a commit changes. */
+/** Assets whose row, document, history, staged results, thumbnails or events a commit changes. */
 export function touchedAssets(batch: CommitBatch): readonly AssetId[] {
   const ids = new Set<string>();
   for (const asset of batch.assets ?? []) ids.add(asset.id);
@@ -11,6 +11,7 @@ export function touchedAssets(batch: CommitBatch): readonly AssetId[] {
   if (batch.document !== undefined) ids.add(batch.document.asset);
   if (batch.history !== undefined) ids.add(batch.history.asset);
   for (const staged of batch.staged ?? []) ids.add(staged.asset);
+  for (const thumbnail of batch.thumbnails ?? []) ids.add(thumbnail.asset);
   for (const event of batch.events ?? []) if (event.scope.asset !== undefined) ids.add(event.scope.asset);
   return Array.from(ids, assetId);
 }

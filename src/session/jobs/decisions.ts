@@ -20,6 +20,8 @@ export interface Decisions {
   reject(reason: RejectReason): Promise<void>;
   /** The person moved on without a verdict: counted as superseded. False when there was nothing left to supersede. */
   supersede(): Promise<boolean>;
+  /** Decided here, or about to be: what a read of storage still says of it is older than that. */
+  isDecided(output: string): boolean;
 }
 
 export interface DecisionDeps {
@@ -50,6 +52,8 @@ export function createDecisions(deps: DecisionDeps): Decisions {
     }));
   };
 
+  const given = new Set<string>();
+
   const clearStage = (): void => {
     store.setState({ staged: [], stagedShown: null, compare: 'result' });
     deps.onDecided();
@@ -59,6 +63,7 @@ export function createDecisions(deps: DecisionDeps): Decisions {
   const restage = async (asset: AssetId, was: StageView): Promise<void> => {
     const stored = await ports.workspace.listStaged(asset);
     const waiting = was.staged.filter((result) => stored.some(({ id }) => id === result.id));
+    for (const result of waiting) given.delete(result.id);
     const state = store.getState();
     if (waiting.length === 0 || state.asset?.id !== asset || state.staged.length > 0) return;
     store.setState({ staged: waiting, stagedShown: was.stagedShown });
@@ -81,6 +86,7 @@ export function createDecisions(deps: DecisionDeps): Decisions {
       return false;
     }
     const next = shown.tool === 'erase' ? clearSelection(applied.value) : applied.value;
+    for (const result of staged) given.add(result.id);
     clearStage();
     const saved = await documents.commit(nameOf(shown), next, {
       removeStaged: staged.map((result) => result.id),
@@ -101,13 +107,17 @@ export function createDecisions(deps: DecisionDeps): Decisions {
       // Another asset may have been opened while this was written.
       if (store.getState().staged[0]?.call === first.call) clearStage();
     };
+    for (const result of staged) given.add(result.id);
     try {
       await ports.workspace.commit({
         removeStaged: staged.map((result) => result.id),
         events: decided(staged, decision, reason),
       });
     } catch (cause) {
-      if (!(cause instanceof StorageFailure) || cause.error.kind !== 'not-staged') throw cause;
+      if (!(cause instanceof StorageFailure) || cause.error.kind !== 'not-staged') {
+        for (const result of staged) given.delete(result.id);
+        throw cause;
+      }
       clearThese();
       messages.say('info', cause.message);
       return false;
@@ -132,6 +142,7 @@ export function createDecisions(deps: DecisionDeps): Decisions {
     accept: async () => void (await once(accept)),
     reject: async (reason) => void (await once(() => discard('rejected', reason))),
     supersede: () => once(() => discard('superseded')),
+    isDecided: (output) => given.has(output),
   };
 }
 

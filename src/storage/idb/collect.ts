@@ -1,6 +1,6 @@
 import { gatherLiveTiles } from './live.ts';
 import type { ReportProblem } from './rows.ts';
-import type { Database } from './schema.ts';
+import type { Database, TileInfoRow } from './schema.ts';
 
 /**
  * Deletes tiles that nothing names. A tile goes only if all three hold:
@@ -15,6 +15,9 @@ export async function collectTiles(
   putBefore: number,
   report: ReportProblem,
 ): Promise<{ readonly removedHashes: readonly string[]; readonly freedBytes: number }> {
+  const isGarbage = (info: TileInfoRow): boolean => !live.has(info.hash) && info.putAt <= putBefore;
+  // Looked at first without keeping anybody from writing: most of the time there is nothing to delete.
+  if (!(await database.getAll('tileInfo')).some(isGarbage)) return { removedHashes: [], freedBytes: 0 };
   const transaction = database.transaction(
     ['documents', 'history', 'staged', 'tiles', 'tileInfo'],
     'readwrite',
@@ -26,7 +29,7 @@ export async function collectTiles(
   const removedHashes: string[] = [];
   let freedBytes = 0;
   for (const info of await transaction.objectStore('tileInfo').getAll()) {
-    if (live.has(info.hash) || stored.has(info.hash) || info.putAt > putBefore) continue;
+    if (!isGarbage(info) || stored.has(info.hash)) continue;
     removedHashes.push(info.hash);
     freedBytes += info.storedLength;
     // A failing delete aborts the transaction, which `done` tells.
