@@ -76,7 +76,7 @@ export function openTab(profile: Profile): Tab {
             height,
             readRegion: (rect) => Promise.resolve(filled(rect.width, rect.height, [1, 2, 3, 255])),
           },
-          colorSpace: 'srgb',
+          colorSpace: file.name.startsWith('wide gamut') ? 'display-p3' : 'srgb',
           mimeType: 'image/png',
           digitalSourceType: null,
           copyright: null,
