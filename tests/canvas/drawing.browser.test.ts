@@ -252,6 +252,32 @@ test('a document in Display P3 is drawn in Display P3', async () => {
   expect([...(context?.getImageData(30, 30, 1, 1).data ?? [])]).toEqual([255, 0, 0, 255]);
 });
 
+test('the canvas takes the colour space that an import gives the document, and the old one back on undo', async () => {
+  const driver = createCanvasDriver();
+  await driver.open(64, 64, [{ paint: () => [255, 0, 0, 255], transform: identityTransform }]);
+  const colours = (): unknown => {
+    const context = driver.container.querySelector('canvas')?.getContext('2d');
+    const middle = context?.getImageData(300, 200, 1, 1).data ?? [];
+    return [context?.getContextAttributes().colorSpace, ...middle];
+  };
+  expect(colours()).toEqual(['srgb', 255, 0, 0, 255]);
+  await driver.change({ colorSpace: 'display-p3' });
+  expect(colours()).toEqual(['display-p3', 255, 0, 0, 255]);
+  await driver.change({ colorSpace: 'srgb' });
+  expect(colours()).toEqual(['srgb', 255, 0, 0, 255]);
+});
+
+test('an sRGB document opened after one in Display P3 is drawn in sRGB', async () => {
+  const driver = createCanvasDriver();
+  const red: Painter = () => [255, 0, 0, 255];
+  await driver.open(64, 64, [{ paint: red, transform: identityTransform }], { colorSpace: 'display-p3' });
+  driver.canvas.setDocument(null);
+  await driver.settled();
+  await driver.open(64, 64, [{ paint: red, transform: identityTransform }]);
+  const context = driver.container.querySelector('canvas')?.getContext('2d');
+  expect(context?.getContextAttributes().colorSpace).toBe('srgb');
+});
+
 function countDifferent(a: Uint8ClampedArray, b: Uint8ClampedArray, tolerance: number): number {
   let count = 0;
   for (let i = 0; i < a.length; i += 4) {

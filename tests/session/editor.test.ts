@@ -336,6 +336,22 @@ describe('news from another tab', () => {
   });
 });
 
+describe('importing', () => {
+  test('a Display P3 picture makes an empty document Display P3, and undo takes it back', async () => {
+    const profile = newProfile();
+    const tab = await openFresh(profile);
+    await tab.session.actions.importInto(new File([], 'wide gamut 80x60.png'));
+    expect(tab.state().message).toBeNull();
+    expect(tab.state().document).toMatchObject({ colorSpace: 'display-p3', width: 80, height: 60 });
+    await tab.session.actions.undo();
+    expect(tab.state().document).toMatchObject({ colorSpace: 'srgb', width: 64, height: 48 });
+    await tab.session.actions.redo();
+    const reloaded = openTab(profile);
+    await reloaded.session.actions.open(must(tab.state().asset, 'open').id);
+    expect(reloaded.state().document?.colorSpace).toBe('display-p3');
+  });
+});
+
 describe('finishing', () => {
   test('closes the asset until it is reopened', async () => {
     const tab = await openFresh(newProfile());

@@ -51,7 +51,8 @@ export function createShownDocument(builder: SceneBuilder): ShownDocument {
         replaced: last === null || next === null || opened,
         opened,
         resized: next !== null && last !== null && (last.width !== next.width || last.height !== next.height),
-        recoloured: next !== null && (last?.colorSpace ?? 'srgb') !== next.colorSpace,
+        // Without a document the canvas is sRGB again: the next document is compared with that.
+        recoloured: (last?.colorSpace ?? 'srgb') !== (next?.colorSpace ?? 'srgb'),
       };
     },
     setStaged(nextStaged, nextCompare) {

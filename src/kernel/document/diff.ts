@@ -7,6 +7,8 @@ import type { LayerId, TileHash, TileKey } from '../shared/ids.ts';
 /** What changed between two documents, small enough to store per history entry. `null` tile = absent. */
 export interface DocumentDiff {
   readonly size?: { readonly width: number; readonly height: number };
+  /** A base picture brings its own; absent = as it was, also in entries stored before this field existed. */
+  readonly colorSpace?: DocumentRecord['colorSpace'];
   readonly layerOrder?: readonly LayerId[];
   /** Whole records for added (`to`) and removed (`null`) layers. */
   readonly layers?: Readonly<Record<LayerId, LayerRecord | null>>;
@@ -45,10 +47,10 @@ export type DiffFunction = (before: DocumentRecord, after: DocumentRecord) => Do
  */
 export function diffDocuments(before: DocumentRecord, after: DocumentRecord): DocumentDiff {
   assert(before.asset === after.asset, 'a diff stays within one asset');
-  assert(before.colorSpace === after.colorSpace, 'the colour space of a document never changes');
   const sizeChanged = before.width !== after.width || before.height !== after.height;
   return {
     ...(sizeChanged ? { size: { width: after.width, height: after.height } } : {}),
+    ...(before.colorSpace === after.colorSpace ? {} : { colorSpace: after.colorSpace }),
     ...(sameValue(before.layerOrder, after.layerOrder) ? {} : { layerOrder: after.layerOrder }),
     ...diffLayers(before, after),
     ...diffSelection(before.selection, after.selection),
@@ -76,6 +78,7 @@ export function applyDiff(document: DocumentRecord, diff: DocumentDiff): Documen
   return {
     ...document,
     ...diff.size,
+    colorSpace: diff.colorSpace ?? document.colorSpace,
     layerOrder: diff.layerOrder ?? document.layerOrder,
     layers,
     selection: patchSelection(document.selection, diff),

@@ -81,11 +81,13 @@ const asset = shape({
   thumbnail: orNull(text),
 });
 
+const colorSpace = oneOf('srgb', 'display-p3');
+
 const documentShape = shape({
   asset: text,
   width: notNegative,
   height: notNegative,
-  colorSpace: oneOf('srgb', 'display-p3'),
+  colorSpace,
   layerOrder: listOf(text),
   layers: mapOf(layer),
   selection,
@@ -96,6 +98,7 @@ const tilePatches = optional(mapOf(mapOf(orNull(text))));
 
 const diff = shape({
   size: optional(shape({ width: notNegative, height: notNegative })),
+  colorSpace: optional(colorSpace),
   layerOrder: optional(listOf(text)),
   layers: optional(mapOf(orNull(layer))),
   layerFields: optional(mapOf(record)),

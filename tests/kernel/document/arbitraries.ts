@@ -100,12 +100,13 @@ export const arbitraryDocument: fc.Arbitrary<DocumentRecord> = fc
     fc.array(fc.oneof(arbitraryVectorShape, arbitraryRaster), { maxLength: 4 }),
     fc.constantFrom(0, 3, 12.5),
     fc.constantFrom(64, 100),
+    fc.constantFrom<DocumentRecord['colorSpace']>('srgb', 'display-p3'),
   )
-  .map(([layerOrder, layers, shapes, featherPx, width]) => ({
+  .map(([layerOrder, layers, shapes, featherPx, width, colorSpace]) => ({
     asset: assetId('asset'),
     width,
     height: 80,
-    colorSpace: 'srgb',
+    colorSpace,
     layerOrder,
     layers: Object.fromEntries(
       layers.filter((layer) => layerOrder.includes(layer.id)).map((layer) => [layer.id, layer]),

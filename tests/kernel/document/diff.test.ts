@@ -67,6 +67,12 @@ describe('diffs', () => {
     expect(diffDocuments(after, before)).toEqual({ selectionPatch: { keep: 59, append: [], featherPx: 0 } });
   });
 
+  it('stored before documents could change colour space leave it alone', () => {
+    const [document] = fc.sample(arbitraryDocument, 1);
+    const wide = { ...must(document, 'one sample'), colorSpace: 'display-p3' as const };
+    expect(applyDiff(wide, { size: { width: 9, height: 9 } }).colorSpace).toBe('display-p3');
+  });
+
   it('refuse to cross assets', () => {
     const [document] = fc.sample(arbitraryDocument, 1);
     const base = must(document, 'one sample');
