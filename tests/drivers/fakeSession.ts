@@ -93,6 +93,7 @@ export function fakeMeter(patch: Partial<AssetMeter> = {}): AssetMeter {
     accepted: 0,
     rejected: 0,
     failed: 0,
+    superseded: 0,
     inDoubt: 0,
     undecided: 0,
     localCalls: 0,

@@ -43,7 +43,7 @@ export function Mark(): ReactNode {
         strokeWidth="2.5"
         strokeLinecap="square"
       />
-      <rect x="12.5" y="13.5" width="4.5" height="4.5" fill="var(--accent)" />
+      <rect x="12.5" y="13.5" width="4.5" height="4.5" fill="var(--text-3)" />
     </svg>
   );
 }

@@ -115,6 +115,7 @@ export function meterView(state: MeterState, alive?: ReadonlySet<string>): Asset
     accepted: totals.accepted,
     rejected: totals.rejected,
     failed: totals.failed,
+    superseded: totals.superseded,
     inDoubt,
     undecided: totals.undecided,
     localCalls: totals.localCalls,

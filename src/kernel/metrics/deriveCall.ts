@@ -25,6 +25,7 @@ export function contribute(totals: Totals, call: CallState, sign: 1 | -1): void 
   totals.iterations += sign;
   if (status === 'accepted') totals.accepted += sign;
   else if (status === 'rejected') totals.rejected += sign;
+  else if (status === 'superseded') totals.superseded += sign;
   else if (status === 'undecided') totals.undecided += sign;
   else if (status === 'failed' || status === 'cancelled' || status === 'blocked') totals.failed += sign;
   else if (status === 'open') {

@@ -52,6 +52,7 @@ export interface Totals {
   accepted: number;
   rejected: number;
   failed: number;
+  superseded: number;
   undecided: number;
   localCalls: number;
   localComputeMs: number;
@@ -107,6 +108,7 @@ export function emptyMeterFold(): MeterFold {
       accepted: 0,
       rejected: 0,
       failed: 0,
+      superseded: 0,
       undecided: 0,
       localCalls: 0,
       localComputeMs: 0,

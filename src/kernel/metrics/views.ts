@@ -27,6 +27,8 @@ export interface AssetMeter {
   readonly rejected: number;
   /** Failed, cancelled or blocked. */
   readonly failed: number;
+  /** Completed, and the person moved on without a verdict ("Try again"). */
+  readonly superseded: number;
   readonly inDoubt: number;
   /** Completed, no decision yet. */
   readonly undecided: number;

@@ -1,13 +1,14 @@
-import { useState, type CSSProperties, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 
 import { formatDuration } from '../../design/format.ts';
-import type { AssetMeter } from '../../kernel/metrics/views.ts';
 import { useEditor } from '../../session/context.tsx';
 import { creditsText, dollarsText, isUnpriced, moneyValue } from '../figures/figures.ts';
-import { Metric, type MetricName } from '../figures/Metric.tsx';
+import { Metric } from '../figures/Metric.tsx';
 import css from './CostMeter.module.css';
 import { LiveSegment } from './LiveSegment.tsx';
+import { MeterDetails } from './MeterDetails.tsx';
 import { RecoveredNotice } from './RecoveredNotice.tsx';
+import { Verdicts } from './Verdicts.tsx';
 
 /** The running bill of the picture on screen. Every figure carries its raw value as data. */
 export function CostMeter(): ReactNode {
@@ -93,85 +94,4 @@ export function CostMeter(): ReactNode {
       <RecoveredNotice />
     </section>
   );
-}
-
-function Verdicts(props: { meter: AssetMeter }): ReactNode {
-  const { meter } = props;
-  const parts: readonly {
-    readonly metric: MetricName | null;
-    readonly name: string;
-    readonly value: number;
-    readonly swatch: string;
-  }[] = [
-    { metric: 'accepted', name: 'Kept', value: meter.accepted, swatch: 'var(--kept)' },
-    { metric: 'rejected', name: 'Rejected', value: meter.rejected, swatch: 'var(--rejected)' },
-    { metric: 'failed', name: 'Failed', value: meter.failed, swatch: 'var(--failed)' },
-  ];
-  const decided = meter.accepted + meter.rejected + meter.failed;
-  const open = Math.max(0, meter.iterations - decided);
-  const segments = [...parts, { name: 'Open', value: open, swatch: 'var(--open)' }].filter(
-    ({ value }) => value > 0,
-  );
-  return (
-    <>
-      <div className={css['bar']} aria-hidden="true">
-        {segments.length === 0 ? <span className={css['track']} /> : null}
-        {segments.map((segment) => (
-          <span key={segment.name} style={share(segment.value, segment.swatch)} />
-        ))}
-      </div>
-      <div className={css['keys']}>
-        <div className={css['key']}>
-          <span className={css['keyName']}>Iterations</span>
-          <Metric metric="iterations" value={String(meter.iterations)} className={css['keyValue']}>
-            {meter.iterations}
-          </Metric>
-        </div>
-        {parts.map((part) => (
-          <div key={part.name} className={css['key']}>
-            <span className={css['keyName']}>
-              <span className={css['swatch']} style={{ background: part.swatch }} />
-              {part.name}
-            </span>
-            {part.metric ? (
-              <Metric metric={part.metric} value={String(part.value)} className={css['keyValue']}>
-                {part.value}
-              </Metric>
-            ) : null}
-          </div>
-        ))}
-      </div>
-    </>
-  );
-}
-
-function MeterDetails(props: { meter: AssetMeter }): ReactNode {
-  const { meter } = props;
-  const rows: readonly (readonly [string, string])[] = [
-    ['Credits kept', creditsText(meter.moneyKept)],
-    ['Credits rejected', creditsText(meter.moneyRejected)],
-    ['Credits failed', creditsText(meter.moneyFailed)],
-    ['Credits open', creditsText(meter.moneyOpen)],
-    ['Local runs', `${meter.localCalls} · ${formatDuration(meter.localComputeMs)} compute`],
-    ['Wait worked through', formatDuration(meter.overlappedWaitMs)],
-    ['Review', formatDuration(meter.reviewMs)],
-    ['Hand edits', formatDuration(meter.handEditMs)],
-    ['Idle, not counted', formatDuration(meter.idleMs)],
-    ['To decide', String(meter.undecided)],
-    ['In doubt', String(meter.inDoubt)],
-  ];
-  return (
-    <dl className={css['rows']}>
-      {rows.map(([name, value]) => (
-        <div key={name} style={{ display: 'contents' }}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function share(value: number, background: string): CSSProperties & Record<'--share', number> {
-  return { '--share': value, background };
 }

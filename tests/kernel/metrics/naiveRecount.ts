@@ -17,6 +17,7 @@ export interface Recount {
   readonly accepted: number;
   readonly rejected: number;
   readonly failed: number;
+  readonly superseded: number;
   readonly undecided: number;
   readonly inDoubt: number;
   readonly localCalls: number;
@@ -178,6 +179,7 @@ export function recount(raw: readonly LedgerEvent[], alive?: ReadonlySet<string>
     accepted: count('accepted'),
     rejected: count('rejected'),
     failed: count('failed', 'cancelled', 'blocked'),
+    superseded: count('superseded'),
     undecided: count('undecided'),
     inDoubt: count('in-doubt'),
     localCalls: locals.length,
