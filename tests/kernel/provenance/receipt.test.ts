@@ -80,6 +80,7 @@ const meter: AssetMeter = {
   failed: 1,
   inDoubt: 0,
   undecided: 0,
+  superseded: 0,
   localCalls: 1,
   localComputeMs: 900,
   oversight: money(5_000_000),
