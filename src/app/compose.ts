@@ -104,7 +104,6 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
       return { usageBytes: usage, quotaBytes: quota };
     },
     noteHandEdit: activity.handEdit,
-    newAssetId: () => ports.ids.next() as ReturnType<AppServices['newAssetId']>,
   };
   return services;
 }
