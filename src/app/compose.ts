@@ -105,7 +105,6 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
       return { usageBytes: usage, quotaBytes: quota };
     },
     noteHandEdit: activity.handEdit,
-    newAssetId: () => ports.ids.next() as ReturnType<AppServices['newAssetId']>,
   };
   return services;
 }

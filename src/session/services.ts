@@ -10,7 +10,6 @@ import type {
 } from './types.ts';
 import type { TileStore } from '../kernel/document/ports.ts';
 import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
-import type { AssetId } from '../kernel/shared/ids.ts';
 
 export type ExportFormat = 'png' | 'jpeg' | 'webp';
 export type ExportPreset = 'client' | 'archive' | 'minimal';
@@ -90,5 +89,4 @@ export interface AppServices {
   readonly tiles: TileStore;
   /** Tells the activity tracker that a hand edit happened (strokes, layer moves). */
   noteHandEdit(): void;
-  newAssetId(): AssetId;
 }

@@ -545,7 +545,6 @@ export function createFakeSession(
       collect: () => Promise.resolve({ removed: 0, freedBytes: 0 }),
     },
     noteHandEdit: () => record('noteHandEdit'),
-    newAssetId: () => assetId(`new-${calls.length}`),
   };
   return Object.assign(fake, { services });
 }

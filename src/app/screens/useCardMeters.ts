@@ -17,18 +17,18 @@ export function useCardMeters(shown: readonly AssetId[]): Meters {
 
   useEffect(() => {
     const ids = key === '' ? [] : (key.split('\n') as unknown as AssetId[]);
-    let gone = false;
+    const left = new AbortController();
     async function measure(wanted: readonly AssetId[]): Promise<void> {
-      for (let start = 0; start < wanted.length && !gone; start += chunk) {
+      for (let start = 0; start < wanted.length && !left.signal.aborted; start += chunk) {
         // A cost that cannot be read stays open on its card; it never shows as zero.
         const read = await library.meters(wanted.slice(start, start + chunk)).catch(() => null);
-        if (read && !gone) setMeters((known) => new Map([...known, ...read]));
+        if (read && !left.signal.aborted) setMeters((known) => new Map([...known, ...read]));
       }
     }
     void measure(ids);
     const stop = library.subscribe((changed) => void measure(ids.filter((id) => changed.includes(id))));
     return () => {
-      gone = true;
+      left.abort();
       stop();
     };
   }, [library, key]);

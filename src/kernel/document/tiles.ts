@@ -73,16 +73,6 @@ export function changedTiles(before: TileMap, after: TileMap): Readonly<Record<T
   return changes;
 }
 
-/**
- * A map that repeats one tile over the whole extent: with an all-255 coverage tile a mask that hides
- * nothing, at the price of a single stored tile.
- */
-export function uniformTiles(extent: Size, hash: TileHash): TileMap {
-  const map: Record<TileKey, TileHash> = {};
-  for (const cell of tilesInRect({ x: 0, y: 0, ...extent }, extent)) map[cell.key] = hash;
-  return map;
-}
-
 /** The pyramid level to draw at a view scale: the smallest that still has a pixel per screen pixel. */
 export function mipLevelFor(scale: number, maxLevel: number): number {
   let level = 0;

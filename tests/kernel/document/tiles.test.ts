@@ -9,10 +9,9 @@ import {
   patchTileMap,
   tileRect,
   tilesInRect,
-  uniformTiles,
 } from '../../../src/kernel/document/tiles.ts';
 import { intersectRects, isEmptyRect } from '../../../src/kernel/shared/geometry.ts';
-import { tileHash, tileKey } from '../../../src/kernel/shared/ids.ts';
+import { tileKey } from '../../../src/kernel/shared/ids.ts';
 
 describe('tiles', () => {
   it('are found exactly where a rectangle touches them', () => {
@@ -48,13 +47,6 @@ describe('tiles', () => {
         expect(changedTiles(after, { ...after })).toEqual({});
       }),
     );
-  });
-
-  it('cover an extent with one repeated tile', () => {
-    const extent = { width: tileSize + 1, height: 10 };
-    const hash = tileHash('f'.repeat(64));
-    const map = uniformTiles(extent, hash);
-    expect(map).toEqual({ [tileKey(0, 0)]: hash, [tileKey(1, 0)]: hash });
   });
 
   it('have a level for every view scale, never with less than a pixel per screen pixel', () => {
