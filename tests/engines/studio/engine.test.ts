@@ -38,7 +38,7 @@ const done = (id: number): FromStudio => ({
 
 beforeEach(() => {
   for (const name of ['Worker', 'OffscreenCanvas', 'WebGL2RenderingContext']) {
-    vi.stubGlobal(name, class {});
+    vi.stubGlobal(name, {});
   }
 });
 afterEach(() => {
