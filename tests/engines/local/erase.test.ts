@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 
 import { cropAround, readSmallCrop } from '../../../src/engines/local/erase/crop.ts';
 import { erase } from '../../../src/engines/local/erase/erase.ts';
-import { dilationRadius, fieldOf, groupHoles } from '../../../src/engines/local/erase/holes.ts';
+import { fieldOf, groupHoles } from '../../../src/engines/local/erase/holes.ts';
+import { dilationRadius } from '../../../src/engines/local/erase/joinPieces.ts';
 import { createComponentFinder } from '../../../src/engines/local/pixels/components.ts';
 import type { AlphaBuffer, PixelBuffer } from '../../../src/kernel/pixels/buffers.ts';
+import { fakeContext, greyFill } from './support/fakeNetwork.ts';
 import { nodeContext } from './support/networks.ts';
 import {
   blankMask,
@@ -58,16 +60,44 @@ describe('holes', () => {
     expect(dilationRadius({ width: 9000, height: 10 })).toBe(48);
   });
 
-  test('small ones lying together share a run, distant and large ones do not; small groups come first', () => {
-    const mask = maskOf(3000, 800, (x, y) => {
-      const speck = (cx: number, cy: number): boolean => Math.abs(x - cx) < 6 && Math.abs(y - cy) < 6;
-      return (
-        speck(100, 100) || speck(180, 140) || speck(2500, 700) || (x > 900 && x < 1500 && y > 100 && y < 600)
-      );
-    });
-    const groups = groupHoles(componentsOf(mask));
-    expect(groups.map(({ components }) => components.length)).toEqual([1, 2, 1]);
+  test('each has a run of its own, small ones first; only pieces whose dilations meet are one hole', () => {
+    const speck =
+      (cx: number, cy: number) =>
+      (x: number, y: number): boolean =>
+        Math.abs(x - cx) < 6 && Math.abs(y - cy) < 6;
+    const pieces = [
+      speck(100, 100),
+      // 6 pixels between them, each grows by 3.
+      speck(116, 100),
+      // 8 pixels further: close, but a hole of its own.
+      speck(134, 100),
+      speck(2500, 700),
+      (x: number, y: number): boolean => x > 900 && x < 1500 && y > 100 && y < 600,
+    ];
+    const groups = groupHoles(componentsOf(maskOf(3000, 800, (x, y) => pieces.some((has) => has(x, y)))));
+    expect(groups.map(({ components }) => components.length)).toEqual([1, 1, 2, 1]);
     expect(groups.at(-1)?.bounds.width).toBe(599);
+  });
+
+  test('a ring and the dot inside it are two, though their bounds overlap', () => {
+    const mask = maskOf(200, 200, (x, y) => {
+      const distance = Math.hypot(x - 100, y - 100);
+      return distance < 10 || (distance > 60 && distance < 70);
+    });
+    expect(groupHoles(componentsOf(mask))).toHaveLength(2);
+  });
+
+  test('runs and progress count holes', async () => {
+    const { context, inputs, labels } = fakeContext(greyFill);
+    const mask = maskOf(300, 200, (x, y) => x % 60 < 8 && y > 90 && y < 98);
+    const result = await erase(context, {
+      source: sourceOf(painted(300, 200, wall)),
+      mask: maskSourceOf(mask),
+      sink: pixelCollector(300, 200),
+    });
+    expect(result).toEqual({ ok: true, value: { holes: 5 } });
+    expect(inputs).toHaveLength(5);
+    expect(labels).toContain('Filling hole 3 of 5');
   });
 
   test('coverage is full on the selection, ends within the dilation, and stays inside the picture', async () => {

@@ -8,7 +8,7 @@ import type { Operation } from '../../../src/engines/local/runtime/workerHost.ts
 import { ok } from '../../../src/kernel/shared/result.ts';
 
 /** A lane on the real worker host, in the same thread, with messages that are copied as between threads. */
-function laneWith(operation: Operation, idleMs = 60_000) {
+function laneWith(operation: Operation, idleMs = 60_000, onSpawn: () => void = () => undefined) {
   const log: string[] = [];
   let alive = 0;
   const lane = createLane({
@@ -16,6 +16,7 @@ function laneWith(operation: Operation, idleMs = 60_000) {
     graceMs: 30,
     spawn: (events: WorkerEvents) => {
       let dead = false;
+      onSpawn();
       alive += 1;
       log.push('spawn');
       const host = createWorkerHost({
@@ -133,6 +134,42 @@ describe('a lane', () => {
       value: { result: 1 },
     });
     expect(log).toEqual(['spawn', 'terminate', 'spawn']);
+  });
+
+  test('a worker that cannot start fails its job only, and the next one runs', async () => {
+    let blocked = true;
+    const { lane, log } = laneWith(
+      () => Promise.resolve(ok(1)),
+      60_000,
+      () => {
+        if (blocked) throw new Error('Refused by the content security policy');
+      },
+    );
+    expect(await lane.run(never, spec(null), () => undefined)).toEqual({
+      ok: false,
+      error: { kind: 'internal', message: 'Refused by the content security policy' },
+    });
+    blocked = false;
+    expect(await lane.run(never, spec(null), () => undefined)).toMatchObject({ ok: true });
+    expect(log).toEqual(['spawn']);
+  });
+
+  test('what cannot be copied fails its job only, be it the request or an answer to the worker', async () => {
+    const { lane } = laneWith(async (_context, request) => {
+      if (request !== null) await (request as Port).readRegion({});
+      return ok(1);
+    });
+    const uncloneable = { callback: () => undefined };
+    expect(await lane.run(never, spec(uncloneable), () => undefined)).toMatchObject({
+      ok: false,
+      error: { kind: 'internal' },
+    });
+    const source = { width: 1, height: 1, readRegion: () => Promise.resolve(uncloneable) };
+    expect(await lane.run(never, spec(source), () => undefined)).toMatchObject({
+      ok: false,
+      error: { kind: 'internal' },
+    });
+    expect(await lane.run(never, spec(null), () => undefined)).toMatchObject({ ok: true });
   });
 
   test('running out of memory is told apart from a defect', async () => {

@@ -4,6 +4,7 @@ import type { GenerateRequest, GeneratedImage } from '../../../src/kernel/operat
 import { createStudioEngine } from '../../../src/engines/local/studio/engine.ts';
 import { parsePrompt } from '../../../src/engines/local/studio/language/prompt.ts';
 import { subjectTerms } from '../../../src/engines/local/studio/language/terms.ts';
+import { openStudio } from '../../../src/engines/local/studio/render/job.ts';
 import { composeScene } from '../../../src/engines/local/studio/scene/compose.ts';
 
 const engine = createStudioEngine();
@@ -28,6 +29,23 @@ async function render(changes: Partial<GenerateRequest>): Promise<readonly Gener
 
 /** Shapes whose glass is worth building here: turned hollow, turned solid, box, fruit. */
 const solids: ReadonlySet<string> = new Set(['vase', 'sphere', 'cube', 'lemon']);
+
+describe('a lost graphics context', () => {
+  it('is told, not staged as a blank picture', async () => {
+    const canvas = new OffscreenCanvas(16, 16);
+    const studio = openStudio(canvas);
+    if (typeof studio === 'string') throw new Error(studio);
+    expect(studio.lost()).toBe(false);
+    const job = { prompt: 'a lemon', width: 32, height: 32, seed: 1, count: 1 };
+    const result = await studio.render(job, {
+      alive: () => true,
+      onProgress: () => canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext(),
+      breathe: () => Promise.resolve(),
+    });
+    expect(result).toBe('lost');
+    expect(studio.lost()).toBe(true);
+  });
+});
 
 describe('every subject', () => {
   it.each(subjectTerms.map((term) => term.id))('%s stands on the table, is closed and not empty', (id) => {

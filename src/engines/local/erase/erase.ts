@@ -38,12 +38,11 @@ export async function erase(
   context.progress({ label: 'Finding the holes', fraction: null });
   const found = await findHoles(context, request);
   if (!found.ok) return found;
-  const holes = found.value.length;
-  if (holes === 0) return err({ kind: 'invalid', message: 'Nothing is selected.' });
+  const groups = groupHoles(found.value);
+  if (groups.length === 0) return err({ kind: 'invalid', message: 'Nothing is selected.' });
   const network = await context.open('migan');
   if (!network.ok) return network;
 
-  const groups = groupHoles(found.value);
   const fields: HoleField[] = [];
   for (const group of groups) fields.push(await fieldOf(group, mask));
   const variation = variationOf(request.variation ?? 0);
@@ -67,7 +66,7 @@ export async function erase(
   context.progress({ label: 'Writing the pixels', fraction: 1 });
   await writePatches(context, patches, request);
   if (context.signal.aborted) return cancelled;
-  return ok({ holes });
+  return ok({ holes: groups.length });
 }
 
 async function findHoles(

@@ -1,15 +1,14 @@
 import type { MaskSource } from '../../../kernel/pixels/buffers.ts';
 import { inflateRect, intersectRects, unionRects } from '../../../kernel/shared/geometry.ts';
-import type { Rect, Size } from '../../../kernel/shared/geometry.ts';
+import type { Rect } from '../../../kernel/shared/geometry.ts';
 import type { Component } from '../pixels/components.ts';
 import { squaredDistances } from '../pixels/distance.ts';
+import { dilationRadius, joinedPieces } from './joinPieces.ts';
 
 /** Side of the picture the network sees, in pixels. */
 export const networkSide = 512;
-/** Known pixels kept around a group of small holes, so that the network has something to continue. */
-const groupMargin = 96;
 
-/** Holes that are filled by one run of the network. */
+/** What is filled by one run of the network: a connected piece of the selection, or several that nearly touch. */
 export interface HoleGroup {
   readonly components: readonly Component[];
   /** Bounds of the selected pixels. */
@@ -25,38 +24,20 @@ export interface HoleField {
 }
 
 /**
- * A selection that leaves the rim of the object makes the network continue the object, so the hole reaches
- * about 2 % of its size beyond the selection: at least 3 pixels (soft edges), at most 48.
- */
-export function dilationRadius(bounds: Size): number {
-  return Math.min(48, Math.max(3, Math.round(Math.max(bounds.width, bounds.height) * 0.02)));
-}
-
-/**
- * One group per hole; small holes lying close together share a run, as long as they fit the network's
- * own resolution with context around them, so that sharing costs no sharpness. Smallest first: big holes
- * then see the small ones filled.
+ * One run of the network per hole. Pieces whose dilated masks meet are one hole: filled apart, each would
+ * continue the other's remains, and their rims would be blended twice. However close two holes lie otherwise,
+ * sharing a run would only make each see less of the picture. Smallest first: big holes then see the small
+ * ones filled.
  */
 export function groupHoles(components: readonly Component[]): HoleGroup[] {
-  const groups: { components: Component[]; bounds: Rect }[] = [];
-  for (const component of components) {
-    const joined = groups.find(({ bounds }) => {
-      const both = unionRects(bounds, component.bounds);
-      return Math.max(both.width, both.height) + 2 * groupMargin <= networkSide;
-    });
-    if (joined === undefined) groups.push({ components: [component], bounds: component.bounds });
-    else {
-      joined.components.push(component);
-      joined.bounds = unionRects(joined.bounds, component.bounds);
-    }
-  }
   const size = ({ bounds }: { readonly bounds: Rect }): number => bounds.width * bounds.height;
-  return groups
-    .sort((a, b) => size(a) - size(b))
-    .map((group) => ({
-      ...group,
-      radius: Math.max(...group.components.map((component) => dilationRadius(component.bounds))),
-    }));
+  return joinedPieces(components)
+    .map((pieces) => ({
+      components: pieces,
+      bounds: pieces.map(({ bounds }) => bounds).reduce(unionRects),
+      radius: Math.max(...pieces.map(({ bounds }) => dilationRadius(bounds))),
+    }))
+    .toSorted((a, b) => size(a) - size(b));
 }
 
 /**

@@ -2,7 +2,7 @@ import type { EngineError, Progress } from '../../../kernel/operations/ports.ts'
 import type { CancelSignal } from '../../../kernel/shared/cancel.ts';
 import { err } from '../../../kernel/shared/result.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
-import { cancelled } from './context.ts';
+import { cancelled, engineErrorOf } from './context.ts';
 import { detachPorts } from './ports.ts';
 import type { PortCall } from './ports.ts';
 import type { FromWorker, JobOutcome, JobSpec, ToWorker } from './protocol.ts';
@@ -89,7 +89,13 @@ export function createLane(options: LaneOptions): Lane {
       reply = { type: 'answer', call, value: null, error };
     }
     // Copied, not handed over: what a source gives out may be its own buffer.
-    if (worker === target) target?.post(reply);
+    if (worker !== target) return;
+    try {
+      target?.post(reply);
+    } catch (cause) {
+      // What cannot be copied would leave the worker waiting for ever.
+      target?.post({ type: 'answer', call, value: null, error: engineErrorOf(cause).message });
+    }
   }
 
   function started(): WorkerHandle {
@@ -166,7 +172,15 @@ export function createLane(options: LaneOptions): Lane {
         // Settles at once even while other jobs are still before this one.
         signal.addEventListener('abort', () => resolve(cancelled), { once: true });
         tail = tail.then(async () => {
-          if (!signal.aborted) await runNow(signal, spec, onProgress, resolve);
+          if (signal.aborted) return;
+          try {
+            await runNow(signal, spec, onProgress, resolve);
+          } catch (cause) {
+            // A worker that cannot start, a request that cannot be copied: this job's failure, not the lane's.
+            running = null;
+            resolve(err(engineErrorOf(cause)));
+            if (worker !== null) idle = setTimeout(stop, options.idleMs);
+          }
         });
       }),
     stop,

@@ -72,8 +72,13 @@ export function createWorkerHost(options: WorkerHostOptions) {
     if (current?.model === model && (only === undefined || current.session.backend === only)) {
       return ok(current.session);
     }
-    await current?.session.release();
+    const previous = current;
     current = null;
+    try {
+      await previous?.session.release();
+    } catch {
+      // A lost device has nothing left to release; what comes next must run all the same.
+    }
     const session = await options.sessions.open(model, events, only);
     if (session.ok) current = { model, session: session.value };
     return session;

@@ -11,7 +11,7 @@ import type {
   Progress,
   RunReport,
 } from '../../../kernel/operations/ports.ts';
-import type { FromStudio, StudioGl } from './messages.ts';
+import type { FromStudio, ToStudio } from './messages.ts';
 
 /** Rises when the same prompt and seed would give other pixels. */
 const modelVersion = '1';
@@ -34,81 +34,110 @@ const descriptor: EngineDescriptor = {
 
 type Answer = { readonly result: GenerateResult; readonly report: RunReport };
 
+/** What the engine needs of its worker. */
+interface StudioWorker {
+  post(message: ToStudio): void;
+  terminate(): void;
+}
+
+export interface StudioWorkerEvents {
+  onMessage(message: FromStudio): void;
+  onFailure(reason: string): void;
+}
+
+interface StudioOptions {
+  readonly spawn?: (events: StudioWorkerEvents) => StudioWorker;
+  /** A worker without work is stopped after this long. */
+  readonly idleMs?: number;
+}
+
+const unsupported = 'This browser cannot draw in a worker (no OffscreenCanvas or WebGL 2)';
+
+/** A look at what the browser offers, without opening a context: that and three wait for the first use. */
+function isSupported(): boolean {
+  return [globalThis.Worker, globalThis.OffscreenCanvas, globalThis.WebGL2RenderingContext].every(Boolean);
+}
+
 /** The local prompt-to-scene renderer. Its worker, and three with it, load at the first use. */
-export function createStudioEngine(): Engine<'generate'> {
-  let worker: Worker | null = null;
+export function createStudioEngine(options: StudioOptions = {}): Engine<'generate'> {
+  const { spawn = spawnWorker, idleMs = 90_000 } = options;
+  let worker: StudioWorker | null = null;
+  let idle: ReturnType<typeof setTimeout> | undefined;
   let nextId = 1;
   const listeners = new Map<number, (message: FromStudio) => void>();
-  let probed: Promise<StudioGl | string> | null = null;
+  /** What the graphics driver lacks, once that was seen. */
+  let lacking: string | null = null;
 
-  function open(): Worker {
+  /** The worker is gone with everything it was asked; the next call opens another. */
+  function close(reason: string): void {
+    clearTimeout(idle);
+    worker?.terminate();
+    worker = null;
+    for (const [id, listener] of listeners) {
+      listener({ type: 'failed', id, kind: 'internal', message: reason });
+    }
+  }
+
+  function open(): StudioWorker {
+    clearTimeout(idle);
     if (worker !== null) return worker;
-    const opened = new Worker(new URL('./studio.worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'studio',
-    });
-    opened.addEventListener('message', (event: MessageEvent<FromStudio>) => {
-      listeners.get(event.data.id)?.(event.data);
-    });
-    opened.addEventListener('error', (event) => {
-      // The worker is gone with everything it was asked; the next call opens another.
-      worker = null;
-      probed = null;
-      opened.terminate();
-      for (const [id, listener] of listeners)
-        listener({
-          type: 'failed',
-          id,
-          kind: 'internal',
-          message: event.message || 'The renderer could not start',
-        });
+    const opened: StudioWorker = spawn({
+      onMessage: (message) => {
+        if (message.type === 'unavailable') lacking = message.reason;
+        listeners.get(message.id)?.(message);
+        if (message.type === 'failed' && message.lost && worker === opened) close(message.message);
+      },
+      onFailure: (reason) => {
+        if (worker === opened) close(reason);
+      },
     });
     worker = opened;
     return opened;
   }
 
-  function probe(): Promise<StudioGl | string> {
-    probed ??= new Promise((resolve) => {
-      if (typeof Worker === 'undefined' || typeof OffscreenCanvas === 'undefined') {
-        resolve('This browser cannot draw in a worker (no OffscreenCanvas)');
-        return;
-      }
+  /** Ends what was asked under `id`; a worker with nothing left to do gives its memory back after a while. */
+  function release(id: number): void {
+    listeners.delete(id);
+    clearTimeout(idle);
+    if (listeners.size === 0 && worker !== null) idle = setTimeout(() => close('Idle'), idleMs);
+  }
+
+  function probe(): Promise<string | null> {
+    return new Promise((resolve) => {
+      const target = open();
       const id = nextId++;
       listeners.set(id, (message) => {
-        listeners.delete(id);
-        if (message.type === 'ready') resolve(message.gl);
+        release(id);
+        if (message.type === 'ready') resolve(null);
         else if (message.type === 'unavailable') resolve(message.reason);
         else resolve(message.type === 'failed' ? message.message : 'The renderer could not start');
       });
-      open().postMessage({ type: 'probe', id });
+      target.post({ type: 'probe', id });
     });
-    return probed;
   }
 
   return {
     descriptor,
-    async availability(): Promise<EngineAvailability> {
-      const found = await probe();
-      return typeof found === 'string' ? { kind: 'unavailable', reason: found } : { kind: 'ready' };
+    availability(): Promise<EngineAvailability> {
+      const reason = isSupported() ? lacking : unsupported;
+      return Promise.resolve(reason === null ? { kind: 'ready' } : { kind: 'unavailable', reason });
     },
     async warm(_signal: CancelSignal): Promise<Result<null, EngineError>> {
-      const found = await probe();
-      return typeof found === 'string' ? err({ kind: 'internal', message: found }) : ok(null);
+      const reason = isSupported() ? await probe() : unsupported;
+      return reason === null ? ok(null) : err({ kind: 'internal', message: reason });
     },
     run(signal, request, onProgress) {
       const problem = check(request);
       if (problem !== null) return Promise.resolve(err(problem));
       if (signal.aborted) return Promise.resolve(err(cancelled()));
-      if (typeof Worker === 'undefined' || typeof OffscreenCanvas === 'undefined') {
-        return Promise.resolve(
-          err({ kind: 'internal', message: 'This browser cannot draw in a worker (no OffscreenCanvas)' }),
-        );
-      }
-      return start(signal, request, onProgress);
+      if (!isSupported()) return Promise.resolve(err({ kind: 'internal', message: unsupported }));
+      return start(signal, request, onProgress).catch((cause: unknown) =>
+        err({ kind: 'internal', message: cause instanceof Error ? cause.message : 'The renderer failed' }),
+      );
     },
   };
 
-  function start(
+  async function start(
     signal: CancelSignal,
     request: GenerateRequest,
     onProgress: (progress: Progress) => void,
@@ -119,11 +148,11 @@ export function createStudioEngine(): Engine<'generate'> {
     onProgress({ label: 'Setting up the studio', fraction: null });
     return new Promise((resolve) => {
       const onAbort = (): void => {
-        target.postMessage({ type: 'cancel', id });
+        target.post({ type: 'cancel', id });
         settle(err(cancelled()));
       };
       const settle = (result: Result<Answer, EngineError>): void => {
-        listeners.delete(id);
+        release(id);
         signal.removeEventListener('abort', onAbort);
         resolve(result);
       };
@@ -136,7 +165,7 @@ export function createStudioEngine(): Engine<'generate'> {
         else if (message.type === 'unavailable') settle(err({ kind: 'internal', message: message.reason }));
         else if (message.type === 'failed') settle(err({ kind: message.kind, message: message.message }));
       });
-      target.postMessage({
+      target.post({
         type: 'render',
         id,
         job: {
@@ -149,6 +178,16 @@ export function createStudioEngine(): Engine<'generate'> {
       });
     });
   }
+}
+
+function spawnWorker(events: StudioWorkerEvents): StudioWorker {
+  const worker = new Worker(new URL('./studio.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'studio',
+  });
+  worker.onmessage = (event: MessageEvent<FromStudio>) => events.onMessage(event.data);
+  worker.onerror = (event) => events.onFailure(event.message || 'The renderer could not start');
+  return { post: (message) => worker.postMessage(message), terminate: () => worker.terminate() };
 }
 
 function cancelled(): EngineError {

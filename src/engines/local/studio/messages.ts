@@ -41,4 +41,6 @@ export type FromStudio =
       readonly id: number;
       readonly kind: 'internal' | 'out-of-memory' | 'too-large';
       readonly message: string;
+      /** The worker's graphics context is gone: the worker is of no further use. */
+      readonly lost?: true;
     };

@@ -18,12 +18,14 @@ self.addEventListener('message', (event: MessageEvent<ToStudio>) => {
   queue = queue
     .then(() => answer(message))
     .catch((error: unknown) => {
-      send({
-        type: 'failed',
-        id: message.id,
-        kind: 'internal',
-        message: error instanceof Error ? error.message : 'The renderer failed',
-      });
+      if (studio !== null && typeof studio !== 'string' && studio.lost()) sendLost(message.id);
+      else
+        send({
+          type: 'failed',
+          id: message.id,
+          kind: 'internal',
+          message: error instanceof Error ? error.message : 'The renderer failed',
+        });
     });
 });
 
@@ -60,11 +62,25 @@ async function answer(message: Exclude<ToStudio, { type: 'cancel' }>): Promise<v
     send({ type: 'cancelled', id });
     return;
   }
+  if (result === 'lost') {
+    sendLost(id);
+    return;
+  }
   const transfer = result.images.flatMap((image) => [
     image.data.buffer,
     ...image.objects.map((object) => object.data.buffer),
   ]);
   send({ type: 'done', id, ...result, gl }, transfer);
+}
+
+function sendLost(id: number): void {
+  send({
+    type: 'failed',
+    id,
+    kind: 'internal',
+    message: 'The graphics driver was reset while the picture was drawn. Run it again.',
+    lost: true,
+  });
 }
 
 /** A macrotask: `cancel` messages are delivered only between tasks. */

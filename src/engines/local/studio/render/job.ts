@@ -8,7 +8,10 @@ import { developPicture } from './tone.ts';
 
 export interface Studio {
   readonly gl: StudioGl;
-  render(job: StudioJob, hooks: JobHooks): Promise<JobResult | null>;
+  /** True once the graphics context was lost: whatever is drawn from then on is blank. */
+  lost(): boolean;
+  /** Null when the job was stopped; 'lost' when the context went away under it. */
+  render(job: StudioJob, hooks: JobHooks): Promise<JobResult | 'lost' | null>;
 }
 export interface JobHooks {
   /** False stops the job at the next sample. */
@@ -39,6 +42,10 @@ export function openStudio(canvas: OffscreenCanvas): Studio | string {
     return 'This graphics driver cannot add up float samples';
   if (context.getExtension('OES_texture_float_linear') === null)
     return 'This graphics driver cannot filter float textures';
+  let wasLost = false;
+  // A context that comes back has lost its textures and programs all the same.
+  canvas.addEventListener('webglcontextlost', () => (wasLost = true));
+  const lost = (): boolean => wasLost || context.isContextLost();
   const renderer = new WebGLRenderer({ canvas, context });
   renderer.outputColorSpace = LinearSRGBColorSpace;
   const info = context.getExtension('WEBGL_debug_renderer_info');
@@ -48,7 +55,14 @@ export function openStudio(canvas: OffscreenCanvas): Studio | string {
     software: /swiftshader|llvmpipe|software|basic render/i.test(name),
     largestSide: Number(context.getParameter(context.MAX_RENDERBUFFER_SIZE)),
   };
-  return { gl, render: (job, hooks) => renderJob(renderer, gl, job, hooks) };
+  return {
+    gl,
+    lost,
+    render: async (job, hooks) => {
+      const result = await renderJob(renderer, gl, job, hooks);
+      return result !== null && lost() ? 'lost' : result;
+    },
+  };
 }
 
 /** Samples per picture: more for hardware, fewer for software GL and for large pictures. */

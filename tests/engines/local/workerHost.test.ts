@@ -1,0 +1,56 @@
+import { expect, test, vi } from 'vitest';
+
+import { createWorkerHost } from '../../../src/engines/local/runtime/workerHost.ts';
+import type { OpenSession } from '../../../src/engines/local/runtime/ortRuntime.ts';
+import type { FromWorker } from '../../../src/engines/local/runtime/protocol.ts';
+import { ok } from '../../../src/kernel/shared/result.ts';
+
+const tensor = { data: Float32Array.of(1), dims: [1] };
+
+/** A session on WebGPU whose device is lost: it can neither run nor be let go. */
+const lostSession: OpenSession = {
+  backend: 'webgpu',
+  threads: 1,
+  run: () => Promise.reject(new Error('device lost')),
+  release: () => Promise.reject(new Error('device lost')),
+};
+const wasmSession: OpenSession = {
+  backend: 'wasm',
+  threads: 2,
+  run: () => Promise.resolve(tensor),
+  release: () => Promise.resolve(),
+};
+
+test('a lost device is let go of: wasm runs instead, says so, and stays for the next job', async () => {
+  const messages: FromWorker[] = [];
+  const opened: string[] = [];
+  const host = createWorkerHost({
+    post: (message) => void messages.push(message),
+    operationOf: () =>
+      Promise.resolve(async (context) => {
+        const network = await context.open('migan');
+        return network.ok ? network.value.run(tensor) : network;
+      }),
+    sessions: {
+      open: (_model, _events, only) => {
+        opened.push(only ?? 'any');
+        return Promise.resolve(ok(only === 'wasm' ? wasmSession : lostSession));
+      },
+    },
+    now: () => 0,
+  });
+  const spec = { job: 'erase', model: 'migan', request: null } as const;
+  for (const id of [1, 2]) {
+    host.receive({ type: 'run', id, spec });
+    await vi.waitFor(() =>
+      expect(messages.find((message) => message.id === id)).toMatchObject({
+        type: 'done',
+        result: { ok: true, value: { report: { backend: 'wasm', threads: 2 } } },
+      }),
+    );
+  }
+  expect(messages[0]).toMatchObject({
+    result: { value: { report: { notes: ['WebGPU failed, wasm ran instead: device lost'] } } },
+  });
+  expect(opened).toEqual(['any', 'wasm']);
+});
