@@ -11,6 +11,7 @@ import { createActivity } from '../session/activity.ts';
 import { browserSurface } from '../session/activity/browserSurface.ts';
 import { createEditorSession } from '../session/editor.ts';
 import { runBlocker } from '../session/jobs/blocker.ts';
+import { runStop } from '../session/jobs/runStop.ts';
 import { pickEngine } from '../session/jobs/plans/context.ts';
 import { createLibrary } from '../session/library.ts';
 import { createEngineDirectory, type SessionPorts } from '../session/ports.ts';
@@ -90,6 +91,7 @@ export async function compose(): Promise<AppServices> {
       };
     },
     runBlocker: (tool) => runBlocker(session.store.getState(), tool),
+    runStop: (tool) => runStop(ports, session.store.getState(), tool),
     studioVocabulary: loadStudioVocabulary,
     previewExport: (request) => previewExport(exports, request),
     exportAsset: (request, onProgress) => exportOpenAsset(exports, request, onProgress),

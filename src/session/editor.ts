@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 import { createAssetWriter } from './assetWriter.ts';
+import { createBudgetActions } from './budget.ts';
 import { createDecisions } from './jobs/decisions.ts';
 import { createDocumentActions } from './documentActions.ts';
 import { createDocumentService } from './documentService.ts';
@@ -73,6 +74,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
   const actions: EditorActions = {
     ...lifecycle,
     ...documentActions,
+    ...createBudgetActions(ports, store),
     setTool: (tool) => store.setState({ tool }),
     setOptions: (tool, patch) => {
       store.setState(({ options }) => ({
@@ -85,6 +87,11 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     run: async (tool) => {
       rollSeed(store, ports, tool);
       await run(tool, 0);
+    },
+    runAnyway: async (tool) => {
+      rollSeed(store, ports, tool);
+      attempts = { tool, count: 0 };
+      await jobs.runAnyway(tool);
     },
     cancel: jobs.cancel,
     selectSubject: jobs.selectSubject,
@@ -99,6 +106,8 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
       const [first] = store.getState().staged;
       if (!first) return;
       const tool = first.tool as ToolId;
+      // The result on the canvas stays: a stop must not take away what is already paid for.
+      if (await jobs.refused(tool)) return;
       const count = attempts?.tool === tool ? attempts.count + 1 : 1;
       await decisions.supersede();
       advanceSeed(store, ports, tool);

@@ -121,6 +121,8 @@ export interface EditorActions {
   setEngine(operation: OperationId, engine: EngineId): void;
   /** Runs the active tool (or the one named) with its options. Never throws; failures become a message. */
   run(tool: ToolId): Promise<void>;
+  /** Runs past the stop-loss of the asset; the ledger says who let it. */
+  runAnyway(tool: ToolId): Promise<void>;
   cancel(): void;
   showStaged(output: OutputId): void;
   setCompare(compare: CompareState): void;
@@ -164,8 +166,18 @@ export interface EditorActions {
   finish(): Promise<void>;
   reopen(): Promise<void>;
   rename(name: string): Promise<void>;
+  /** What the open asset may cost; nulls take the limit away. */
+  setBudget(budget: NewBudget): Promise<void>;
   dismissRecovered(): void;
   dismissMessage(): void;
+}
+
+export interface NewBudget {
+  readonly micros: number | null;
+  /** No run starts that would pass `micros`. */
+  readonly hardStop: boolean;
+  /** No run starts after this many rounds without an accepted result. */
+  readonly stopRounds: number | null;
 }
 
 export interface NewAsset {

@@ -4,6 +4,7 @@ import { formatDuration } from '../../design/format.ts';
 import { useEditor } from '../../session/context.tsx';
 import { creditsText, dollarsText, isUnpriced, moneyValue } from '../figures/figures.ts';
 import { Metric } from '../figures/Metric.tsx';
+import { BudgetLine } from './BudgetLine.tsx';
 import css from './CostMeter.module.css';
 import { LiveSegment } from './LiveSegment.tsx';
 import { MeterDetails } from './MeterDetails.tsx';
@@ -90,6 +91,7 @@ export function CostMeter(): ReactNode {
           </dd>
         </div>
       </dl>
+      <BudgetLine meter={meter} />
       {open ? <MeterDetails meter={meter} /> : null}
       <RecoveredNotice />
     </section>

@@ -1,7 +1,7 @@
-import { completionEvents, endEvents, submissionEvents, type CallFacts } from './events.ts';
+import { completionEvents, endEvents, overrideEvents, submissionEvents, type CallFacts } from './events.ts';
 import { stagedFrom } from './stagedFrom.ts';
 import { addMaskShape } from '../../kernel/document/commands/selection.ts';
-import { outputId } from '../../kernel/shared/ids.ts';
+import { callId, outputId } from '../../kernel/shared/ids.ts';
 import { err, type Result } from '../../kernel/shared/result.ts';
 import type { JobDeps } from './jobService.ts';
 import type { PlanOutcome } from './plan.ts';
@@ -25,7 +25,10 @@ export async function runCall(
   await deps.assets.update(
     facts.asset,
     (asset) => (asset.status === 'draft' ? { status: 'in-progress' } : {}),
-    submissionEvents(facts),
+    [
+      ...(facts.override ? overrideEvents(facts, callId(ports.ids.next()), facts.override) : []),
+      ...submissionEvents(facts),
+    ],
   );
   ports.activity.callStarted(facts.call);
   const outcome = await execute(facts, signal, onProgress);
