@@ -127,6 +127,7 @@ const open: Partial<EditorState> = {
   activeLayer: layers[2]?.id ?? null,
   tool,
   meter,
+  forecast: { kind: 'medians', n: 7, iterations: 2, micros: 0, unpriced: 0, feltWaitMs: 14_200 },
   iterations,
   thumbnails: { o1: picture(96, -40), o2: picture(96), o3: picture(96, 10) },
   undoLabel: 'Erase',

@@ -10,6 +10,7 @@ import { createLifecycle } from './lifecycle.ts';
 import { createMessages } from './messages.ts';
 import { createMeterService } from './meterService.ts';
 import { createThumbnailKeeper } from './thumbnailKeeper.ts';
+import { startForecast } from './forecast.ts';
 import { reportFailures } from './reportFailures.ts';
 import { initialEditorState } from './defaults.ts';
 import { emptyMeterState, meterView } from '../kernel/metrics/assetMeter.ts';
@@ -30,6 +31,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
   const messages = createMessages(store);
   const documents = createDocumentService(ports, store, messages);
   const meter = createMeterService(ports.workspace, store);
+  startForecast(ports.workspace, store);
   const assets = createAssetWriter(ports, store);
   const thumbnails = createThumbnailKeeper(ports, store, assets);
   const decisions = createDecisions({

@@ -1,6 +1,7 @@
 import type { AssetRecord, Tier } from '../kernel/asset/asset.ts';
 import type { DocumentRecord, LayerRecord, MaskShape } from '../kernel/document/records.ts';
 import type { RejectReason } from '../kernel/ledger/events.ts';
+import type { Forecast } from '../kernel/metrics/forecast.ts';
 import type { AssetMeter, IterationRow, WaitEstimate } from '../kernel/metrics/views.ts';
 import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
 import type { EngineAvailability, EngineDescriptor, Progress } from '../kernel/operations/ports.ts';
@@ -102,6 +103,8 @@ export interface EditorState {
   readonly compare: CompareState;
   readonly splitPosition: number;
   readonly meter: AssetMeter;
+  /** What is left until the asset is finished; null while it is not known or already finished. */
+  readonly forecast: Forecast | null;
   readonly iterations: readonly IterationRow[];
   /** Calls that were interrupted and resolved when this asset was opened; shown once. */
   readonly recovered: readonly IterationRow[];

@@ -96,3 +96,20 @@ describe('the stop-loss', () => {
     expect(screen.queryByRole('button', { name: 'Run anyway' })).toBeNull();
   });
 });
+
+describe('the forecast', () => {
+  test.each([
+    [{ kind: 'too-few', n: 3, minimum: 5 }, 'not enough data (3 of 5)'],
+    [
+      { kind: 'medians', n: 7, iterations: 2, micros: 40_000, unpriced: 0, feltWaitMs: 14_000 },
+      '~2 runs · 4 cr · 14 s (median of 7)',
+    ],
+    [
+      { kind: 'medians', n: 7, iterations: 1, micros: 40_000, unpriced: 1, feltWaitMs: 0 },
+      '~1 run · 4+ cr · 0 s (median of 7)',
+    ],
+  ] as const)('%j reads “%s”', async (forecast, text) => {
+    const { meter } = await showMeter({ forecast });
+    expect(meter.getByText('To finish').parentElement?.textContent).toBe(`To finish ${text}`);
+  });
+});

@@ -6,6 +6,7 @@ import { creditsText, dollarsText, isUnpriced, moneyValue } from '../figures/fig
 import { Metric } from '../figures/Metric.tsx';
 import { BudgetLine } from './BudgetLine.tsx';
 import css from './CostMeter.module.css';
+import { ForecastLine } from './ForecastLine.tsx';
 import { LiveSegment } from './LiveSegment.tsx';
 import { MeterDetails } from './MeterDetails.tsx';
 import { RecoveredNotice } from './RecoveredNotice.tsx';
@@ -92,6 +93,7 @@ export function CostMeter(): ReactNode {
         </div>
       </dl>
       <BudgetLine meter={meter} />
+      <ForecastLine />
       {open ? <MeterDetails meter={meter} /> : null}
       <RecoveredNotice />
     </section>
