@@ -18,7 +18,7 @@ import type { AssetCard, EditorState } from '../../src/session/types.ts';
 
 /**
  * Development only: every state of the interface on an in-memory session, chosen by the query:
- * ?state=empty|cards|vacant|editor|running|staged|recovered|error|blocked&theme=dark|light
+ * ?state=empty|cards|vacant|editor|running|staged|recovered|error|blocked|near|over|away&theme=dark|light
  */
 const query = new URLSearchParams(location.search);
 const state = query.get('state') ?? 'cards';
@@ -127,6 +127,7 @@ const open: Partial<EditorState> = {
   activeLayer: layers[2]?.id ?? null,
   tool,
   meter,
+  forecast: { kind: 'medians', n: 7, iterations: 2, micros: 0, unpriced: 0, feltWaitMs: 14_200 },
   iterations,
   thumbnails: { o1: picture(96, -40), o2: picture(96), o3: picture(96, 10) },
   undoLabel: 'Erase',
@@ -169,6 +170,21 @@ if (state === 'error') {
       tone: 'error',
       text: 'IMG_2231.heic cannot be opened: HEIC is not supported.',
       hint: 'Export it as JPEG or PNG and import it again. Nothing was changed.',
+    },
+  });
+}
+if (state === 'near' || state === 'over') {
+  const budget = { micros: 100_000, thresholds: [80, 100], hardStop: true, stopRounds: 5 };
+  const total = money(state === 'over' ? 112_000 : 84_000);
+  session.set({
+    meter: {
+      ...meter,
+      superseded: 1,
+      iterations: 6,
+      total,
+      oversight: money(0),
+      budget,
+      roundsWithoutResult: 2,
     },
   });
 }

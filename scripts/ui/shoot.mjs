@@ -52,6 +52,16 @@ const shots = [
   },
   { name: 'recovered', query: 'state=recovered', hash: '#/asset/a0', viewport: small },
   { name: 'error', query: 'state=error', hash: '#/asset/a0', viewport: wide },
+  { name: 'budget-near', query: 'state=near', hash: '#/asset/a0', viewport: wide },
+  { name: 'budget-over-light', query: 'state=over&theme=light', hash: '#/asset/a0', viewport: wide },
+  { name: 'budget-over-small', query: 'state=over', hash: '#/asset/a0', viewport: small },
+  {
+    name: 'budget-dialog',
+    query: 'state=near',
+    hash: '#/asset/a0',
+    viewport: wide,
+    act: (page) => page.getByRole('button', { name: 'Edit budget' }).click(),
+  },
   { name: 'blocked', query: 'state=blocked', hash: '#/asset/a0', viewport: small },
   {
     name: 'export',

@@ -12,6 +12,7 @@ import { createActivity } from '../session/activity.ts';
 import { browserSurface } from '../session/activity/browserSurface.ts';
 import { createEditorSession } from '../session/editor.ts';
 import { runBlocker } from '../session/jobs/blocker.ts';
+import { runStop } from '../session/jobs/runStop.ts';
 import { pickEngine } from '../session/jobs/plans/context.ts';
 import { createLibrary } from '../session/library.ts';
 import { createEngineDirectory, type SessionPorts } from '../session/ports.ts';
@@ -97,6 +98,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
       };
     },
     runBlocker: (tool) => runBlocker(session.store.getState(), tool),
+    runStop: (tool) => runStop(ports, session.store.getState(), tool),
     studioVocabulary: loadStudioVocabulary,
     previewExport: (request) => previewExport(exports, request),
     exportAsset: (request, onProgress, signal) => exportOpenAsset(exports, request, onProgress, signal),

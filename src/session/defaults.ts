@@ -51,6 +51,7 @@ export function initialEditorState(meter: AssetMeter): EditorState {
     compare: 'result',
     splitPosition: 0.5,
     meter,
+    forecast: null,
     iterations: [],
     recovered: [],
     notUnderstood: [],

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 import { createAssetWriter } from './assetWriter.ts';
+import { createBudgetActions } from './budget.ts';
 import { createDecisions } from './jobs/decisions.ts';
 import { createDocumentActions } from './documentActions.ts';
 import { createDocumentService } from './documentService.ts';
@@ -11,6 +12,7 @@ import { createLifecycle } from './lifecycle.ts';
 import { createMessages } from './messages.ts';
 import { createMeterService } from './meterService.ts';
 import { createThumbnailKeeper } from './thumbnailKeeper.ts';
+import { startForecast } from './forecast.ts';
 import { reportFailures } from './reportFailures.ts';
 import { initialEditorState } from './defaults.ts';
 import { emptyMeterState, meterView } from '../kernel/metrics/assetMeter.ts';
@@ -31,6 +33,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
   const messages = createMessages(store);
   const documents = createDocumentService(ports, store, messages);
   const meter = createMeterService(ports, store);
+  startForecast(ports.workspace, store);
   const assets = createAssetWriter(ports, store);
   const thumbnails = createThumbnailKeeper(ports, store, assets);
   const decisions = createDecisions({
@@ -71,6 +74,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
   const actions: EditorActions = {
     ...lifecycle,
     ...documentActions,
+    ...createBudgetActions(ports, store),
     setTool: (tool) => store.setState({ tool }),
     setOptions: (tool, patch) => {
       store.setState(({ options }) => ({
@@ -83,6 +87,10 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     run: async (tool) => {
       rollSeed(store, ports, tool);
       await jobs.run(tool);
+    },
+    runAnyway: async (tool) => {
+      rollSeed(store, ports, tool);
+      await jobs.runAnyway(tool);
     },
     cancel: jobs.cancel,
     selectSubject: jobs.selectSubject,
@@ -100,6 +108,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
       // Asked before the waiting result is given up: a run that cannot start must not cost it.
       const blocker = runBlocker({ ...store.getState(), staged: [] }, tool);
       if (blocker !== null) return messages.say('warning', blocker);
+      if (await jobs.refused(tool)) return;
       if (!(await decisions.supersede())) return;
       advanceSeed(store, ports, tool);
       await jobs.run(tool, attemptOf(first) + 1);

@@ -9,6 +9,7 @@ import type {
   RunQuote,
 } from './types.ts';
 import type { TileStore } from '../kernel/document/ports.ts';
+import type { StopLoss } from '../kernel/metrics/budget.ts';
 import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
 
 export type ExportFormat = 'png' | 'jpeg' | 'webp';
@@ -77,6 +78,8 @@ export interface AppServices {
   /** Null while nothing is open. Cheap: call it in render. */
   quote(tool: ToolId): RunQuote | null;
   runBlocker(tool: ToolId): RunBlocker;
+  /** What the asset's budget has against the next run; the person may override it. Cheap: call it in render. */
+  runStop(tool: ToolId): StopLoss | null;
   studioVocabulary(): Promise<readonly VocabularyGroup[]>;
   previewExport(request: ExportRequest): Promise<readonly EmbeddedField[]>;
   exportAsset(

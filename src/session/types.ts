@@ -1,6 +1,7 @@
 import type { AssetRecord, Tier } from '../kernel/asset/asset.ts';
 import type { DocumentRecord, LayerRecord, MaskShape } from '../kernel/document/records.ts';
 import type { RejectReason } from '../kernel/ledger/events.ts';
+import type { Forecast } from '../kernel/metrics/forecast.ts';
 import type { AssetMeter, IterationRow, WaitEstimate } from '../kernel/metrics/views.ts';
 import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
 import type { EngineAvailability, EngineDescriptor, Progress } from '../kernel/operations/ports.ts';
@@ -102,6 +103,8 @@ export interface EditorState {
   readonly compare: CompareState;
   readonly splitPosition: number;
   readonly meter: AssetMeter;
+  /** What is left until the asset is finished; null while it is not known or already finished. */
+  readonly forecast: Forecast | null;
   readonly iterations: readonly IterationRow[];
   /** Calls that were interrupted and resolved when this asset was opened; shown once. */
   readonly recovered: readonly IterationRow[];
@@ -121,6 +124,8 @@ export interface EditorActions {
   setEngine(operation: OperationId, engine: EngineId): void;
   /** Runs the active tool (or the one named) with its options. Never throws; failures become a message. */
   run(tool: ToolId): Promise<void>;
+  /** Runs past the stop-loss of the asset; the ledger says who let it. */
+  runAnyway(tool: ToolId): Promise<void>;
   cancel(): void;
   showStaged(output: OutputId): void;
   setCompare(compare: CompareState): void;
@@ -164,8 +169,18 @@ export interface EditorActions {
   finish(): Promise<void>;
   reopen(): Promise<void>;
   rename(name: string): Promise<void>;
+  /** What the open asset may cost; nulls take the limit away. */
+  setBudget(budget: NewBudget): Promise<void>;
   dismissRecovered(): void;
   dismissMessage(): void;
+}
+
+export interface NewBudget {
+  readonly micros: number | null;
+  /** No run starts that would pass `micros`. */
+  readonly hardStop: boolean;
+  /** No run starts after this many rounds without an accepted result. */
+  readonly stopRounds: number | null;
 }
 
 export interface NewAsset {

@@ -12,6 +12,7 @@ import type { DocumentRecord, LayerRecord } from '../../src/kernel/document/reco
 import { identityTransform } from '../../src/kernel/document/records.ts';
 import type { RejectReason } from '../../src/kernel/ledger/events.ts';
 import type { Micros, MoneySum } from '../../src/kernel/ledger/money.ts';
+import { stopLoss } from '../../src/kernel/metrics/budget.ts';
 import type { AssetMeter, IterationRow, IterationStatus } from '../../src/kernel/metrics/views.ts';
 import { toolNames, type OperationId, type ToolId } from '../../src/kernel/operations/catalogue.ts';
 import type { EngineDescriptor } from '../../src/kernel/operations/ports.ts';
@@ -100,6 +101,9 @@ export function fakeMeter(patch: Partial<AssetMeter> = {}): AssetMeter {
     localComputeMs: 0,
     oversight: money(0),
     total: money(0),
+    budget: null,
+    roundsWithoutResult: 0,
+    overrides: 0,
     ...patch,
   };
 }
@@ -367,6 +371,8 @@ export function createFakeSession(
       }
       return Promise.resolve();
     },
+    runAnyway: (tool) => settled('runAnyway', tool),
+    setBudget: (budget) => settled('setBudget', budget),
     cancel: () => {
       record('cancel');
       set({ job: null });
@@ -524,6 +530,7 @@ export function createFakeSession(
     },
     quote: (tool) => (editor.getState().asset ? (fake.quote ?? { tool, ...localQuote }) : null),
     runBlocker: () => fake.blocker,
+    runStop: () => stopLoss(editor.getState().meter, fake.quote?.upperMicros ?? 0),
     studioVocabulary: () => Promise.resolve(fakeVocabulary),
     previewExport: (request) =>
       Promise.resolve([

@@ -11,6 +11,7 @@ import {
   record,
   shape,
   text,
+  truth,
 } from './shapes.ts';
 import type { Check } from './shapes.ts';
 
@@ -137,6 +138,25 @@ export const bodyShapes: Readonly<Record<EventType, Check>> = {
   'asset.finished': shape({ asset: text, output: orNull(text), outputs: listOf(text) }),
   'asset.reopened': shape({ asset: text, from: oneOf('finished', 'abandoned') }),
   'asset.abandoned': shape({ asset: text, suggested: optional(anything) }),
+  'budget.set': shape({
+    scope: oneOf('asset'),
+    asset: text,
+    period: oneOf('lifetime'),
+    micro: orNull(integer),
+    cur: text,
+    thresholds: listOf(integer),
+    hardStop: truth,
+    stopRounds: orNull(integer),
+  }),
+  'budget.overridden': shape({
+    scope: oneOf('asset'),
+    asset: text,
+    blocked: text,
+    call: text,
+    rule: oneOf('rounds', 'money'),
+    limit: integer,
+    reached: integer,
+  }),
   'time.segment': shape({
     kind: oneOf('active', 'review', 'hand-edit', 'felt-wait', 'overlapped', 'idle', 'admin'),
     ms: notNegative,

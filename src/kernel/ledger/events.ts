@@ -144,6 +144,31 @@ export interface EventBodies {
   'asset.finished': { asset: string; output: string | null; outputs: readonly string[] };
   'asset.reopened': { asset: string; from: 'finished' | 'abandoned' };
   'asset.abandoned': { asset: string; suggested?: boolean };
+  /** The latest one for an asset holds. `micro` and `stopRounds` null: no such limit. */
+  'budget.set': {
+    scope: 'asset';
+    asset: string;
+    period: 'lifetime';
+    micro: number | null;
+    cur: string;
+    /** Whole percent of `micro`, rising. */
+    thresholds: readonly number[];
+    /** No run starts that would pass `micro`, unless a person overrides it. */
+    hardStop: boolean;
+    /** Stop-loss: no run starts after this many rounds in a row without an accepted result. */
+    stopRounds: number | null;
+  };
+  /** A person let `call` go ahead although the budget had just stopped `blocked`. */
+  'budget.overridden': {
+    scope: 'asset';
+    asset: string;
+    blocked: string;
+    call: string;
+    rule: 'rounds' | 'money';
+    /** Rounds or micros, as `rule` says: what was set, and where the asset stood. */
+    limit: number;
+    reached: number;
+  };
   'time.segment': { kind: SegmentKind; ms: number; asset?: string; call?: string; rateMicroPerHour?: number };
   'time.reclassified': { target: string; action: 'keep' | 'discard' | 'reassign'; to?: string };
 }

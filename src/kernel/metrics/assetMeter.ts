@@ -1,3 +1,4 @@
+import { budgetOf, roundsWithoutResult } from './budget.ts';
 import { contribute, derive } from './deriveCall.ts';
 import { iterationRow } from './iterationRow.ts';
 import { emptyCall, emptyMeterFold } from './meterFold.ts';
@@ -78,6 +79,12 @@ export function applyEvent(state: MeterState, event: LedgerEvent): MeterState {
     case 'time.reclassified':
       applyReclassified(state, event, (id) => callOf(state, id));
       break;
+    case 'budget.set':
+      state.budget = later(state.budget, event);
+      break;
+    case 'budget.overridden':
+      state.totals.overrides += 1;
+      break;
     case 'call.attempt':
     case 'asset.created':
     case 'asset.finished':
@@ -90,7 +97,8 @@ export function applyEvent(state: MeterState, event: LedgerEvent): MeterState {
 
 /**
  * The figures. `alive` holds the calls that some tab runs now: an open call outside it is in doubt;
- * without `alive` every open call counts as running. Costs as much as there are open calls.
+ * without `alive` every open call counts as running. Costs as much as there are open calls, and rounds since the
+ * last accepted result.
  */
 export function meterView(state: MeterState, alive?: ReadonlySet<string>): AssetMeter {
   const { totals } = state;
@@ -122,17 +130,16 @@ export function meterView(state: MeterState, alive?: ReadonlySet<string>): Asset
     localComputeMs: totals.localComputeMs,
     oversight: totals.oversight,
     total: addMoney(money, totals.oversight),
+    budget: budgetOf(state.budget?.body ?? null),
+    roundsWithoutResult: roundsWithoutResult(sequenceOf(state)),
+    overrides: totals.overrides,
   };
 }
 
 /** One row per submitted call, oldest first. A row is the same object until its call changes. */
 export function iterationRows(state: MeterState, alive?: ReadonlySet<string>): readonly IterationRow[] {
-  if (!state.ordered) {
-    state.sequence.sort(bySubmission);
-    state.ordered = true;
-  }
   const rows: IterationRow[] = [];
-  for (const call of state.sequence) {
+  for (const call of sequenceOf(state)) {
     if (call.submitted === null) continue;
     const status = rowStatus(call, alive);
     if (call.row === null || call.row.status !== status)
@@ -140,6 +147,14 @@ export function iterationRows(state: MeterState, alive?: ReadonlySet<string>): r
     rows.push(call.row);
   }
   return rows;
+}
+
+function sequenceOf(state: MeterState): readonly CallState[] {
+  if (!state.ordered) {
+    state.sequence.sort(bySubmission);
+    state.ordered = true;
+  }
+  return state.sequence;
 }
 
 function firstSight(state: MeterState, event: LedgerEvent): boolean {

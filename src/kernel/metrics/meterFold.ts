@@ -54,6 +54,7 @@ export interface Totals {
   failed: number;
   superseded: number;
   undecided: number;
+  overrides: number;
   localCalls: number;
   localComputeMs: number;
   readonly ms: Record<EventBodies['time.segment']['kind'], number>;
@@ -76,6 +77,8 @@ export interface MeterFold {
   /** Charges without a call, and adjusts whose target is not known (yet), by event id or target. */
   loose: Map<string, CallState> | null;
   reclassified: Map<string, EventOf<'time.reclassified'>> | null;
+  /** The latest; null while none was ever set. */
+  budget: EventOf<'budget.set'> | null;
   /** Submitted, not ended. */
   readonly open: Set<CallState>;
   /** Submitted calls; in (hlc, id) order once `ordered`. */
@@ -94,6 +97,7 @@ export function emptyMeterFold(): MeterFold {
     loose: null,
     segments: new Map(),
     reclassified: null,
+    budget: null,
     open: new Set(),
     sequence: [],
     ordered: true,
@@ -110,6 +114,7 @@ export function emptyMeterFold(): MeterFold {
       failed: 0,
       superseded: 0,
       undecided: 0,
+      overrides: 0,
       localCalls: 0,
       localComputeMs: 0,
       ms: {

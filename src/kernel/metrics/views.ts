@@ -38,6 +38,21 @@ export interface AssetMeter {
   readonly oversight: MoneySum;
   /** money + oversight. */
   readonly total: MoneySum;
+  /** What the asset may cost; null while nothing limits it. */
+  readonly budget: AssetBudget | null;
+  /** Calls since the last accepted result, or since the start. */
+  readonly roundsWithoutResult: number;
+  /** Runs that a person let go ahead past a stop. */
+  readonly overrides: number;
+}
+
+export interface AssetBudget {
+  /** Null: only rounds are limited. */
+  readonly micros: number | null;
+  /** Whole percent, rising. */
+  readonly thresholds: readonly number[];
+  readonly hardStop: boolean;
+  readonly stopRounds: number | null;
 }
 
 export type IterationStatus =

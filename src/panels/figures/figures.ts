@@ -1,4 +1,5 @@
 import { formatBytes, formatCredits, formatDollars, formatDuration } from '../../design/format.ts';
+import type { StopLoss } from '../../kernel/metrics/budget.ts';
 import type { MoneySum } from '../../kernel/ledger/money.ts';
 import { toolNames, type ToolId } from '../../kernel/operations/catalogue.ts';
 import type { EngineChoice, RunQuote } from '../../session/types.ts';
@@ -14,6 +15,11 @@ export function isUnpriced(sum: MoneySum): boolean {
 export function creditsText(sum: MoneySum): string {
   if (isUnpriced(sum)) return 'unpriced';
   return `${formatCredits(sum.micros, microsPerCredit)}${sum.unpricedCount > 0 ? '+' : ''}`;
+}
+
+/** A known amount, without the word for its unit. */
+export function creditsOf(micros: number): string {
+  return formatCredits(micros, microsPerCredit);
 }
 
 export function dollarsText(sum: MoneySum): string {
@@ -62,6 +68,16 @@ export function engineText(choice: EngineChoice, quote: RunQuote | null): string
   if (availability.kind === 'unavailable') return `${descriptor.name} · ${availability.reason}`;
   const price = descriptor.kind === 'local' ? '0 credits' : quote ? priceText(quote) : 'unpriced';
   return `${descriptor.name} · ${price} · ${waitText({ wait, availability })}`;
+}
+
+/** Why the next run was stopped, as a sentence. */
+export function stopText(stop: StopLoss): string {
+  if (stop.rule === 'rounds')
+    return `Stop-loss: ${count(stop.reached, 'round')} without a kept result, the limit is ${stop.limit}.`;
+  const spent = `${creditsOf(stop.reached)} of ${creditsOf(stop.limit)} credits`;
+  if (stop.reached >= stop.limit) return `Stop-loss: ${spent} are spent.`;
+  if (stop.nextMicros === null) return `Stop-loss: ${spent} are spent, and the price of this run is unknown.`;
+  return `Stop-loss: ${spent} are spent, and this run may cost ${creditsOf(stop.nextMicros)}.`;
 }
 
 export function count(value: number, one: string, many = `${one}s`): string {

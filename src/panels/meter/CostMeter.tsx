@@ -4,7 +4,9 @@ import { formatDuration } from '../../design/format.ts';
 import { useEditor } from '../../session/context.tsx';
 import { creditsText, dollarsText, isUnpriced, moneyValue } from '../figures/figures.ts';
 import { Metric } from '../figures/Metric.tsx';
+import { BudgetLine } from './BudgetLine.tsx';
 import css from './CostMeter.module.css';
+import { ForecastLine } from './ForecastLine.tsx';
 import { LiveSegment } from './LiveSegment.tsx';
 import { MeterDetails } from './MeterDetails.tsx';
 import { RecoveredNotice } from './RecoveredNotice.tsx';
@@ -90,6 +92,8 @@ export function CostMeter(): ReactNode {
           </dd>
         </div>
       </dl>
+      <BudgetLine meter={meter} />
+      <ForecastLine />
       {open ? <MeterDetails meter={meter} /> : null}
       <RecoveredNotice />
     </section>

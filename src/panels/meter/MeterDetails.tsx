@@ -21,6 +21,7 @@ export function MeterDetails(props: { meter: AssetMeter }): ReactNode {
     ['Superseded', String(meter.superseded)],
     ['To decide', String(meter.undecided)],
     ['In doubt', String(meter.inDoubt)],
+    ['Stops overridden', String(meter.overrides)],
   ];
   return (
     <dl className={css['rows']}>

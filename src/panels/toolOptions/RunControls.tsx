@@ -6,7 +6,7 @@ import { ProgressBar } from '../../design/primitives/Feedback.tsx';
 import { toolNames, type ToolId } from '../../kernel/operations/catalogue.ts';
 import { useEditor, useEditorActions, useServices } from '../../session/context.tsx';
 import type { RunningJob } from '../../session/types.ts';
-import { runParts } from '../figures/figures.ts';
+import { runParts, stopText } from '../figures/figures.ts';
 import { useElapsedMs } from '../useElapsedMs.ts';
 import css from './ToolOptionsPanel.module.css';
 
@@ -24,6 +24,9 @@ function RunButton(props: { tool: ToolId }): ReactNode {
   const staging = useEditor((state) => state.staged.length > 0);
   const quote = services.quote(tool);
   const blocker = services.runBlocker(tool);
+  // What is missing comes first: there is nothing to override before it is there.
+  const stop = blocker === null ? services.runStop(tool) : null;
+  const reason = blocker ?? (stop ? stopText(stop) : null);
   const { title, detail } = runParts(tool, quote);
 
   function run(): void {
@@ -36,10 +39,10 @@ function RunButton(props: { tool: ToolId }): ReactNode {
         wide
         variant={staging ? 'plain' : 'primary'}
         className={css['run']}
-        aria-describedby={blocker === null ? undefined : 'run-blocker'}
+        aria-describedby={reason === null ? undefined : 'run-blocker'}
         aria-keyshortcuts="Control+Enter"
         data-run={tool}
-        disabled={blocker !== null}
+        disabled={reason !== null}
         onClick={run}
       >
         <span>{title}</span>
@@ -52,10 +55,15 @@ function RunButton(props: { tool: ToolId }): ReactNode {
           </>
         )}
       </Button>
-      {blocker === null ? null : (
+      {reason === null ? null : (
         <p id="run-blocker" className={css['blocker']}>
-          {blocker}
+          {reason}
         </p>
+      )}
+      {stop === null ? null : (
+        <Button wide size="small" aria-describedby="run-blocker" onClick={() => void actions.runAnyway(tool)}>
+          Run anyway
+        </Button>
       )}
     </>
   );

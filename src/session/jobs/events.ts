@@ -2,6 +2,7 @@ import { localCharge, localQuote } from '../../kernel/pricing/local.ts';
 import type { RunPlan, PlanOutcome } from './plan.ts';
 import type { SourceOrigin } from '../../kernel/document/records.ts';
 import type { EventDraft } from '../../kernel/ledger/events.ts';
+import type { StopLoss } from '../../kernel/metrics/budget.ts';
 import type { EngineError } from '../../kernel/operations/ports.ts';
 import type { AssetId, CallId, OutputId } from '../../kernel/shared/ids.ts';
 
@@ -15,10 +16,34 @@ interface CallFacts {
   /** Sources whose pixels this run starts from. They stay with the result's layer: file names are no ledger facts. */
   readonly madeFrom: readonly SourceOrigin[];
   readonly retryOf: string | null;
+  /** The stop that a person overrode to let this run start. */
+  readonly override: StopLoss | null;
 }
 
 function scopeOf(facts: CallFacts): EventDraft['scope'] {
   return facts.campaign === null ? { asset: facts.asset } : { asset: facts.asset, campaign: facts.campaign };
+}
+
+/** A run that the budget stopped before anything was spent: quoted, never submitted, so it is no iteration. */
+export function stoppedEvents(facts: CallFacts): readonly EventDraft[] {
+  const scope = scopeOf(facts);
+  return [
+    { type: 'call.quoted', scope, body: localQuote(facts.call, facts.plan.engine) },
+    { type: 'call.blocked', scope, body: { call: facts.call, by: 'budget', billed: 'n' } },
+  ];
+}
+
+/** Goes into the commit of the submission: a run past a stop and the word that let it are there together. */
+export function overrideEvents(facts: CallFacts, blocked: CallId, stop: StopLoss): readonly EventDraft[] {
+  const { rule, limit, reached } = stop;
+  return [
+    ...stoppedEvents({ ...facts, call: blocked }),
+    {
+      type: 'budget.overridden',
+      scope: scopeOf(facts),
+      body: { scope: 'asset', asset: facts.asset, blocked, call: facts.call, rule, limit, reached },
+    },
+  ];
 }
 
 /** Written before the work starts: a run that is not in the ledger does not begin. */

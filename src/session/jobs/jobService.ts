@@ -7,7 +7,8 @@ import { planSelectSubject } from './plans/selectSubject.ts';
 import { visibleLayers, type PlanContext } from './plans/context.ts';
 import { pictureSources } from '../../kernel/provenance/contributing.ts';
 import { callId } from '../../kernel/shared/ids.ts';
-import type { CallFacts } from './events.ts';
+import { runStop } from './runStop.ts';
+import { stoppedEvents, type CallFacts } from './events.ts';
 import type { RunPlan } from './plan.ts';
 import type { AssetWriter } from '../assetWriter.ts';
 import type { DocumentService } from '../documentService.ts';
@@ -23,6 +24,10 @@ import type { StagedResult } from '../../kernel/workspace/staged.ts';
 export interface JobService {
   /** Runs a tool; `attempt` counts "Try again" on the same inputs. Failures become a message. */
   run(tool: ToolId, attempt?: number): Promise<void>;
+  /** Runs a tool although the asset's stop-loss says no; the override is part of the submission. */
+  runAnyway(tool: ToolId): Promise<void>;
+  /** True when the stop-loss refused: the refusal is recorded and the person told. */
+  refused(tool: ToolId): Promise<boolean>;
   /** Finds the subject and adds it to the mask; a call like any other, used without a review. */
   selectSubject(): Promise<void>;
   /** Cancels the run of the open asset. */
@@ -59,9 +64,8 @@ export function createJobService(deps: JobDeps): JobService {
     if (store.getState().asset?.id === entry.asset) store.setState({ job: entry.job });
   };
 
-  const start = async (plan: RunPlan, asset: AssetRecord, document: DocumentRecord): Promise<void> => {
-    const facts = callFacts(plan, asset, document, callId(ports.ids.next()), store.getState());
-    const { call } = facts;
+  const start = async (facts: CallFacts, document: DocumentRecord): Promise<void> => {
+    const { call, plan, asset } = facts;
     const abort = new AbortController();
     const job: RunningJob = {
       call,
@@ -71,7 +75,7 @@ export function createJobService(deps: JobDeps): JobService {
       progress: { label: 'Starting', fraction: null },
       cancelling: false,
     };
-    running.set(call, { asset: asset.id, abort, job });
+    running.set(call, { asset, abort, job });
     store.setState({ job, message: null, notUnderstood: [] });
     try {
       await ports.runLocks.hold(call, () =>
@@ -83,27 +87,61 @@ export function createJobService(deps: JobDeps): JobService {
     }
   };
 
-  const prepare = async (
+  /** The facts of a new call, or null after the person was told why there is none. */
+  const prepare = (
     tool: ToolId,
     plan: (context: PlanContext) => RunPlan | null,
     attempt: number,
-  ): Promise<void> => {
+  ): { readonly facts: CallFacts; readonly document: DocumentRecord } | null => {
     const state = store.getState();
     const { asset, document } = state;
     const blocker = runBlocker(state, tool);
     if (blocker !== null || !asset || !document) {
       messages.say('warning', blocker ?? 'Open an asset first.');
-      return;
+      return null;
     }
     const engineId = tool === 'crop' ? null : (state.engines[tool satisfies OperationId] ?? null);
     const made = plan({ ports, document, options: state.options, engineId, attempt });
-    if (made) await start(made, asset, document);
-    else messages.say('error', 'No engine is available for this tool.');
+    if (made) return { facts: callFacts(made, asset, document, callId(ports.ids.next()), state), document };
+    messages.say('error', 'No engine is available for this tool.');
+    return null;
+  };
+
+  const refuse = async (facts: CallFacts): Promise<void> => {
+    await ports.workspace.commit({ events: stoppedEvents(facts) });
+    messages.say(
+      'warning',
+      'The stop-loss of this asset is reached, so nothing was run.',
+      'To go on, use “Run anyway” beside the run button. It is recorded.',
+    );
   };
 
   return {
-    run: (tool, attempt = 0) => prepare(tool, (context) => planTool(tool, context), attempt),
-    selectSubject: () => prepare('remove-background', planSelectSubject, 0),
+    run: async (tool, attempt = 0) => {
+      const prepared = prepare(tool, (context) => planTool(tool, context), attempt);
+      if (!prepared) return;
+      if (runStop(ports, store.getState(), tool)) await refuse(prepared.facts);
+      else await start(prepared.facts, prepared.document);
+    },
+    runAnyway: async (tool) => {
+      const prepared = prepare(tool, (context) => planTool(tool, context), 0);
+      const override = runStop(ports, store.getState(), tool);
+      if (prepared) await start({ ...prepared.facts, override }, prepared.document);
+    },
+    refused: async (tool) => {
+      const state = store.getState();
+      const { asset, document, options } = state;
+      if (!asset || !document || !runStop(ports, state, tool)) return false;
+      const engineId = tool === 'crop' ? null : (state.engines[tool] ?? null);
+      const plan = planTool(tool, { ports, document, options, engineId, attempt: 0 });
+      if (plan) await refuse(callFacts(plan, asset, document, callId(ports.ids.next()), state));
+      return true;
+    },
+    // Free, on this machine and part of making a mask: a stop-loss is about results.
+    selectSubject: async () => {
+      const prepared = prepare('remove-background', planSelectSubject, 0);
+      if (prepared) await start(prepared.facts, prepared.document);
+    },
     cancel: () => {
       const { job } = store.getState();
       if (!job) return;
@@ -133,6 +171,7 @@ function callFacts(
     // A generated picture starts from words alone.
     madeFrom: plan.operation === 'generate' ? [] : pictureSources(document),
     retryOf: retryTarget(state, plan.tool),
+    override: null,
   };
 }
 

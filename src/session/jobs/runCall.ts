@@ -1,8 +1,8 @@
-import { completionEvents, submissionEvents, type CallFacts } from './events.ts';
+import { completionEvents, overrideEvents, submissionEvents, type CallFacts } from './events.ts';
 import { endCall, endUnstored } from './endCall.ts';
 import { stagedFrom } from './stagedFrom.ts';
 import { addMaskShape } from '../../kernel/document/commands/selection.ts';
-import { outputId } from '../../kernel/shared/ids.ts';
+import { callId, outputId } from '../../kernel/shared/ids.ts';
 import { err, type Result } from '../../kernel/shared/result.ts';
 import type { JobDeps } from './jobService.ts';
 import type { PlanOutcome } from './plan.ts';
@@ -26,7 +26,10 @@ export async function runCall(
   const asset = await deps.assets.update(
     facts.asset,
     (asset) => (asset.status === 'draft' ? { status: 'in-progress' } : {}),
-    submissionEvents(facts),
+    [
+      ...(facts.override ? overrideEvents(facts, callId(ports.ids.next()), facts.override) : []),
+      ...submissionEvents(facts),
+    ],
   );
   if (!asset) {
     // Without a submission in the ledger there is no work.

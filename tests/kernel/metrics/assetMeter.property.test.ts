@@ -54,6 +54,10 @@ test('money, wait and iterations equal an independent recount, in any order and 
         oversight: meter.oversight.micros,
         oversightUnpriced: meter.oversight.unpricedCount,
         total: meter.total.micros,
+        budgetMicros: meter.budget?.micros ?? null,
+        stopRounds: meter.budget?.stopRounds ?? null,
+        roundsWithoutResult: meter.roundsWithoutResult,
+        overrides: meter.overrides,
       }).toEqual({
         money: truth.money,
         unpriced: truth.unpriced,
@@ -81,6 +85,10 @@ test('money, wait and iterations equal an independent recount, in any order and 
         oversight: truth.oversight,
         oversightUnpriced: truth.oversightUnpriced,
         total: truth.money + truth.oversight,
+        budgetMicros: truth.budgetMicros,
+        stopRounds: truth.stopRounds,
+        roundsWithoutResult: truth.roundsWithoutResult,
+        overrides: truth.overrides,
       });
       const rows = iterationRows(state, alive);
       expect(Object.fromEntries(rows.map((row) => [row.call, row.status]))).toEqual(truth.statuses);

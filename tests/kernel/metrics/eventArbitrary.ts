@@ -59,20 +59,26 @@ const draft = fc.oneof(
       price: null,
     },
   })),
-  fc.record({ call, reserveMicro: micro, source: fc.constantFrom('local', 'hosted') }).map((body) => ({
-    type: 'call.submitted',
-    scope,
-    body: {
-      ...body,
-      tool: 'erase',
-      provider: 'p',
-      model: 'm',
-      modelVersion: '1',
-      tier: 2,
-      parents: [],
-      settings: { engineName: 'MI-GAN' },
-    },
-  })),
+  fc
+    .record({
+      call,
+      reserveMicro: micro,
+      source: fc.constantFrom('local', 'hosted'),
+      tool: fc.constantFrom('erase', 'erase', 'select-subject'),
+    })
+    .map((body) => ({
+      type: 'call.submitted',
+      scope,
+      body: {
+        ...body,
+        provider: 'p',
+        model: 'm',
+        modelVersion: '1',
+        tier: 2,
+        parents: [],
+        settings: { engineName: 'MI-GAN' },
+      },
+    })),
   fc.record({ call, outputs: fc.integer({ min: 0, max: 2 }), computeMs: ms }).map((body) => ({
     type: 'call.completed',
     scope,
@@ -131,6 +137,29 @@ const draft = fc.oneof(
       to: fc.constantFrom('a', 'b'),
     })
     .map((body) => ({ type: 'time.reclassified', scope, body })),
+  fc
+    .record({
+      micro,
+      stopRounds: fc.option(fc.integer({ min: 1, max: 9 })),
+      hardStop: fc.boolean(),
+    })
+    .map((body) => ({
+      type: 'budget.set',
+      scope,
+      body: {
+        ...body,
+        scope: 'asset',
+        asset: 'a',
+        period: 'lifetime',
+        cur: 'USD',
+        thresholds: [80, 100],
+      },
+    })),
+  call.map((id) => ({
+    type: 'budget.overridden',
+    scope,
+    body: { scope: 'asset', asset: 'a', blocked: 'c0', call: id, rule: 'rounds', limit: 3, reached: 3 },
+  })),
   fc.constantFrom(
     { type: 'asset.finished', scope, body: { asset: 'a', output: 'c1o0', outputs: ['c1o0'] } },
     { type: 'asset.reopened', scope, body: { asset: 'a', from: 'finished' } },

@@ -28,6 +28,10 @@ export interface Recount {
   /** Call → status, of submitted calls. */
   readonly statuses: Readonly<Record<string, string>>;
   readonly feltByCall: Readonly<Record<string, number>>;
+  readonly budgetMicros: number | null;
+  readonly stopRounds: number | null;
+  readonly roundsWithoutResult: number;
+  readonly overrides: number;
 }
 
 export function recount(raw: readonly LedgerEvent[], alive?: ReadonlySet<string>): Recount {
@@ -149,6 +153,9 @@ export function recount(raw: readonly LedgerEvent[], alive?: ReadonlySet<string>
   const openCalls = submitted.filter((call) => ['running', 'in-doubt'].includes(statuses[call] ?? ''));
   const locals = submitted.filter((call) => submittedOf(call)?.body.source === 'local');
 
+  const budget = of('budget.set').at(-1)?.body;
+  const rounds = submitted.filter((call) => submittedOf(call)?.body.tool !== 'select-subject');
+
   const ms: Record<string, number> = {};
   const feltByCall: Record<string, number> = {};
   let oversight = 0;
@@ -192,5 +199,9 @@ export function recount(raw: readonly LedgerEvent[], alive?: ReadonlySet<string>
     oversightUnpriced,
     statuses,
     feltByCall,
+    budgetMicros: budget?.micro ?? null,
+    stopRounds: budget?.stopRounds ?? null,
+    roundsWithoutResult: rounds.length - 1 - rounds.findLastIndex((call) => statuses[call] === 'accepted'),
+    overrides: of('budget.overridden').length,
   };
 }

@@ -85,6 +85,9 @@ const meter: AssetMeter = {
   localComputeMs: 900,
   oversight: money(5_000_000),
   total: money(5_080_000),
+  budget: null,
+  roundsWithoutResult: 0,
+  overrides: 0,
 };
 
 const row: IterationRow = {

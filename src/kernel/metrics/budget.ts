@@ -1,0 +1,79 @@
+import type { CallState } from './meterFold.ts';
+import type { AssetBudget, AssetMeter } from './views.ts';
+import type { EventBodies } from '../ledger/events.ts';
+
+/** A helper that finds pixels for a mask: its output is used at once, so it is no round and ends no losing streak. */
+const helperTool = 'select-subject';
+
+export function budgetOf(body: EventBodies['budget.set'] | null): AssetBudget | null {
+  if (body === null || (body.micro === null && body.stopRounds === null)) return null;
+  const { micro, thresholds, hardStop, stopRounds } = body;
+  return { micros: micro, thresholds: thresholds.toSorted((a, b) => a - b), hardStop, stopRounds };
+}
+
+/** Calls after the last one with an accepted output; `sequence` is in order of submission. */
+export function roundsWithoutResult(sequence: readonly CallState[]): number {
+  let rounds = 0;
+  for (let index = sequence.length - 1; index >= 0; index -= 1) {
+    const call = sequence[index];
+    if (call === undefined || call.submitted?.body.tool === helperTool) continue;
+    if (call.status === 'accepted') break;
+    rounds += 1;
+  }
+  return rounds;
+}
+
+/** The total (money and oversight) against the budget of the asset. */
+export interface BudgetUse {
+  readonly limitMicros: number;
+  readonly spentMicros: number;
+  /** Reserved by calls that have not ended, at the upper bound of their quotes. */
+  readonly committedMicros: number;
+  /** Parts of either that have no known price: the use is then a lower bound. */
+  readonly unpricedCount: number;
+  /** Whole percent, rounded down: a threshold is never announced early. */
+  readonly percent: number;
+  /** The highest threshold reached, or null. */
+  readonly threshold: number | null;
+}
+
+export function budgetUse(meter: AssetMeter): BudgetUse | null {
+  const limitMicros = meter.budget?.micros ?? null;
+  if (meter.budget === null || limitMicros === null) return null;
+  const spentMicros = meter.total.micros;
+  const percent = limitMicros > 0 ? Math.floor((spentMicros / limitMicros) * 100) : 100;
+  return {
+    limitMicros,
+    spentMicros,
+    committedMicros: meter.committed.micros,
+    unpricedCount: meter.total.unpricedCount + meter.committed.unpricedCount,
+    percent,
+    threshold: meter.budget.thresholds.findLast((threshold) => percent >= threshold) ?? null,
+  };
+}
+
+/** Why the next run must not start by itself. `nextMicros` null: its price is unknown. */
+export type StopLoss =
+  | { readonly rule: 'rounds'; readonly limit: number; readonly reached: number }
+  | {
+      readonly rule: 'money';
+      readonly limit: number;
+      readonly reached: number;
+      readonly nextMicros: number | null;
+    };
+
+/**
+ * Checked before anything is spent: `upperMicros` is the upper bound of the next run's quote, null when it has none.
+ * With a hard stop no run starts once spent + committed (M24) has reached the budget, nor one that could pass it;
+ * an unknown price could pass any budget.
+ */
+export function stopLoss(meter: AssetMeter, upperMicros: number | null): StopLoss | null {
+  const { budget, roundsWithoutResult: rounds } = meter;
+  if (budget === null) return null;
+  if (budget.stopRounds !== null && rounds >= budget.stopRounds)
+    return { rule: 'rounds', limit: budget.stopRounds, reached: rounds };
+  if (!budget.hardStop || budget.micros === null) return null;
+  const reached = meter.total.micros + meter.committed.micros;
+  const fits = upperMicros !== null && reached < budget.micros && reached + upperMicros <= budget.micros;
+  return fits ? null : { rule: 'money', limit: budget.micros, reached, nextMicros: upperMicros };
+}

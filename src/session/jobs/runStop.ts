@@ -1,0 +1,20 @@
+import { pickEngine } from './plans/context.ts';
+import { stopLoss, type StopLoss } from '../../kernel/metrics/budget.ts';
+import { quoteRun } from '../../kernel/pricing/quote.ts';
+import type { SessionPorts } from '../ports.ts';
+import type { EditorState } from '../types.ts';
+import type { ToolId } from '../../kernel/operations/catalogue.ts';
+
+/** What the asset's budget has against the next run of `tool`, or null. Cheap: asked in render. */
+export function runStop(
+  ports: Pick<SessionPorts, 'engines'>,
+  state: EditorState,
+  tool: ToolId,
+): StopLoss | null {
+  // Crop changes the document itself; there is no call to stop.
+  if (tool === 'crop') return null;
+  const engine = pickEngine(ports.engines.forOperation(tool), state.engines[tool] ?? null);
+  if (engine === null) return null;
+  const price = quoteRun(engine.descriptor);
+  return stopLoss(state.meter, price.upperMicros ?? price.micros);
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+
+import { forecastToFinish, type FinishedRun } from '../../../src/kernel/metrics/forecast.ts';
+import { money } from '../../drivers/fakeSession.ts';
+
+/** An asset finished after `count` iterations of 1000 micros and 2 s each. */
+const finishedAfter = (count: number, unpricedCount = 0): FinishedRun =>
+  Array.from({ length: count }, () => ({ actual: money(1000, unpricedCount), feltWaitMs: 2000 }));
+
+test('the median of what comparable assets still needed, as figures that occurred', () => {
+  const finished = [2, 4, 5, 6, 9].map((count) => finishedAfter(count));
+  expect(forecastToFinish(finished, 0)).toEqual({
+    kind: 'medians',
+    n: 5,
+    iterations: 5,
+    micros: 5000,
+    unpriced: 0,
+    feltWaitMs: 10_000,
+  });
+  expect(forecastToFinish(finished, 2)).toMatchObject({ n: 5, iterations: 3, micros: 3000 });
+});
+
+test('assets that were finished sooner say nothing any more; below five there is no figure', () => {
+  const finished = [2, 4, 5, 6, 9].map((count) => finishedAfter(count));
+  expect(forecastToFinish(finished, 5)).toEqual({ kind: 'too-few', n: 3, minimum: 5 });
+  expect(forecastToFinish([], 0)).toEqual({ kind: 'too-few', n: 0, minimum: 5 });
+});
+
+test('an even number takes the lower middle, and unknown prices are counted', () => {
+  const finished = [1, 2, 3, 4, 5, 6].map((count) => finishedAfter(count, count > 4 ? 1 : 0));
+  expect(forecastToFinish(finished, 0)).toMatchObject({ n: 6, iterations: 3, unpriced: 2 });
+});
