@@ -11,13 +11,18 @@ import type { AssetId } from '../kernel/shared/ids.ts';
  * written late can then never bring back an older status.
  */
 export interface AssetWriter {
-  /** `events` go into the same commit. Resolves with the stored row; null when the asset is gone. */
+  /**
+   * `events` go into the same commit; as a function they are made right before it, like `change`. Resolves with the
+   * stored row; null when the asset is gone.
+   */
   update(
     id: AssetId,
     change: (asset: AssetRecord) => Partial<AssetRecord>,
-    events?: readonly EventDraft[],
+    events?: Drafts,
   ): Promise<AssetRecord | null>;
 }
+
+type Drafts = readonly EventDraft[] | (() => readonly EventDraft[]);
 
 export function createAssetWriter(
   ports: Pick<SessionPorts, 'workspace' | 'clock'>,
@@ -28,11 +33,12 @@ export function createAssetWriter(
   const write = async (
     id: AssetId,
     change: (asset: AssetRecord) => Partial<AssetRecord>,
-    events: readonly EventDraft[],
+    drafts: Drafts,
   ): Promise<AssetRecord | null> => {
     const asset = await ports.workspace.loadAsset(id);
     if (!asset) return null;
     const next: AssetRecord = { ...asset, ...change(asset), updatedAt: ports.clock.now() };
+    const events = typeof drafts === 'function' ? drafts() : drafts;
     await ports.workspace.commit({ assets: [next], events });
     if (store.getState().asset?.id === id) store.setState({ asset: next });
     return next;

@@ -10,7 +10,7 @@ import {
   undoLabel,
   type History,
 } from '../kernel/document/history.ts';
-import { StorageFailure, type CommitBatch } from '../kernel/workspace/ports.ts';
+import { StorageFailure, type CommitBatch, type StoredHistory } from '../kernel/workspace/ports.ts';
 import type { Messages } from './messages.ts';
 import type { SessionPorts } from './ports.ts';
 import type { EditorState } from './types.ts';
@@ -25,6 +25,7 @@ export type CommitExtras = Pick<CommitBatch, 'events' | 'staged' | 'removeStaged
  *
  * - Changes apply to the state at once and are written in order; `savedRevision` follows what storage acknowledged.
  * - A refused write (quota, another tab) reloads what is stored, so the screen never shows pixels that do not exist.
+ *   Steps made on top of the refused one go with it: written, they would replace what the reload brought.
  */
 export interface DocumentService {
   open(asset: AssetId): Promise<DocumentRecord | null>;
@@ -46,6 +47,8 @@ export function createDocumentService(
   const { workspace, clock } = ports;
   let history: History | null = null;
   let queue: Promise<unknown> = Promise.resolve();
+  /** Rises when what is stored replaces what is shown; a step made before has lost the state it was made on. */
+  let era = 0;
 
   const current = (): DocumentRecord => {
     const { document } = store.getState();
@@ -64,20 +67,31 @@ export function createDocumentService(
     });
   };
 
-  const load = async (asset: AssetId): Promise<DocumentRecord | null> => {
-    const [document, stored] = await Promise.all([
-      workspace.loadDocument(asset),
-      workspace.loadHistory(asset),
-    ]);
-    if (!document) return null;
-    history = openHistory(asset, stored, document);
+  const unsavedSteps = (): boolean => {
+    const { document, savedRevision } = store.getState();
+    return document !== null && document.revision > savedRevision;
+  };
+
+  const read = (asset: AssetId): Promise<[DocumentRecord | null, StoredHistory]> =>
+    Promise.all([workspace.loadDocument(asset), workspace.loadHistory(asset)]);
+
+  const adopt = (document: DocumentRecord, stored: StoredHistory): void => {
+    history = openHistory(document.asset, stored, document);
     store.setState({ savedRevision: document.revision });
     show(document);
-    return document;
+  };
+
+  const reload = async (asset: AssetId, unless: () => boolean = () => false): Promise<void> => {
+    const [document, stored] = await read(asset);
+    if (!document || store.getState().asset?.id !== asset || unless()) return;
+    era += 1;
+    adopt(document, stored);
   };
 
   const write = (batch: CommitBatch, document: DocumentRecord): Promise<boolean> => {
+    const madeIn = era;
     const task = queue.then(async () => {
+      if (madeIn !== era) return false;
       try {
         await workspace.commit(batch);
         store.setState((state) => ({ savedRevision: Math.max(state.savedRevision, document.revision) }));
@@ -93,7 +107,7 @@ export function createDocumentService(
   };
 
   const recover = async (failure: StorageFailure, asset: AssetId): Promise<void> => {
-    if (store.getState().asset?.id === asset) await load(asset);
+    if (store.getState().asset?.id === asset) await reload(asset);
     if (failure.error.kind === 'stale-document') {
       messages.say(
         'warning',
@@ -114,7 +128,8 @@ export function createDocumentService(
   workspace.subscribe((change) => {
     const open = store.getState().document;
     if (change.fromOtherTab && open && change.assets.includes(open.asset)) {
-      queue = queue.then(() => load(open.asset)).catch(() => undefined);
+      // A step made here while the other tab's was read is not to vanish: its own write finds out which of them counts.
+      queue = queue.then(() => reload(open.asset, unsavedSteps)).catch(() => undefined);
     }
   });
 
@@ -130,7 +145,11 @@ export function createDocumentService(
   };
 
   return {
-    open: load,
+    open: async (asset) => {
+      const [document, stored] = await read(asset);
+      if (document) adopt(document, stored);
+      return document;
+    },
     close: () => {
       history = null;
     },

@@ -100,7 +100,8 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
       if (!first) return;
       const tool = first.tool as ToolId;
       const count = attempts?.tool === tool ? attempts.count + 1 : 1;
-      await decisions.supersede();
+      // Decided meanwhile, here or in another tab: then nobody asked for one more.
+      if (!(await decisions.supersede()) || store.getState().asset?.id !== first.asset) return;
       advanceSeed(store, ports, tool);
       await run(tool, count);
     },

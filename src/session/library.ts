@@ -2,7 +2,7 @@ import { createDocument } from '../kernel/document/commands/createDocument.ts';
 import { emptyMeterState, iterationRows, meterView, type MeterState } from '../kernel/metrics/assetMeter.ts';
 import { assetId } from '../kernel/shared/ids.ts';
 import { createAssetFolds } from './assetFolds.ts';
-import { importPicture } from './importing.ts';
+import { placePicture, readPicture } from './importing.ts';
 import { documentThumbnail } from './thumbnails.ts';
 import type { SessionPorts } from './ports.ts';
 import type { AssetLibrary, NewAsset } from './types.ts';
@@ -38,9 +38,11 @@ export function createLibrary({ ports, sampleFile }: LibraryDeps): AssetLibrary 
     const record = newRecord(ports, { name: nameFromFile(file.name), tier: 2, width: 1, height: 1 });
     const created = createDocument(record.id, 1, 1);
     if (!created.ok) return { ok: false, message: created.error.message, hint: '' };
-    const imported = await importPicture(ports, created.value, file);
-    if (!imported.ok) return { ok: false, ...imported.error };
-    const { document, warnings } = imported.value;
+    const picture = await readPicture(ports, file);
+    if (!picture.ok) return { ok: false, ...picture.error };
+    const placed = placePicture(created.value, picture.value);
+    if (!placed.ok) return { ok: false, message: placed.error.message, hint: '' };
+    const document = placed.value;
     const asset: AssetRecord = {
       ...record,
       status: 'in-progress',
@@ -54,7 +56,7 @@ export function createLibrary({ ports, sampleFile }: LibraryDeps): AssetLibrary 
       history: { asset: asset.id, position: 0 },
       events: [createdEvent(asset)],
     });
-    return { ok: true, id: asset.id, warnings };
+    return { ok: true, id: asset.id, warnings: picture.value.warnings };
   };
 
   return {

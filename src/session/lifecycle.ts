@@ -3,7 +3,6 @@ import type { StoreApi } from 'zustand/vanilla';
 import { defaultOptions } from './defaults.ts';
 import { resolveInterrupted } from './recovery.ts';
 import { visibleLayers } from './jobs/plans/context.ts';
-import { outputId } from '../kernel/shared/ids.ts';
 import type { AssetWriter } from './assetWriter.ts';
 import type { DocumentService } from './documentService.ts';
 import type { Messages } from './messages.ts';
@@ -11,7 +10,8 @@ import type { MeterService } from './meterService.ts';
 import type { SessionPorts } from './ports.ts';
 import type { ThumbnailKeeper } from './thumbnailKeeper.ts';
 import type { EditorActions, EditorState, RunningJob } from './types.ts';
-import type { AssetId } from '../kernel/shared/ids.ts';
+import type { DocumentRecord } from '../kernel/document/records.ts';
+import type { AssetId, OutputId } from '../kernel/shared/ids.ts';
 
 export interface LifecycleDeps {
   readonly ports: SessionPorts;
@@ -60,6 +60,14 @@ export function createLifecycle(
       store.setState({ asset: stored, staged: set, stagedShown: stillShown });
     });
   });
+
+  /** Says why the asset cannot be finished now. */
+  const finishRefused = (): boolean => {
+    const { document, staged, job } = store.getState();
+    const refusal = finishBlocker(document, job !== null, staged.length > 0);
+    if (refusal) messages.say('warning', ...refusal);
+    return refusal !== null;
+  };
 
   return {
     open: (id) =>
@@ -118,31 +126,26 @@ export function createLifecycle(
         });
       }),
     finish: async () => {
-      const { asset, document, staged, job } = store.getState();
-      if (!asset || !document) return;
-      if (job)
-        return messages.say('warning', 'A run is in progress.', 'Wait for it or cancel it, then finish.');
-      if (staged.length > 0) {
-        return messages.say(
-          'warning',
-          'A result is waiting for a decision.',
-          'Accept or reject it, then finish.',
-        );
-      }
-      if (document.layerOrder.length === 0) {
-        return messages.say('warning', 'There is no picture to finish yet.');
-      }
+      const { asset, document } = store.getState();
+      if (!asset || !document || finishRefused()) return;
+      let last = document;
+      // As the picture is at the very last moment: a stroke or an undo may come until then. Left, it stays as it was.
+      const delivered = (): readonly OutputId[] => {
+        const { document: shown } = store.getState();
+        if (shown?.asset === asset.id) last = shown;
+        return outputsIn(last);
+      };
       await ports.activity.flush();
-      const outputs = visibleLayers(document).flatMap((layer) =>
-        layer.origin.kind === 'output' ? [layer.origin.output] : [],
-      );
-      const delivered = outputs.at(-1) ?? null;
-      const body = { asset: asset.id, output: delivered, outputs: [...new Set(outputs)] };
       await documents.settled();
+      if (store.getState().asset?.id === asset.id && finishRefused()) return;
       await assets.update(
         asset.id,
-        () => ({ status: 'finished', deliveredOutput: delivered === null ? null : outputId(delivered) }),
-        [{ type: 'asset.finished', scope: { asset: asset.id }, body }],
+        () => ({ status: 'finished', deliveredOutput: delivered().at(-1) ?? null }),
+        () => {
+          const outputs = delivered();
+          const body = { asset: asset.id, output: outputs.at(-1) ?? null, outputs: [...new Set(outputs)] };
+          return [{ type: 'asset.finished', scope: { asset: asset.id }, body }];
+        },
       );
       messages.say(
         'success',
@@ -164,6 +167,24 @@ export function createLifecycle(
       if (asset && trimmed !== '') await assets.update(asset.id, () => ({ name: trimmed }));
     },
   };
+}
+
+/** Bottom to top. */
+function outputsIn(document: DocumentRecord): readonly OutputId[] {
+  return visibleLayers(document).flatMap((layer) =>
+    layer.origin.kind === 'output' ? [layer.origin.output] : [],
+  );
+}
+
+function finishBlocker(
+  document: DocumentRecord | null,
+  running: boolean,
+  staged: boolean,
+): readonly [text: string, hint?: string] | null {
+  if (running) return ['A run is in progress.', 'Wait for it or cancel it, then finish.'];
+  if (staged) return ['A result is waiting for a decision.', 'Accept or reject it, then finish.'];
+  if (!document || document.layerOrder.length === 0) return ['There is no picture to finish yet.'];
+  return null;
 }
 
 /** Only one set is ever on the canvas; a set is the outputs of one call. */

@@ -16,6 +16,8 @@ export interface Profile {
   readonly backend: MemoryBackend;
   readonly locks: Map<string, Promise<unknown>>;
   readonly script: Script;
+  /** Holds every picture that is being decoded until it resolves. */
+  decoding: Promise<void>;
   tick: number;
   ids: number;
 }
@@ -25,6 +27,7 @@ export function newProfile(): Profile {
     backend: createMemoryBackend(),
     locks: new Map(),
     script: createScript(),
+    decoding: Promise.resolve(),
     tick: 1_700_000_000_000,
     ids: 0,
   };
@@ -66,24 +69,22 @@ export function openTab(profile: Profile): Tab {
     ids,
     randomSeed: () => (profile.ids += 1),
     engines: createEngineDirectory(scriptedEngines(profile.script)),
-    openImage: (file) => {
+    openImage: async (file) => {
+      await profile.decoding;
       const [width = 64, height = 48] = file.name.match(/\d+/g)?.map(Number) ?? [];
-      const pixels = filled(width, height, [1, 2, 3, 255]);
-      return Promise.resolve(
-        ok({
-          source: {
-            width,
-            height,
-            readRegion: (rect) => Promise.resolve(filled(rect.width, rect.height, [1, 2, 3, 255])),
-          },
-          colorSpace: file.name.startsWith('wide gamut') ? 'display-p3' : 'srgb',
-          mimeType: 'image/png',
-          digitalSourceType: null,
-          copyright: null,
-          warnings: pixels.width > 0 ? [] : [],
-          close: () => {},
-        }),
-      );
+      return ok({
+        source: {
+          width,
+          height,
+          readRegion: (rect) => Promise.resolve(filled(rect.width, rect.height, [1, 2, 3, 255])),
+        },
+        colorSpace: file.name.startsWith('wide gamut') ? 'display-p3' : 'srgb',
+        mimeType: 'image/png',
+        digitalSourceType: null,
+        copyright: null,
+        warnings: [],
+        close: () => {},
+      });
     },
     thumbnail: (pixels) => Promise.resolve(`data:${pixels.width}x${pixels.height}`),
     activity: noActivity,
