@@ -12,7 +12,7 @@ import {
 import { ok } from '../kernel/shared/result.ts';
 import { layerId, type TileHash, type TileKey } from '../kernel/shared/ids.ts';
 import { closedReason, reopenHint } from './closedAsset.ts';
-import { importPicture } from './importing.ts';
+import { placePicture, readPicture, spaceFor } from './importing.ts';
 import type { AssetWriter } from './assetWriter.ts';
 import type { DocumentService } from './documentService.ts';
 import type { Messages } from './messages.ts';
@@ -54,7 +54,10 @@ type DocumentActions = Pick<
   | 'importInto'
 >;
 
-/** Steps a person takes on the open document by hand: one command, one undoable commit. */
+/**
+ * Steps a person takes on the open document by hand: one command, one undoable commit. A command gets the document as
+ * it is when the step is made: what takes time (decoding, storing tiles) happens before, and never holds a document.
+ */
 export function createDocumentActions(deps: DocumentActionDeps): DocumentActions {
   const { ports, store, documents, assets, messages, thumbnails } = deps;
 
@@ -75,22 +78,33 @@ export function createDocumentActions(deps: DocumentActionDeps): DocumentActions
     label: string,
     command: (document: DocumentRecord) => CommandResult,
     kind: 'pixels' | 'selection' = 'pixels',
-  ): Promise<void> => {
+  ): Promise<boolean> => {
     const { asset, document } = store.getState();
-    if (!asset || !document) return;
-    if (refused(asset)) return;
+    if (!asset || !document || refused(asset)) return false;
     const result = command(document);
     if (!result.ok) {
       messages.say('warning', result.error.message);
-      return;
+      return false;
     }
     ports.activity.handEdit();
-    await documents.commit(label, result.value);
+    const saved = await documents.commit(label, result.value);
     if (kind === 'pixels') thumbnails.assetChanged();
+    return saved;
   };
 
-  const select = (label: string, command: (document: DocumentRecord) => DocumentRecord): Promise<void> =>
-    change(label, (document) => ok(command(document)), 'selection');
+  const edit = async (label: string, command: (document: DocumentRecord) => CommandResult): Promise<void> => {
+    await change(label, command);
+  };
+
+  const select = async (
+    label: string,
+    command: (document: DocumentRecord) => DocumentRecord,
+  ): Promise<void> => {
+    await change(label, (document) => ok(command(document)), 'selection');
+  };
+
+  /** The last stroke. A stroke's tiles hold the strokes before it: a later one must not be stored first. */
+  let painting: Promise<unknown> = Promise.resolve();
 
   return {
     undo: () => step(documents.undo),
@@ -99,42 +113,57 @@ export function createDocumentActions(deps: DocumentActionDeps): DocumentActions
       select(shape.kind === 'stroke' ? 'Mask stroke' : 'Mask area', (d) => addMaskShape(d, shape)),
     applyPaint: async ({ layer, target, tiles }) => {
       const hashes: Record<TileKey, TileHash | null> = {};
-      const stored = [...tiles].map(async ([key, bytes]) => {
-        hashes[key] = await ports.tiles.put(bytes);
-      });
-      await Promise.all(stored);
-      await change(target === 'mask' ? 'Mask edit' : 'Brush stroke', (d) =>
-        patchTiles(d, layer, target, hashes),
+      const stored = Promise.all(
+        [...tiles].map(async ([key, bytes]) => {
+          hashes[key] = await ports.tiles.put(bytes);
+        }),
       );
+      const label = target === 'mask' ? 'Mask edit' : 'Brush stroke';
+      // In an object: the next stroke waits until this step is made, not until it is stored.
+      const made = Promise.all([stored, painting]).then(() => ({
+        step: change(label, (d) => patchTiles(d, layer, target, hashes)),
+      }));
+      painting = made.catch(() => undefined);
+      await (
+        await made
+      ).step;
     },
     clearMask: () => select('Clear mask', clearSelection),
     invertMask: () => select('Invert mask', invertSelection),
     setFeather: (px) => select('Feather', (d) => setFeather(d, px)),
     selectRect: (rect) => select('Rectangle', (d) => addMaskShape(d, { kind: 'rect', mode: 'add', rect })),
-    setLayer: (layer, patch: LayerPatch) => change(labelOf(patch), (d) => setLayerProps(d, layer, patch)),
+    setLayer: (layer, patch: LayerPatch) => edit(labelOf(patch), (d) => setLayerProps(d, layer, patch)),
     setLayerMaskEnabled: (layer, enabled) =>
-      change(enabled ? 'Enable mask' : 'Disable mask', (d) => setMaskEnabled(d, layer, enabled)),
-    removeLayerMask: (layer) => change('Remove mask', (d) => removeLayerMask(d, layer)),
-    moveLayer: (layer, toIndex) => change('Reorder layers', (d) => moveLayer(d, layer, toIndex)),
+      edit(enabled ? 'Enable mask' : 'Disable mask', (d) => setMaskEnabled(d, layer, enabled)),
+    removeLayerMask: (layer) => edit('Remove mask', (d) => removeLayerMask(d, layer)),
+    moveLayer: (layer, toIndex) => edit('Reorder layers', (d) => moveLayer(d, layer, toIndex)),
     duplicateLayer: (layer) =>
-      change('Duplicate layer', (d) => duplicateLayer(d, layer, layerId(ports.ids.next()))),
-    deleteLayer: (layer) => change('Delete layer', (d) => removeLayer(d, layer)),
+      edit('Duplicate layer', (d) => duplicateLayer(d, layer, layerId(ports.ids.next()))),
+    deleteLayer: (layer) => edit('Delete layer', (d) => removeLayer(d, layer)),
     applyCrop: async () => {
       const { frame } = store.getState().options.crop;
       if (!frame) return messages.say('warning', 'Draw a crop frame first.');
-      await change('Crop', (d) => resizeDocument(d, frame));
+      if (!(await change('Crop', (d) => resizeDocument(d, frame)))) return;
       store.setState(({ options }) => ({ options: { ...options, crop: { ...options.crop, frame: null } } }));
     },
-    rotate: (quarterTurns) => change('Rotate', (d) => ok(rotateDocument(d, quarterTurns))),
-    resize: (width, height) => change('Resize', (d) => scaleDocument(d, width, height)),
+    rotate: (quarterTurns) => edit('Rotate', (d) => ok(rotateDocument(d, quarterTurns))),
+    resize: (width, height) => edit('Resize', (d) => scaleDocument(d, width, height)),
     importInto: async (file) => {
       const { asset, document } = store.getState();
-      if (!asset || !document) return;
-      const imported = await importPicture(ports, document, file);
-      if (!imported.ok) return messages.say('error', imported.error.message, imported.error.hint);
+      if (!asset || !document || refused(asset)) return;
+      const read = await readPicture(ports, file, spaceFor(document));
+      const now = store.getState().document;
+      // A base that came meanwhile has set the colour space for what comes after it.
+      const fits = !read.ok || !now || (spaceFor(now) ?? read.value.colorSpace) === read.value.colorSpace;
+      const picture = fits ? read : await readPicture(ports, file, spaceFor(now));
+      if (!picture.ok) return messages.say('error', picture.error.message, picture.error.hint);
+      if (store.getState().asset?.id !== asset.id) {
+        return messages.say('info', `${file.name} was not imported: its asset was closed meanwhile.`);
+      }
+      const added = await change('Import', (d) => placePicture(d, picture.value));
+      if (!added) return;
       if (asset.status === 'draft') await assets.update(asset.id, () => ({ status: 'in-progress' }));
-      await change('Import', () => ok(imported.value.document));
-      const [warning] = imported.value.warnings;
+      const [warning] = picture.value.warnings;
       if (warning) messages.say('warning', warning);
     },
   };

@@ -1,37 +1,45 @@
 import { createLayer } from '../kernel/document/commands/createDocument.ts';
 import { addLayer } from '../kernel/document/commands/layers.ts';
-import { maxDocumentSide } from '../kernel/document/records.ts';
+import { identityTransform, maxDocumentSide } from '../kernel/document/records.ts';
 import { importToTiles } from '../kernel/pixels/importTiles.ts';
 import { neverCancelled } from '../kernel/shared/cancel.ts';
 import { layerId } from '../kernel/shared/ids.ts';
 import { err, ok, type Result } from '../kernel/shared/result.ts';
 import { importOrigin } from './importOrigin.ts';
 import type { SessionPorts } from './ports.ts';
-import type { DocumentRecord } from '../kernel/document/records.ts';
+import type { CommandResult } from '../kernel/document/commands/commandError.ts';
+import type { DocumentRecord, LayerRecord, LayerTransform } from '../kernel/document/records.ts';
 
 export interface ImportFailure {
   readonly message: string;
   readonly hint: string;
 }
 
+/** A picture whose pixels are stored, and that no document holds yet. */
 export interface ImportedPicture {
-  readonly document: DocumentRecord;
+  readonly layer: LayerRecord;
+  readonly colorSpace: DocumentRecord['colorSpace'];
   readonly warnings: readonly string[];
 }
 
+/** The colour space that a picture has to take in `document`; null where it may bring its own, as the base does. */
+export function spaceFor(document: DocumentRecord): DocumentRecord['colorSpace'] | null {
+  return document.layerOrder.length === 0 ? null : document.colorSpace;
+}
+
 /**
- * Puts a picture file into `document`: as the base (the document takes its size) when there are no layers,
- * else as a centred layer that fits. Nothing changes when the file cannot be read.
+ * The slow half of an import. It knows no document: whatever happens to one meanwhile is not its business.
+ * `into` as from `spaceFor`.
  */
-export async function importPicture(
+export async function readPicture(
   ports: Pick<SessionPorts, 'openImage' | 'tiles' | 'ids'>,
-  document: DocumentRecord,
   file: File,
+  into: DocumentRecord['colorSpace'] | null,
 ): Promise<Result<ImportedPicture, ImportFailure>> {
-  const opened = await ports.openImage(file, document.layerOrder.length === 0 ? null : document.colorSpace);
+  const opened = await ports.openImage(file, into);
   if (!opened.ok) return opened;
   try {
-    const { source, warnings } = opened.value;
+    const { source, colorSpace, warnings } = opened.value;
     if (Math.max(source.width, source.height) > maxDocumentSide) {
       return err({
         message: `${file.name} is ${source.width} × ${source.height} px.`,
@@ -48,27 +56,30 @@ export async function importPicture(
       tiles: stored.value.tiles,
       origin: importOrigin(opened.value, file),
     });
-    const isBase = document.layerOrder.length === 0;
-    const target = isBase
-      ? { ...document, width: source.width, height: source.height, colorSpace: opened.value.colorSpace }
-      : document;
-    const scale = Math.min(1, target.width / source.width, target.height / source.height);
-    const placed = isBase
-      ? layer
-      : {
-          ...layer,
-          transform: {
-            x: Math.round((target.width - source.width * scale) / 2),
-            y: Math.round((target.height - source.height * scale) / 2),
-            scaleX: scale,
-            scaleY: scale,
-            rotation: 0,
-          },
-        };
-    const added = addLayer(target, placed);
-    if (!added.ok) return err({ message: added.error.message, hint: '' });
-    return ok({ document: added.value, warnings });
+    return ok({ layer, colorSpace, warnings });
   } finally {
     opened.value.close();
   }
+}
+
+/** As the base (the document takes its size and colour space) where there are no layers, else centred, made to fit. */
+export function placePicture(document: DocumentRecord, picture: ImportedPicture): CommandResult {
+  const { layer, colorSpace } = picture;
+  const isBase = document.layerOrder.length === 0;
+  const target = isBase
+    ? { ...document, width: layer.pixelWidth, height: layer.pixelHeight, colorSpace }
+    : document;
+  return addLayer(target, isBase ? layer : { ...layer, transform: centred(layer, document) });
+}
+
+function centred(layer: LayerRecord, document: DocumentRecord): LayerTransform {
+  const { pixelWidth, pixelHeight } = layer;
+  const scale = Math.min(1, document.width / pixelWidth, document.height / pixelHeight);
+  return {
+    ...identityTransform,
+    x: Math.round((document.width - pixelWidth * scale) / 2),
+    y: Math.round((document.height - pixelHeight * scale) / 2),
+    scaleX: scale,
+    scaleY: scale,
+  };
 }

@@ -3,7 +3,7 @@ import { emptyMeterState, iterationRows, meterView, type MeterState } from '../k
 import { assetId } from '../kernel/shared/ids.ts';
 import { patchAssetRow } from './assetRow.ts';
 import { createAssetFolds } from './assetFolds.ts';
-import { importPicture } from './importing.ts';
+import { placePicture, readPicture } from './importing.ts';
 import { documentThumbnail } from './thumbnails.ts';
 import type { SessionPorts } from './ports.ts';
 import type { AssetLibrary, NewAsset } from './types.ts';
@@ -32,9 +32,11 @@ export function createLibrary({ ports, sampleFile, unreadable }: LibraryDeps): A
     const record = newRecord(ports, { name: nameFromFile(file.name), tier: 2, width: 1, height: 1 });
     const created = createDocument(record.id, 1, 1);
     if (!created.ok) return { ok: false, message: created.error.message, hint: '' };
-    const imported = await importPicture(ports, created.value, file);
-    if (!imported.ok) return { ok: false, ...imported.error };
-    const { document, warnings } = imported.value;
+    const picture = await readPicture(ports, file, null);
+    if (!picture.ok) return { ok: false, ...picture.error };
+    const placed = placePicture(created.value, picture.value);
+    if (!placed.ok) return { ok: false, message: placed.error.message, hint: '' };
+    const document = placed.value;
     const asset: AssetRecord = {
       ...record,
       status: 'in-progress',
@@ -48,7 +50,7 @@ export function createLibrary({ ports, sampleFile, unreadable }: LibraryDeps): A
       history: { asset: asset.id, position: 0 },
       events: [createdEvent(asset)],
     });
-    return { ok: true, id: asset.id, warnings };
+    return { ok: true, id: asset.id, warnings: picture.value.warnings };
   };
 
   return {

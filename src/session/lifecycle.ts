@@ -15,7 +15,8 @@ import type { SessionPorts } from './ports.ts';
 import type { ThumbnailKeeper } from './thumbnailKeeper.ts';
 import type { EditorActions, EditorState, RunningJob } from './types.ts';
 import type { AssetRecord } from '../kernel/asset/asset.ts';
-import type { AssetId } from '../kernel/shared/ids.ts';
+import type { DocumentRecord } from '../kernel/document/records.ts';
+import type { AssetId, OutputId } from '../kernel/shared/ids.ts';
 
 export interface LifecycleDeps {
   readonly ports: SessionPorts;
@@ -179,19 +180,19 @@ export function createLifecycle(
       if (document.layerOrder.length === 0) {
         return messages.say('warning', 'There is no picture to finish yet.');
       }
-      const outputs = visibleLayers(document).flatMap((layer) =>
-        layer.origin.kind === 'output' ? [layer.origin.output] : [],
-      );
-      const delivered = outputs.at(-1) ?? null;
-      const body = { asset: asset.id, output: delivered, outputs: [...new Set(outputs)] };
       await documents.settled();
       // What was measured so far goes before the event that closes the cost.
       ports.activity.assetClosed();
       await ports.activity.flush();
+      // As the picture is now: an undo may have come while this waited.
+      const shown = store.getState().document;
+      const outputs = outputsIn(shown?.asset === asset.id ? shown : document);
+      const delivered = outputs.at(-1) ?? null;
+      const body = { asset: asset.id, output: delivered, outputs: [...new Set(outputs)] };
       try {
         const row = await assets.update(
           asset.id,
-          () => ({ status: 'finished', deliveredOutput: delivered === null ? null : outputId(delivered) }),
+          () => ({ status: 'finished', deliveredOutput: delivered }),
           [{ type: 'asset.finished', scope: { asset: asset.id }, body }],
         );
         if (!row) return messages.say('error', 'This asset was deleted in another tab.');
@@ -220,6 +221,13 @@ export function createLifecycle(
       if (asset && trimmed !== '') await assets.update(asset.id, () => ({ name: trimmed }));
     },
   };
+}
+
+/** Outputs that can be seen, bottom to top. */
+function outputsIn(document: DocumentRecord): readonly OutputId[] {
+  return visibleLayers(document).flatMap(({ origin }) =>
+    origin.kind === 'output' ? [outputId(origin.output)] : [],
+  );
 }
 
 /** Only one set is ever on the canvas; a set is the outputs of one call. */

@@ -19,6 +19,8 @@ export interface Profile {
   readonly script: Script;
   /** What was opened, and into which colour space. */
   readonly opened: { readonly name: string; readonly into: 'srgb' | 'display-p3' | null }[];
+  /** Holds every picture that is being decoded until it resolves. */
+  decoding: Promise<void>;
   tick: number;
   ids: number;
 }
@@ -29,6 +31,7 @@ export function newProfile(): Profile {
     locks: new Map(),
     script: createScript(),
     opened: [],
+    decoding: Promise.resolve(),
     tick: 1_700_000_000_000,
     ids: 0,
   };
@@ -81,29 +84,26 @@ export function openTab(profile: Profile): Tab {
     ids,
     randomSeed: () => (profile.ids += 1),
     engines: createEngineDirectory(scriptedEngines(profile.script)),
-    openImage: (file, into) => {
+    openImage: async (file, into) => {
+      await profile.decoding;
       profile.opened.push({ name: file.name, into });
       const [width = 64, height = 48] = file.name.match(/\d+/g)?.map(Number) ?? [];
       const pixels = filled(width, height, [1, 2, 3, 255]);
-      return Promise.resolve(
-        ok({
-          source: {
-            width,
-            height,
-            readRegion: (rect) => Promise.resolve(filled(rect.width, rect.height, [1, 2, 3, 255])),
-          },
-          colorSpace: into ?? (file.name.startsWith('wide') ? 'display-p3' : 'srgb'),
-          mimeType: 'image/png',
-          // Files of a test say of themselves what their name says.
-          digitalSourceType: file.name.startsWith('ai-made')
-            ? sourceTypeUri('trainedAlgorithmicMedia')
-            : null,
-          copyright: file.name.startsWith('ai-made') ? '© Model House' : null,
-          stated: file.name.startsWith('ai-made') ? aiMadeStatements : {},
-          warnings: pixels.width > 0 ? [] : [],
-          close: () => {},
-        }),
-      );
+      return ok({
+        source: {
+          width,
+          height,
+          readRegion: (rect) => Promise.resolve(filled(rect.width, rect.height, [1, 2, 3, 255])),
+        },
+        colorSpace: into ?? (file.name.startsWith('wide') ? 'display-p3' : 'srgb'),
+        mimeType: 'image/png',
+        // Files of a test say of themselves what their name says.
+        digitalSourceType: file.name.startsWith('ai-made') ? sourceTypeUri('trainedAlgorithmicMedia') : null,
+        copyright: file.name.startsWith('ai-made') ? '© Model House' : null,
+        stated: file.name.startsWith('ai-made') ? aiMadeStatements : {},
+        warnings: pixels.width > 0 ? [] : [],
+        close: () => {},
+      });
     },
     thumbnail: (pixels) => Promise.resolve(`data:${pixels.width}x${pixels.height}`),
     activity: { ...noActivity },
