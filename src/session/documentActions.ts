@@ -12,6 +12,7 @@ import {
 import { ok } from '../kernel/shared/result.ts';
 import { layerId, type TileHash, type TileKey } from '../kernel/shared/ids.ts';
 import { placePicture, readPicture } from './importing.ts';
+import { stepRefusal } from './stepRefusal.ts';
 import type { AssetWriter } from './assetWriter.ts';
 import type { DocumentService } from './documentService.ts';
 import type { Messages } from './messages.ts';
@@ -59,22 +60,25 @@ type DocumentActions = Pick<
 export function createDocumentActions(deps: DocumentActionDeps): DocumentActions {
   const { ports, store, documents, assets, messages, thumbnails } = deps;
 
+  const permitted = (next: DocumentRecord): boolean => {
+    const refusal = stepRefusal(store.getState(), next);
+    if (refusal) messages.say('warning', ...refusal);
+    return refusal === null;
+  };
+
   const change = async (
     label: string,
     command: (document: DocumentRecord) => CommandResult,
     kind: 'pixels' | 'selection' = 'pixels',
   ): Promise<boolean> => {
-    const { asset, document } = store.getState();
-    if (!asset || !document) return false;
-    if (asset.status === 'finished') {
-      messages.say('warning', 'This asset is finished.', 'Reopen it to go on working.');
-      return false;
-    }
+    const { document } = store.getState();
+    if (!document) return false;
     const result = command(document);
     if (!result.ok) {
       messages.say('warning', result.error.message);
       return false;
     }
+    if (!permitted(result.value)) return false;
     ports.activity.handEdit();
     const saved = await documents.commit(label, result.value);
     if (kind === 'pixels') thumbnails.assetChanged();
@@ -97,12 +101,10 @@ export function createDocumentActions(deps: DocumentActionDeps): DocumentActions
 
   return {
     undo: async () => {
-      await documents.undo();
-      thumbnails.assetChanged();
+      if (await documents.undo(permitted)) thumbnails.assetChanged();
     },
     redo: async () => {
-      await documents.redo();
-      thumbnails.assetChanged();
+      if (await documents.redo(permitted)) thumbnails.assetChanged();
     },
     addMaskShape: (shape) =>
       select(shape.kind === 'stroke' ? 'Mask stroke' : 'Mask area', (d) => addMaskShape(d, shape)),

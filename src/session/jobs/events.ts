@@ -1,6 +1,7 @@
 import { localCharge, localQuote } from '../../kernel/pricing/local.ts';
+import { scopeOf } from '../scope.ts';
 import type { RunPlan, PlanOutcome } from './plan.ts';
-import type { EventDraft } from '../../kernel/ledger/events.ts';
+import type { Decision, EventDraft } from '../../kernel/ledger/events.ts';
 import type { EngineError } from '../../kernel/operations/ports.ts';
 import type { AssetId, CallId, OutputId } from '../../kernel/shared/ids.ts';
 
@@ -14,14 +15,10 @@ interface CallFacts {
   readonly retryOf: string | null;
 }
 
-function scopeOf(facts: CallFacts): EventDraft['scope'] {
-  return facts.campaign === null ? { asset: facts.asset } : { asset: facts.asset, campaign: facts.campaign };
-}
-
 /** Written before the work starts: a run that is not in the ledger does not begin. */
 export function submissionEvents(facts: CallFacts): readonly EventDraft[] {
   const { engine, settings, label, tool } = facts.plan;
-  const scope = scopeOf(facts);
+  const scope = scopeOf(facts.asset, facts.campaign);
   return [
     { type: 'call.quoted', scope, body: localQuote(facts.call, engine) },
     {
@@ -50,7 +47,7 @@ export function completionEvents(
   outcome: PlanOutcome,
   outputs: readonly OutputId[],
 ): readonly EventDraft[] {
-  const scope = scopeOf(facts);
+  const scope = scopeOf(facts.asset, facts.campaign);
   const { report } = outcome;
   return [
     { type: 'charge.metered', scope, body: localCharge(facts.call, facts.plan.engine, facts.asset) },
@@ -86,7 +83,7 @@ export function completionEvents(
 
 /** A cancel and a failure both end the call; local work bills nothing either way. */
 export function endEvents(facts: CallFacts, error: EngineError, ms: number): readonly EventDraft[] {
-  const scope = scopeOf(facts);
+  const scope = scopeOf(facts.asset, facts.campaign);
   const billed = facts.plan.engine.kind === 'local' ? 'n' : '?';
   const elapsedMs = Math.round(ms);
   if (error.kind === 'cancelled') {
@@ -105,6 +102,12 @@ export function endEvents(facts: CallFacts, error: EngineError, ms: number): rea
       body: { call: facts.call, errorType: error.kind, reason: error.message, billed, ms: elapsedMs },
     },
   ];
+}
+
+/** A verdict that the run itself gives, without a review. */
+export function ownVerdict(facts: CallFacts, output: OutputId, decision: Decision): EventDraft {
+  const scope = scopeOf(facts.asset, facts.campaign);
+  return { type: 'output.decided', scope, body: { output, decision } };
 }
 
 export type { CallFacts };

@@ -1,6 +1,7 @@
-import { completionEvents, endEvents, submissionEvents, type CallFacts } from './events.ts';
+import { completionEvents, endEvents, ownVerdict, submissionEvents, type CallFacts } from './events.ts';
 import { stagedFrom } from './stagedFrom.ts';
 import { addMaskShape } from '../../kernel/document/commands/selection.ts';
+import { frameOf, sameFrame } from '../../kernel/document/documentFrame.ts';
 import { outputId } from '../../kernel/shared/ids.ts';
 import { err, type Result } from '../../kernel/shared/result.ts';
 import type { JobDeps } from './jobService.ts';
@@ -8,6 +9,7 @@ import type { PlanOutcome } from './plan.ts';
 import type { DocumentRecord } from '../../kernel/document/records.ts';
 import type { EventDraft } from '../../kernel/ledger/events.ts';
 import type { EngineError, Progress } from '../../kernel/operations/ports.ts';
+import type { Rect } from '../../kernel/shared/geometry.ts';
 
 /**
  * One call from its first event to its last. Each state it passes is stored before the next one starts, so a killed
@@ -62,7 +64,7 @@ async function stage(
 ): Promise<void> {
   const { ports, store } = deps;
   const ids = outcome.outputs.map(() => outputId(ports.ids.next()));
-  const staged = stagedFrom(facts, outcome, ids, ports.clock.now());
+  const staged = stagedFrom(facts, outcome, ids, ports.clock.now(), document);
   await ports.workspace.commit({ staged, events: completionEvents(facts, outcome, ids) });
   if (store.getState().asset?.id !== facts.asset) return;
   store.setState({
@@ -75,7 +77,7 @@ async function stage(
   deps.onStaged(staged, document);
 }
 
-/** The subject becomes part of the mask; its output is accepted in the commit that uses it. */
+/** The subject becomes part of the mask; its output is accepted in the commit that uses it, else superseded. */
 async function selectSubject(
   deps: JobDeps,
   facts: CallFacts,
@@ -99,20 +101,31 @@ async function selectSubject(
       },
     ],
   };
-  const found = selection.bounds.width > 0;
-  const verdict: EventDraft = {
-    type: 'output.decided',
-    scope: { asset: facts.asset },
-    body: { output, decision: found ? 'accepted' : 'superseded' },
-  };
-  const events = [...completionEvents(facts, recorded, [output]), verdict];
-  if (!found || store.getState().asset?.id !== facts.asset) {
-    await ports.workspace.commit({ events });
-    if (!found) messages.say('warning', 'No subject was found in this picture.', 'Mark it by hand instead.');
-    return;
+  const ended = (used: boolean): readonly EventDraft[] => [
+    ...completionEvents(facts, recorded, [output]),
+    ownVerdict(facts, output, used ? 'accepted' : 'superseded'),
+  ];
+  const refusal = subjectRefusal(selection.bounds, document, store.getState().document);
+  if (refusal === null) {
+    const shape = { kind: 'raster' as const, mode: 'add' as const, ...selection };
+    const next = addMaskShape(documents.current(), shape);
+    if (await documents.commit('Select subject', next, { events: ended(true) })) return;
   }
-  const shape = { kind: 'raster' as const, mode: 'add' as const, ...selection };
-  await documents.commit('Select subject', addMaskShape(documents.current(), shape), { events });
+  // Also when the mask could not be stored: the call is over all the same.
+  await ports.workspace.commit({ events: ended(false) });
+  if (refusal && store.getState().asset?.id === facts.asset) messages.say('warning', ...refusal);
+}
+
+/** Why the subject found in `before` cannot become part of the mask of what is open now, or null. */
+function subjectRefusal(
+  bounds: Rect,
+  before: DocumentRecord,
+  now: DocumentRecord | null,
+): readonly [text: string, hint: string] | null {
+  if (bounds.width === 0) return ['No subject was found in this picture.', 'Mark it by hand instead.'];
+  if (now?.asset !== before.asset) return ['The subject was found after its asset was closed.', ''];
+  if (sameFrame(frameOf(before), frameOf(now))) return null;
+  return ['The picture was cropped, rotated or resized meanwhile.', 'Select the subject once more.'];
 }
 
 function report(deps: JobDeps, facts: CallFacts, error: EngineError): void {

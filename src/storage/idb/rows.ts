@@ -47,6 +47,7 @@ const maskShape = variants('kind', {
 });
 
 const selection = shape({ shapes: listOf(maskShape), featherPx: notNegative });
+const transform = shape({ x: finite, y: finite, scaleX: finite, scaleY: finite, rotation: finite });
 const origin = shape({ kind: oneOf('import', 'output', 'painted', 'derived') });
 
 const layer = shape({
@@ -56,7 +57,7 @@ const layer = shape({
   blendMode: text,
   visible: truth,
   locked: truth,
-  transform: shape({ x: finite, y: finite, scaleX: finite, scaleY: finite, rotation: finite }),
+  transform,
   pixelWidth: notNegative,
   pixelHeight: notNegative,
   tiles: tileMap,
@@ -85,6 +86,7 @@ const documentShape = shape({
   width: notNegative,
   height: notNegative,
   colorSpace,
+  placement: optional(transform),
   layerOrder: listOf(text),
   layers: mapOf(layer),
   selection,
@@ -96,6 +98,7 @@ const tilePatches = optional(mapOf(mapOf(orNull(text))));
 const diff = shape({
   size: optional(shape({ width: notNegative, height: notNegative })),
   colorSpace: optional(colorSpace),
+  placement: optional(orNull(transform)),
   layerOrder: optional(listOf(text)),
   layers: optional(mapOf(orNull(layer))),
   layerFields: optional(mapOf(record)),
@@ -142,6 +145,7 @@ const staged = shape({
     }),
     document: shape({ tiles: tileMap, pixelWidth: notNegative, pixelHeight: notNegative }),
   }),
+  base: optional(shape({ width: notNegative, height: notNegative, colorSpace, placement: transform })),
   changed: rect,
   origin,
   thumbnail: orNull(text),
