@@ -3,6 +3,7 @@ import { emptyMeterState, iterationRows, meterView, type MeterState } from '../k
 import { assetId } from '../kernel/shared/ids.ts';
 import { createAssetFolds } from './assetFolds.ts';
 import { placePicture, readPicture } from './importing.ts';
+import { scopeOf } from './scope.ts';
 import { documentThumbnail } from './thumbnails.ts';
 import type { SessionPorts } from './ports.ts';
 import type { AssetLibrary, NewAsset } from './types.ts';
@@ -28,10 +29,12 @@ export function createLibrary({ ports, sampleFile }: LibraryDeps): AssetLibrary 
   const change = async (
     id: AssetId,
     patch: Partial<AssetRecord>,
-    events: readonly EventDraft[] = [],
+    eventsOf: (asset: AssetRecord) => readonly EventDraft[] = () => [],
   ): Promise<void> => {
     const asset = await workspace.loadAsset(id);
-    if (asset) await workspace.commit({ assets: [{ ...asset, ...patch, updatedAt: clock.now() }], events });
+    if (!asset) return;
+    const next = { ...asset, ...patch, updatedAt: clock.now() };
+    await workspace.commit({ assets: [next], events: eventsOf(asset) });
   };
 
   const importAsAsset: AssetLibrary['importAsAsset'] = async (file) => {
@@ -91,8 +94,8 @@ export function createLibrary({ ports, sampleFile }: LibraryDeps): AssetLibrary 
     },
     rename: (id, name) => change(id, { name }),
     abandon: (id) =>
-      change(id, { status: 'abandoned' }, [
-        { type: 'asset.abandoned', scope: { asset: id }, body: { asset: id } },
+      change(id, { status: 'abandoned' }, ({ campaign }) => [
+        { type: 'asset.abandoned', scope: scopeOf(id, campaign), body: { asset: id } },
       ]),
     remove: (id) => workspace.commit({ deleteAssets: [id] }).then(() => undefined),
     history: async (id) => {
@@ -125,7 +128,7 @@ function newRecord(ports: SessionPorts, wanted: NewAsset): AssetRecord {
 function createdEvent(asset: AssetRecord): EventDraft {
   return {
     type: 'asset.created',
-    scope: { asset: asset.id },
+    scope: scopeOf(asset.id, asset.campaign),
     body: {
       asset: asset.id,
       kind: 'deliverable',

@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 
 import { defaultOptions } from './defaults.ts';
 import { resolveInterrupted } from './recovery.ts';
+import { scopeOf } from './scope.ts';
 import { visibleLayers } from './jobs/plans/context.ts';
 import type { AssetWriter } from './assetWriter.ts';
 import type { DocumentService } from './documentService.ts';
@@ -104,7 +105,7 @@ export function createLifecycle(
           return;
         }
         await meter.open(id);
-        ports.activity.assetOpened(id);
+        ports.activity.assetOpened(id, asset.campaign);
         if (latestSet.length > 0) ports.activity.reviewOpened();
         store.setState({ status: 'open', tool: document.layerOrder.length === 0 ? 'generate' : 'erase' });
       }),
@@ -144,7 +145,7 @@ export function createLifecycle(
         () => {
           const outputs = delivered();
           const body = { asset: asset.id, output: outputs.at(-1) ?? null, outputs: [...new Set(outputs)] };
-          return [{ type: 'asset.finished', scope: { asset: asset.id }, body }];
+          return [{ type: 'asset.finished', scope: scopeOf(asset.id, asset.campaign), body }];
         },
       );
       messages.say(
@@ -158,7 +159,11 @@ export function createLifecycle(
       if (asset?.status !== 'finished' && asset?.status !== 'abandoned') return;
       const from = asset.status;
       await assets.update(asset.id, () => ({ status: 'reopened' }), [
-        { type: 'asset.reopened', scope: { asset: asset.id }, body: { asset: asset.id, from } },
+        {
+          type: 'asset.reopened',
+          scope: scopeOf(asset.id, asset.campaign),
+          body: { asset: asset.id, from },
+        },
       ]);
     },
     rename: async (name) => {

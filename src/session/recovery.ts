@@ -1,4 +1,5 @@
 import { applyEvent, emptyMeterState, iterationRows } from '../kernel/metrics/assetMeter.ts';
+import { scopeOf } from './scope.ts';
 import type { SessionPorts } from './ports.ts';
 import type { AssetRecord } from '../kernel/asset/asset.ts';
 import type { EventDraft } from '../kernel/ledger/events.ts';
@@ -21,7 +22,7 @@ export async function resolveInterrupted(
     if (!(await ports.runLocks.isHeld(row.call))) interrupted.push(row);
   }
   if (interrupted.length === 0) return [];
-  const scope = asset.campaign ? { asset: asset.id, campaign: asset.campaign } : { asset: asset.id };
+  const scope = scopeOf(asset.id, asset.campaign);
   const events = interrupted.map((row): EventDraft => ({
     type: 'call.failed',
     scope,
