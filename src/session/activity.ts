@@ -1,5 +1,6 @@
 import { drainSegments, startActivity, stepActivity } from './activity/activityMachine.ts';
 import type { ActivityInput } from './activity/activityMachine.ts';
+import { scopeOf } from './scope.ts';
 import type { MeasuredSegment } from './activity/account.ts';
 import type { ActivityPort } from './ports.ts';
 import type { EventDraft } from '../kernel/ledger/events.ts';
@@ -37,6 +38,7 @@ const flushAfterMs = 10_000;
 export function createActivity(options: ActivityOptions): ActivityPort & { dispose(): void } {
   const { clock, surface } = options;
   const state = startActivity(clock.mono());
+  const campaigns = new Map<string, string | null>();
   let unsaved: EventDraft[] = [];
   let saved: Promise<void> = Promise.resolve();
   let flushedAt = clock.mono();
@@ -59,7 +61,10 @@ export function createActivity(options: ActivityOptions): ActivityPort & { dispo
 
   function flush(): Promise<void> {
     flushedAt = clock.mono();
-    const drafts = drainSegments(state).map((segment) => draftOf(segment, clock, options.rateMicroPerHour()));
+    const drafts = drainSegments(state).map((segment) => {
+      const scope = scopeOf(segment.asset, campaigns.get(segment.asset) ?? null);
+      return draftOf(segment, scope, clock, options.rateMicroPerHour());
+    });
     unsaved.push(...drafts);
     saved = saved.then(save);
     return saved;
@@ -79,7 +84,10 @@ export function createActivity(options: ActivityOptions): ActivityPort & { dispo
   });
 
   return {
-    assetOpened: (asset) => step({ kind: 'asset-opened', asset }),
+    assetOpened: (asset, campaign) => {
+      campaigns.set(asset, campaign);
+      step({ kind: 'asset-opened', asset });
+    },
     assetClosed: () => {
       step({ kind: 'asset-closed' });
       void flush();
@@ -105,11 +113,16 @@ export function createActivity(options: ActivityOptions): ActivityPort & { dispo
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-function draftOf(segment: MeasuredSegment, clock: Clock, rate: number | null): EventDraft {
+function draftOf(
+  segment: MeasuredSegment,
+  scope: EventDraft['scope'],
+  clock: Clock,
+  rate: number | null,
+): EventDraft {
   const paid = segment.kind !== 'idle' && segment.kind !== 'overlapped';
   return {
     type: 'time.segment',
-    scope: { asset: segment.asset },
+    scope,
     at: Math.round(clock.now() - (clock.mono() - segment.from)),
     body: {
       kind: segment.kind,

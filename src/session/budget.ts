@@ -1,3 +1,4 @@
+import { scopeOf } from './scope.ts';
 import type { StoreApi } from 'zustand/vanilla';
 
 import type { SessionPorts } from './ports.ts';
@@ -14,7 +15,7 @@ export function createBudgetActions(
     setBudget: async ({ micros, hardStop, stopRounds }) => {
       const { asset } = store.getState();
       if (!asset) return;
-      const scope = asset.campaign ? { asset: asset.id, campaign: asset.campaign } : { asset: asset.id };
+      const scope = scopeOf(asset.id, asset.campaign);
       await ports.workspace.commit({
         events: [
           {

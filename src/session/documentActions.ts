@@ -13,6 +13,7 @@ import { ok } from '../kernel/shared/result.ts';
 import { layerId, type TileHash, type TileKey } from '../kernel/shared/ids.ts';
 import { closedReason, reopenHint } from './closedAsset.ts';
 import { placePicture, readPicture, spaceFor } from './importing.ts';
+import { stepRefusal } from './stepRefusal.ts';
 import type { AssetWriter } from './assetWriter.ts';
 import type { DocumentService } from './documentService.ts';
 import type { Messages } from './messages.ts';
@@ -67,11 +68,10 @@ export function createDocumentActions(deps: DocumentActionDeps): DocumentActions
     return reason !== null;
   };
 
-  const step = async (move: () => Promise<void>): Promise<void> => {
-    const { asset } = store.getState();
-    if (!asset || refused(asset)) return;
-    await move();
-    thumbnails.assetChanged();
+  const permitted = (next: DocumentRecord): boolean => {
+    const refusal = stepRefusal(store.getState(), next);
+    if (refusal) messages.say('warning', ...refusal);
+    return refusal === null;
   };
 
   const change = async (
@@ -86,6 +86,7 @@ export function createDocumentActions(deps: DocumentActionDeps): DocumentActions
       messages.say('warning', result.error.message);
       return false;
     }
+    if (!permitted(result.value)) return false;
     ports.activity.handEdit();
     const saved = await documents.commit(label, result.value);
     if (kind === 'pixels') thumbnails.assetChanged();
@@ -107,8 +108,12 @@ export function createDocumentActions(deps: DocumentActionDeps): DocumentActions
   let painting: Promise<unknown> = Promise.resolve();
 
   return {
-    undo: () => step(documents.undo),
-    redo: () => step(documents.redo),
+    undo: async () => {
+      if (await documents.undo(permitted)) thumbnails.assetChanged();
+    },
+    redo: async () => {
+      if (await documents.redo(permitted)) thumbnails.assetChanged();
+    },
     addMaskShape: (shape) =>
       select(shape.kind === 'stroke' ? 'Mask stroke' : 'Mask area', (d) => addMaskShape(d, shape)),
     applyPaint: async ({ layer, target, tiles }) => {

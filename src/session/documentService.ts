@@ -33,11 +33,15 @@ export interface DocumentService {
   current(): DocumentRecord;
   /** Records one undoable step; resolves when it survives a killed tab. */
   commit(label: string, next: DocumentRecord, extras?: CommitExtras): Promise<boolean>;
-  undo(): Promise<void>;
-  redo(): Promise<void>;
+  /** `permits` is asked with the document the step would lead to. False when no step was made or stored. */
+  undo(permits?: Permits): Promise<boolean>;
+  redo(permits?: Permits): Promise<boolean>;
   /** Waits for everything committed so far. */
   settled(): Promise<void>;
 }
+
+type Permits = (next: DocumentRecord) => boolean;
+const always: Permits = () => true;
 
 export function createDocumentService(
   ports: Pick<SessionPorts, 'workspace' | 'clock'>,
@@ -152,15 +156,15 @@ export function createDocumentService(
     queue = queue.then(() => follow(open.asset)).catch(() => undefined);
   });
 
-  const step = (direction: typeof undoHistory): Promise<void> => {
+  const step = (direction: typeof undoHistory, permits: Permits): Promise<boolean> => {
     const document = store.getState().document;
-    if (!document || !history) return Promise.resolve();
+    if (!document || !history) return Promise.resolve(false);
     const moved = direction(history, document);
-    if (!moved) return Promise.resolve();
+    if (!moved || !permits(moved.document)) return Promise.resolve(false);
     history = moved.history;
     const next = { ...moved.document, revision: document.revision + 1 };
     show(next);
-    return write({ document: next, history: moved.write }, next).then(() => undefined);
+    return write({ document: next, history: moved.write }, next);
   };
 
   return {
@@ -182,8 +186,8 @@ export function createDocumentService(
       show(next);
       return write({ document: next, history: pushed.write, ...extras }, next);
     },
-    undo: () => step(undoHistory),
-    redo: () => step(redoHistory),
+    undo: (permits = always) => step(undoHistory, permits),
+    redo: (permits = always) => step(redoHistory, permits),
     settled: () => queue.then(() => undefined),
   };
 }

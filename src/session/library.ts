@@ -4,6 +4,7 @@ import { assetId } from '../kernel/shared/ids.ts';
 import { patchAssetRow } from './assetRow.ts';
 import { createAssetFolds } from './assetFolds.ts';
 import { placePicture, readPicture } from './importing.ts';
+import { scopeOf } from './scope.ts';
 import { documentThumbnail } from './thumbnails.ts';
 import type { SessionPorts } from './ports.ts';
 import type { AssetLibrary, NewAsset } from './types.ts';
@@ -82,10 +83,13 @@ export function createLibrary({ ports, sampleFile, unreadable }: LibraryDeps): A
       return imported.id;
     },
     rename: (id, name) => patchAssetRow(ports, id, () => ({ name })).then(() => undefined),
-    abandon: (id) =>
-      patchAssetRow(ports, id, () => ({ status: 'abandoned' }), [
-        { type: 'asset.abandoned', scope: { asset: id }, body: { asset: id } },
-      ]).then(() => undefined),
+    abandon: async (id) => {
+      const asset = await workspace.loadAsset(id);
+      if (!asset) return;
+      await patchAssetRow(ports, id, () => ({ status: 'abandoned' }), [
+        { type: 'asset.abandoned', scope: scopeOf(id, asset.campaign), body: { asset: id } },
+      ]);
+    },
     remove: (id) => workspace.commit({ deleteAssets: [id] }).then(() => undefined),
     history: async (id) => {
       const asset = await workspace.loadAsset(id);
@@ -123,7 +127,7 @@ function newRecord(ports: SessionPorts, wanted: NewAsset): AssetRecord {
 function createdEvent(asset: AssetRecord): EventDraft {
   return {
     type: 'asset.created',
-    scope: { asset: asset.id },
+    scope: scopeOf(asset.id, asset.campaign),
     body: {
       asset: asset.id,
       kind: 'deliverable',

@@ -4,6 +4,7 @@ import { isClosed } from './closedAsset.ts';
 import { defaultOptions } from './defaults.ts';
 import { resolveInterrupted } from './recovery.ts';
 import { choicesOfStaged } from './jobs/stagedChoices.ts';
+import { scopeOf } from './scope.ts';
 import { visibleLayers } from './jobs/plans/context.ts';
 import { StorageFailure } from '../kernel/workspace/ports.ts';
 import { outputId } from '../kernel/shared/ids.ts';
@@ -49,7 +50,7 @@ export function createLifecycle(
   const measure = (before: AssetRecord, after: AssetRecord): void => {
     if (isClosed(before) === isClosed(after)) return;
     if (isClosed(after)) ports.activity.assetClosed();
-    else ports.activity.assetOpened(after.id);
+    else ports.activity.assetOpened(after.id, after.campaign);
   };
 
   // A verdict given in another tab takes the result off this screen too; a result staged there appears here.
@@ -133,7 +134,7 @@ export function createLifecycle(
       }
       await meter.open(id);
       if (!isClosed(asset)) {
-        ports.activity.assetOpened(id);
+        ports.activity.assetOpened(id, asset.campaign);
         if (latestSet.length > 0) ports.activity.reviewOpened();
       }
       if (recovery.leftInDoubt > 0) {
@@ -193,11 +194,11 @@ export function createLifecycle(
         const row = await assets.update(
           asset.id,
           () => ({ status: 'finished', deliveredOutput: delivered }),
-          [{ type: 'asset.finished', scope: { asset: asset.id }, body }],
+          [{ type: 'asset.finished', scope: scopeOf(asset.id, asset.campaign), body }],
         );
         if (!row) return messages.say('error', 'This asset was deleted in another tab.');
       } catch (cause) {
-        ports.activity.assetOpened(asset.id);
+        ports.activity.assetOpened(asset.id, asset.campaign);
         throw cause;
       }
       messages.say(
@@ -211,7 +212,7 @@ export function createLifecycle(
       if (asset?.status !== 'finished' && asset?.status !== 'abandoned') return;
       const from = asset.status;
       const row = await assets.update(asset.id, () => ({ status: 'reopened' }), [
-        { type: 'asset.reopened', scope: { asset: asset.id }, body: { asset: asset.id, from } },
+        { type: 'asset.reopened', scope: scopeOf(asset.id, asset.campaign), body: { asset: asset.id, from } },
       ]);
       if (row) measure(asset, row);
     },

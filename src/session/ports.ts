@@ -29,7 +29,7 @@ export interface OpenImageError {
 
 /** What the activity tracker is told; it answers with `time.segment` events of its own. */
 export interface ActivityPort {
-  assetOpened(asset: string): void;
+  assetOpened(asset: string, campaign: string | null): void;
   assetClosed(): void;
   callStarted(call: string, asset: string): void;
   callEnded(call: string): void;

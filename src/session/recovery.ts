@@ -1,5 +1,6 @@
 import { applyEvent, emptyMeterState, iterationRows } from '../kernel/metrics/assetMeter.ts';
 import { StorageFailure } from '../kernel/workspace/ports.ts';
+import { scopeOf } from './scope.ts';
 import type { SessionPorts } from './ports.ts';
 import type { AssetRecord } from '../kernel/asset/asset.ts';
 import type { EventDraft, LedgerEvent } from '../kernel/ledger/events.ts';
@@ -52,7 +53,7 @@ async function endIfLeft(ports: RecoveryPorts, asset: AssetRecord, row: Iteratio
 function interruption(asset: AssetRecord, row: IterationRow): EventDraft {
   return {
     type: 'call.failed',
-    scope: asset.campaign ? { asset: asset.id, campaign: asset.campaign } : { asset: asset.id },
+    scope: scopeOf(asset.id, asset.campaign),
     body: {
       call: row.call,
       errorType: 'interrupted',

@@ -528,3 +528,24 @@ test('a result shown in two tabs is decided once', async () => {
   expect(verdicts).toHaveLength(1);
   expect(two.state().document?.layerOrder).toHaveLength(2);
 });
+
+test('everything that happens to an asset of a campaign is recorded under that campaign', async () => {
+  const profile = newProfile();
+  const tab = await openFresh(profile, { base: true });
+  const asset = must(tab.state().asset, 'open');
+  await tab.ports.workspace.commit({ assets: [{ ...asset, campaign: 'autumn' }] });
+  const again = openTab(profile);
+  await again.session.actions.open(asset.id);
+  const before = (await again.events()).length;
+  await again.session.actions.selectSubject();
+  await again.session.actions.run('erase');
+  await again.session.actions.reject('other');
+  await again.session.actions.finish();
+  await again.session.actions.reopen();
+  await again.library.abandon(asset.id);
+  const recorded = (await again.events()).slice(before);
+  expect(typesOf(recorded)).toEqual(
+    expect.arrayContaining(['output.decided', 'asset.finished', 'asset.reopened', 'asset.abandoned']),
+  );
+  for (const event of recorded) expect([event.type, event.scope.campaign]).toEqual([event.type, 'autumn']);
+});

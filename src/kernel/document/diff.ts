@@ -1,4 +1,11 @@
-import type { DocumentRecord, LayerMask, LayerRecord, MaskShape, SelectionRecord } from './records.ts';
+import type {
+  DocumentRecord,
+  LayerMask,
+  LayerRecord,
+  LayerTransform,
+  MaskShape,
+  SelectionRecord,
+} from './records.ts';
 import { sameValue } from './equality.ts';
 import { changedTiles, patchTileMap, tilesOfLayer, tilesOfMap, tilesOfMask } from './tiles.ts';
 import { assert, must } from '../shared/assert.ts';
@@ -9,6 +16,8 @@ export interface DocumentDiff {
   readonly size?: { readonly width: number; readonly height: number };
   /** A base picture brings its own; absent = as it was, also in entries stored before this field existed. */
   readonly colorSpace?: DocumentRecord['colorSpace'];
+  /** `null`: back to none. */
+  readonly placement?: LayerTransform | null;
   readonly layerOrder?: readonly LayerId[];
   /** Whole records for added (`to`) and removed (`null`) layers. */
   readonly layers?: Readonly<Record<LayerId, LayerRecord | null>>;
@@ -51,6 +60,7 @@ export function diffDocuments(before: DocumentRecord, after: DocumentRecord): Do
   return {
     ...(sizeChanged ? { size: { width: after.width, height: after.height } } : {}),
     ...(before.colorSpace === after.colorSpace ? {} : { colorSpace: after.colorSpace }),
+    ...(sameValue(before.placement, after.placement) ? {} : { placement: after.placement ?? null }),
     ...(sameValue(before.layerOrder, after.layerOrder) ? {} : { layerOrder: after.layerOrder }),
     ...diffLayers(before, after),
     ...diffSelection(before.selection, after.selection),
@@ -75,9 +85,12 @@ export function applyDiff(document: DocumentRecord, diff: DocumentDiff): Documen
     const mask = must(layer.mask, 'a mask patch belongs to a layer with a mask');
     layers[id] = { ...layer, mask: { ...mask, tiles: patchTileMap(mask.tiles, patch) } };
   }
+  const { placement: placed, ...unplaced } = document;
+  const placement = diff.placement === undefined ? placed : diff.placement;
   return {
-    ...document,
+    ...unplaced,
     ...diff.size,
+    ...(placement ? { placement } : {}),
     colorSpace: diff.colorSpace ?? document.colorSpace,
     layerOrder: diff.layerOrder ?? document.layerOrder,
     layers,

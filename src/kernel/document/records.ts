@@ -140,11 +140,22 @@ export interface SelectionRecord {
   readonly featherPx: number;
 }
 
+/** What pixels made for a document depend on: they lie wrong, or look wrong, in any other frame. */
+export interface DocumentFrame {
+  readonly width: number;
+  readonly height: number;
+  readonly colorSpace: DocumentRecord['colorSpace'];
+  /** Tells frames of one size apart: a half turn, a crop elsewhere. */
+  readonly placement: LayerTransform;
+}
+
 export interface DocumentRecord {
   readonly asset: AssetId;
   readonly width: number;
   readonly height: number;
   readonly colorSpace: 'srgb' | 'display-p3';
+  /** Where crops, turns and scalings have moved what once lay at the origin; absent = nowhere. */
+  readonly placement?: LayerTransform;
   /** Bottom to top. */
   readonly layerOrder: readonly LayerId[];
   readonly layers: Readonly<Record<LayerId, LayerRecord>>;

@@ -1,4 +1,4 @@
-import type { LayerOrigin, TileMap } from '../document/records.ts';
+import type { DocumentFrame, LayerOrigin, TileMap } from '../document/records.ts';
 import type { Rect } from '../shared/geometry.ts';
 import type { AssetId, CallId, LayerId, OutputId } from '../shared/ids.ts';
 
@@ -50,6 +50,8 @@ export interface StagedResult {
   readonly engine: string;
   readonly createdAt: number;
   readonly change: StagedChange;
+  /** The document's frame when the run began; absent in results staged before it was recorded. */
+  readonly base?: DocumentFrame;
   /** Document pixels that differ from before, for compare and the overlay frame. */
   readonly changed: Rect;
   readonly origin: LayerOrigin;

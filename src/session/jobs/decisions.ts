@@ -6,6 +6,7 @@ import { toolNames, type ToolId } from '../../kernel/operations/catalogue.ts';
 import { layerId } from '../../kernel/shared/ids.ts';
 import { StorageFailure } from '../../kernel/workspace/ports.ts';
 import { closedReason, reopenHint } from '../closedAsset.ts';
+import { scopeOf } from '../scope.ts';
 import type { DocumentService } from '../documentService.ts';
 import type { Messages } from '../messages.ts';
 import type { SessionPorts } from '../ports.ts';
@@ -47,7 +48,7 @@ export function createDecisions(deps: DecisionDeps): Decisions {
     const { asset } = store.getState();
     return results.map((result) => ({
       type: 'output.decided',
-      scope: asset?.campaign ? { asset: result.asset, campaign: asset.campaign } : { asset: result.asset },
+      scope: scopeOf(result.asset, asset?.campaign ?? null),
       body: { output: result.id, decision, ...(reason === undefined ? {} : { reason }) },
     }));
   };

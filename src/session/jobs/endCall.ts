@@ -1,5 +1,6 @@
 import { endEvents, type CallFacts } from './events.ts';
 import { isGone } from '../assetRow.ts';
+import { scopeOf } from '../scope.ts';
 import { StorageFailure } from '../../kernel/workspace/ports.ts';
 import type { JobDeps } from './jobService.ts';
 import type { EventDraft } from '../../kernel/ledger/events.ts';
@@ -47,7 +48,7 @@ export async function endUnstored(
     billed: plan.engine.kind === 'local' ? ('n' as const) : ('?' as const),
     ms: Math.round(elapsedMs),
   };
-  const scope = campaign === null ? { asset } : { asset, campaign };
+  const scope = scopeOf(asset, campaign);
   await appendEnd(deps, [{ type: 'call.failed', scope, body }]);
   if (gone)
     deps.messages.say('warning', 'The asset was deleted while its run went on.', 'No result was kept.');

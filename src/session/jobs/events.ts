@@ -1,7 +1,8 @@
 import { localCharge, localQuote } from '../../kernel/pricing/local.ts';
+import { scopeOf } from '../scope.ts';
 import type { RunPlan, PlanOutcome } from './plan.ts';
 import type { SourceOrigin } from '../../kernel/document/records.ts';
-import type { EventDraft } from '../../kernel/ledger/events.ts';
+import type { Decision, EventDraft } from '../../kernel/ledger/events.ts';
 import type { StopLoss } from '../../kernel/metrics/budget.ts';
 import type { EngineError } from '../../kernel/operations/ports.ts';
 import type { AssetId, CallId, OutputId } from '../../kernel/shared/ids.ts';
@@ -20,13 +21,9 @@ interface CallFacts {
   readonly override: StopLoss | null;
 }
 
-function scopeOf(facts: CallFacts): EventDraft['scope'] {
-  return facts.campaign === null ? { asset: facts.asset } : { asset: facts.asset, campaign: facts.campaign };
-}
-
 /** A run that the budget stopped before anything was spent: quoted, never submitted, so it is no iteration. */
 export function stoppedEvents(facts: CallFacts): readonly EventDraft[] {
-  const scope = scopeOf(facts);
+  const scope = scopeOf(facts.asset, facts.campaign);
   return [
     { type: 'call.quoted', scope, body: localQuote(facts.call, facts.plan.engine) },
     { type: 'call.blocked', scope, body: { call: facts.call, by: 'budget', billed: 'n' } },
@@ -40,7 +37,7 @@ export function overrideEvents(facts: CallFacts, blocked: CallId, stop: StopLoss
     ...stoppedEvents({ ...facts, call: blocked }),
     {
       type: 'budget.overridden',
-      scope: scopeOf(facts),
+      scope: scopeOf(facts.asset, facts.campaign),
       body: { scope: 'asset', asset: facts.asset, blocked, call: facts.call, rule, limit, reached },
     },
   ];
@@ -49,7 +46,7 @@ export function overrideEvents(facts: CallFacts, blocked: CallId, stop: StopLoss
 /** Written before the work starts: a run that is not in the ledger does not begin. */
 export function submissionEvents(facts: CallFacts): readonly EventDraft[] {
   const { engine, settings, label, tool } = facts.plan;
-  const scope = scopeOf(facts);
+  const scope = scopeOf(facts.asset, facts.campaign);
   return [
     { type: 'call.quoted', scope, body: localQuote(facts.call, engine) },
     {
@@ -78,7 +75,7 @@ export function completionEvents(
   outcome: PlanOutcome,
   outputs: readonly OutputId[],
 ): readonly EventDraft[] {
-  const scope = scopeOf(facts);
+  const scope = scopeOf(facts.asset, facts.campaign);
   const { report } = outcome;
   return [
     { type: 'charge.metered', scope, body: localCharge(facts.call, facts.plan.engine, facts.asset) },
@@ -115,7 +112,7 @@ export function completionEvents(
 
 /** A cancel and a failure both end the call; local work bills nothing either way. */
 export function endEvents(facts: CallFacts, error: EngineError, ms: number): readonly EventDraft[] {
-  const scope = scopeOf(facts);
+  const scope = scopeOf(facts.asset, facts.campaign);
   const billed = facts.plan.engine.kind === 'local' ? 'n' : '?';
   const elapsedMs = Math.round(ms);
   if (error.kind === 'cancelled') {
@@ -134,6 +131,12 @@ export function endEvents(facts: CallFacts, error: EngineError, ms: number): rea
       body: { call: facts.call, errorType: error.kind, reason: error.message, billed, ms: elapsedMs },
     },
   ];
+}
+
+/** A verdict that the run itself gives, without a review. */
+export function ownVerdict(facts: CallFacts, output: OutputId, decision: Decision): EventDraft {
+  const scope = scopeOf(facts.asset, facts.campaign);
+  return { type: 'output.decided', scope, body: { output, decision } };
 }
 
 export type { CallFacts };

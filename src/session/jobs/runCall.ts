@@ -1,7 +1,8 @@
-import { completionEvents, overrideEvents, submissionEvents, type CallFacts } from './events.ts';
+import { completionEvents, overrideEvents, ownVerdict, submissionEvents, type CallFacts } from './events.ts';
 import { endCall, endUnstored } from './endCall.ts';
 import { stagedFrom } from './stagedFrom.ts';
 import { addMaskShape } from '../../kernel/document/commands/selection.ts';
+import { frameOf, sameFrame } from '../../kernel/document/documentFrame.ts';
 import { callId, outputId } from '../../kernel/shared/ids.ts';
 import { err, type Result } from '../../kernel/shared/result.ts';
 import type { JobDeps } from './jobService.ts';
@@ -9,6 +10,7 @@ import type { PlanOutcome } from './plan.ts';
 import type { DocumentRecord } from '../../kernel/document/records.ts';
 import type { Decision, EventDraft } from '../../kernel/ledger/events.ts';
 import type { EngineError, Progress } from '../../kernel/operations/ports.ts';
+import type { Rect } from '../../kernel/shared/geometry.ts';
 
 /**
  * One call from its first event to its last. Each state it passes is stored before the next one starts, so a killed
@@ -73,7 +75,7 @@ async function stage(
 ): Promise<void> {
   const { ports, store } = deps;
   const ids = outcome.outputs.map(() => outputId(ports.ids.next()));
-  const staged = stagedFrom(facts, outcome, ids, ports.clock.now());
+  const staged = stagedFrom(facts, outcome, ids, ports.clock.now(), document);
   const patch = { id: facts.asset, change: () => ({ updatedAt: ports.clock.now() }) };
   // The patch refuses results of an asset that was deleted meanwhile.
   await ports.workspace.commit({
@@ -98,7 +100,7 @@ function sayNotes({ messages }: JobDeps, facts: CallFacts, { report: { notes } }
   if (notes.length > 0) messages.say('info', `${facts.plan.engine.name}: ${notes.join(' · ')}`);
 }
 
-/** The subject becomes part of the mask; its output is accepted in the commit that uses it. */
+/** The subject becomes part of the mask; its output is accepted in the commit that uses it, else superseded. */
 async function selectSubject(
   deps: JobDeps,
   facts: CallFacts,
@@ -124,12 +126,11 @@ async function selectSubject(
   };
   const events = (decision: Decision): readonly EventDraft[] => [
     ...completionEvents(facts, recorded, [output]),
-    { type: 'output.decided', scope: { asset: facts.asset }, body: { output, decision } },
+    ownVerdict(facts, output, decision),
   ];
-  const found = selection.bounds.width > 0;
-  // Between two assets, or while one is loading, there is no document to add it to.
   const { document: shown } = store.getState();
-  if (found && shown?.asset === facts.asset) {
+  const refusal = subjectRefusal(selection.bounds, document, shown);
+  if (refusal === null && shown) {
     const shape = { kind: 'raster' as const, mode: 'add' as const, ...selection };
     const next = addMaskShape(shown, shape);
     if (await documents.commit('Select subject', next, { events: events('accepted') })) {
@@ -138,5 +139,17 @@ async function selectSubject(
   }
   // Refused, not found, or no longer looked at: the call is complete all the same, and its output is not used.
   await ports.workspace.commit({ events: events('superseded') });
-  if (!found) messages.say('warning', 'No subject was found in this picture.', 'Mark it by hand instead.');
+  if (refusal && store.getState().asset?.id === facts.asset) messages.say('warning', ...refusal);
+}
+
+/** Why the subject found in `before` cannot become part of the mask of what is open now, or null. */
+function subjectRefusal(
+  bounds: Rect,
+  before: DocumentRecord,
+  now: DocumentRecord | null,
+): readonly [text: string, hint: string] | null {
+  if (bounds.width === 0) return ['No subject was found in this picture.', 'Mark it by hand instead.'];
+  if (now?.asset !== before.asset) return ['The subject was found after its asset was closed.', ''];
+  if (sameFrame(frameOf(before), frameOf(now))) return null;
+  return ['The picture was cropped, rotated or resized meanwhile.', 'Select the subject once more.'];
 }

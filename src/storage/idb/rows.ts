@@ -51,6 +51,7 @@ const origin = shape({
   kind: oneOf('import', 'output', 'painted', 'derived'),
   madeFrom: optional(listOf(shape({ kind: oneOf('import', 'painted') }))),
 });
+const transform = shape({ x: finite, y: finite, scaleX: finite, scaleY: finite, rotation: finite });
 
 const layer = shape({
   id: text,
@@ -59,7 +60,7 @@ const layer = shape({
   blendMode: text,
   visible: truth,
   locked: truth,
-  transform: shape({ x: finite, y: finite, scaleX: finite, scaleY: finite, rotation: finite }),
+  transform,
   pixelWidth: notNegative,
   pixelHeight: notNegative,
   tiles: tileMap,
@@ -88,6 +89,7 @@ const documentShape = shape({
   width: notNegative,
   height: notNegative,
   colorSpace,
+  placement: optional(transform),
   layerOrder: listOf(text),
   layers: mapOf(layer),
   selection,
@@ -99,6 +101,7 @@ const tilePatches = optional(mapOf(mapOf(orNull(text))));
 const diff = shape({
   size: optional(shape({ width: notNegative, height: notNegative })),
   colorSpace: optional(colorSpace),
+  placement: optional(orNull(transform)),
   layerOrder: optional(listOf(text)),
   layers: optional(mapOf(orNull(layer))),
   layerFields: optional(mapOf(record)),
@@ -145,6 +148,7 @@ const staged = shape({
     }),
     document: shape({ tiles: tileMap, pixelWidth: notNegative, pixelHeight: notNegative }),
   }),
+  base: optional(shape({ width: notNegative, height: notNegative, colorSpace, placement: transform })),
   changed: rect,
   origin,
   thumbnail: orNull(text),

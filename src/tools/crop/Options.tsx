@@ -14,7 +14,7 @@ import { aspectName, aspects, editFrame, frameForAspect } from './frames.ts';
 export function CropOptions(): ReactNode {
   const options = useEditor((state) => state.options.crop);
   const size = useEditor((state) => state.document);
-  const busy = useEditor((state) => state.job !== null);
+  const busy = useEditor((state) => state.job !== null || state.staged.length > 0);
   const actions = useEditorActions();
   const [keepRatio, setKeepRatio] = useState(true);
   if (!size) return <p className={css['note']}>Generate or import a base image first.</p>;

@@ -101,12 +101,17 @@ export const arbitraryDocument: fc.Arbitrary<DocumentRecord> = fc
     fc.constantFrom(0, 3, 12.5),
     fc.constantFrom(64, 100),
     fc.constantFrom<DocumentRecord['colorSpace']>('srgb', 'display-p3'),
+    fc.constantFrom<Pick<DocumentRecord, 'placement'>>(
+      {},
+      { placement: { x: 4, y: 0, scaleX: 1, scaleY: 1, rotation: 90 } },
+    ),
   )
-  .map(([layerOrder, layers, shapes, featherPx, width, colorSpace]) => ({
+  .map(([layerOrder, layers, shapes, featherPx, width, colorSpace, placement]) => ({
     asset: assetId('asset'),
     width,
     height: 80,
     colorSpace,
+    ...placement,
     layerOrder,
     layers: Object.fromEntries(
       layers.filter((layer) => layerOrder.includes(layer.id)).map((layer) => [layer.id, layer]),

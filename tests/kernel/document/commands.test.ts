@@ -31,6 +31,7 @@ import {
   setFeather,
 } from '../../../src/kernel/document/commands/selection.ts';
 import { applyDiff, diffDocuments } from '../../../src/kernel/document/diff.ts';
+import { frameOf } from '../../../src/kernel/document/documentFrame.ts';
 import type { DocumentRecord, LayerRecord } from '../../../src/kernel/document/records.ts';
 import { maxLayers } from '../../../src/kernel/document/records.ts';
 import { mapPoint, transformMatrix } from '../../../src/kernel/document/transform.ts';
@@ -264,8 +265,21 @@ describe('accepting a staged result', () => {
     rect: { x: 1, y: 2, width: 3, height: 4 },
   });
 
+  /** As a run on `on` would leave it. */
+  function result(change: StagedChange | undefined, on: DocumentRecord = document) {
+    const changed = { x: 0, y: 0, width: on.width, height: on.height };
+    return {
+      change: must(change, 'listed above'),
+      origin,
+      base: frameOf(on),
+      changed,
+      tool: 'erase',
+      settings: {},
+    };
+  }
+
   it.each(changes)('$kind destroys no pixel, adds what it says, and undo is exact', (change) => {
-    const after = unwrap(applyStaged(document, { change, origin }, ids, 'Result'));
+    const after = unwrap(applyStaged(document, result(change), ids, 'Result'));
     for (const id of document.layerOrder) {
       expect(after.layers[id]?.tiles).toEqual(document.layers[id]?.tiles);
       expect(after.layerOrder).toContain(id);
@@ -275,7 +289,7 @@ describe('accepting a staged result', () => {
   });
 
   function accept(change: StagedChange | undefined): DocumentRecord {
-    return unwrap(applyStaged(document, { change: must(change, 'listed above'), origin }, ids, 'Result'));
+    return unwrap(applyStaged(document, result(change), ids, 'Result'));
   }
 
   it('puts an erase right above the layer it belongs to', () => {
@@ -316,12 +330,67 @@ describe('accepting a staged result', () => {
 
   it('refuses what the document cannot hold, before anything else', () => {
     const large: StagedChange = { kind: 'document', tiles, pixelWidth: 9000, pixelHeight: 100 };
-    expect(applyStaged(document, { change: large, origin }, ids, 'x')).toMatchObject({
+    expect(applyStaged(document, result(large), ids, 'x')).toMatchObject({
       error: { kind: 'too-large' },
     });
     const full = documentOf(...Array.from({ length: maxLayers - 2 }, (_, i) => layer(`l${i}`)));
-    const three = { change: must(changes[3], 'listed above'), origin };
-    expect(applyStaged(full, three, ids, 'x')).toMatchObject({ error: { kind: 'too-many-layers' } });
+    expect(applyStaged(full, result(changes[3], full), ids, 'x')).toMatchObject({
+      error: { kind: 'too-many-layers' },
+    });
+  });
+
+  const reframed: Readonly<Record<string, DocumentRecord>> = {
+    'turned by a quarter': rotateDocument(document, 1),
+    'turned by a half': rotateDocument(document, 2),
+    cropped: unwrap(resizeDocument(document, { x: 10, y: 0, width: 100, height: 100 })),
+    'cropped elsewhere at the same size': unwrap(
+      resizeDocument(document, { x: 10, y: 0, width: 200, height: 100 }),
+    ),
+    resized: unwrap(scaleDocument(document, 100, 50)),
+    'of another colour space': { ...document, colorSpace: 'display-p3' },
+  };
+
+  it.each(Object.keys(reframed))('refuses every change in a frame %s', (name) => {
+    for (const change of changes) {
+      const applied = applyStaged(must(reframed[name], name), result(change), ids, 'Result');
+      expect(applied).toMatchObject({
+        ok: false,
+        error: { message: expect.stringMatching(/cropped, rotated/) },
+      });
+    }
+  });
+
+  it('takes a result in a frame that was left and found again', () => {
+    const moved = unwrap(resizeDocument(document, { x: 10, y: 4, width: 100, height: 50 }));
+    const back = unwrap(resizeDocument(moved, { x: -10, y: -4, width: 200, height: 100 }));
+    expect(applyStaged(back, result(changes[0]), ids, 'Result').ok).toBe(true);
+    const around = ([1, 1, 2] as const).reduce(rotateDocument, document);
+    expect(applyStaged(around, result(changes[2]), ids, 'Result').ok).toBe(true);
+    const halfTurn = rotateDocument(document, 2);
+    const undone = applyDiff(halfTurn, diffDocuments(halfTurn, document));
+    expect(applyStaged(undone, result(changes[2]), ids, 'Result').ok).toBe(true);
+  });
+
+  it('takes a result staged before frames were recorded where the sizes agree, and only there', () => {
+    const fits = (on: DocumentRecord, change: StagedChange | undefined, settings = {}): boolean => {
+      const { base: _base, ...old } = { ...result(change), settings };
+      return applyStaged(on, old, ids, 'Result').ok;
+    };
+    const erased: StagedChange = {
+      kind: 'layer',
+      tiles,
+      pixelWidth: 200,
+      pixelHeight: 100,
+      x: 0,
+      y: 0,
+      above: a,
+    };
+    const turned = rotateDocument(document, 1);
+    for (const change of [erased, ...changes.slice(1, 5)]) {
+      expect([fits(document, change), fits(turned, change)]).toEqual([true, false]);
+    }
+    const doubled = { factor: 2 };
+    expect([fits(document, changes[5], doubled), fits(turned, changes[5], doubled)]).toEqual([true, false]);
   });
 });
 

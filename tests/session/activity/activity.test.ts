@@ -56,7 +56,7 @@ function setUp(options: { readonly rate?: number } = {}) {
 
 test('certain time is in the ledger within ten seconds, with its start and its asset', async () => {
   const { activity, written, input, pass } = setUp();
-  activity.assetOpened('a');
+  activity.assetOpened('a', null);
   pass(4_000);
   input();
   pass(7_000);
@@ -73,7 +73,7 @@ test('certain time is in the ledger within ten seconds, with its start and its a
 
 test('the end of a call writes its wait, named after the call', async () => {
   const { activity, written, pass } = setUp();
-  activity.assetOpened('a');
+  activity.assetOpened('a', null);
   activity.callStarted('c1', 'a');
   pass(3_500);
   activity.callEnded('c1');
@@ -83,9 +83,21 @@ test('the end of a call writes its wait, named after the call', async () => {
   ]);
 });
 
+test('time on an asset of a campaign is recorded under that campaign', async () => {
+  const { activity, written, pass } = setUp();
+  activity.assetOpened('a', 'autumn');
+  activity.callStarted('c1', 'a');
+  pass(3_500);
+  activity.callEnded('c1');
+  activity.assetClosed();
+  activity.assetOpened('b', null);
+  await activity.flush();
+  expect(written.map((draft) => draft.scope)).toEqual([{ asset: 'a', campaign: 'autumn' }]);
+});
+
 test('the rate is a snapshot on paid time only', async () => {
   const { activity, written, input, pass } = setUp({ rate: 45_000_000 });
-  activity.assetOpened('a');
+  activity.assetOpened('a', null);
   pass(1_000);
   input();
   activity.callStarted('c', 'a');
@@ -103,7 +115,7 @@ test('the rate is a snapshot on paid time only', async () => {
 
 test('a page that goes away writes at once', async () => {
   const { activity, written, input, pass, leave } = setUp();
-  activity.assetOpened('a');
+  activity.assetOpened('a', null);
   pass(2_000);
   input();
   leave();
@@ -114,7 +126,7 @@ test('a page that goes away writes at once', async () => {
 test('what could not be written is written later, once', async () => {
   const { activity, written, storage, input, pass } = setUp();
   storage.broken = true;
-  activity.assetOpened('a');
+  activity.assetOpened('a', null);
   pass(1_000);
   input();
   await activity.flush();

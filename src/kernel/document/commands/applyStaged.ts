@@ -1,10 +1,12 @@
-import { checkRoom, checkSize } from './commandError.ts';
+import { checkRoom, checkSize, refuse } from './commandError.ts';
 import type { CommandResult } from './commandError.ts';
 import { clearSelection } from './selection.ts';
 import { createLayer } from './createDocument.ts';
 import { scaleFrame, changeFrame } from './frame.ts';
 import { addLayer, addLayerAbove } from './layers.ts';
 import { setLayerMask } from './layerPixels.ts';
+import { fitsFrame } from '../documentFrame.ts';
+import type { FramedResult } from '../documentFrame.ts';
 import type { DocumentRecord, LayerRecord, TileMap } from '../records.ts';
 import { assertNever, must } from '../../shared/assert.ts';
 import type { LayerId } from '../../shared/ids.ts';
@@ -38,15 +40,22 @@ export function layersAddedBy(change: StagedChange): number {
  *   layers are hidden below it, scaled along when the proportions are kept (an upscale), else left where they
  *   are (a new base image), so that showing one again finds it in register. The selection is scaled along in
  *   the first case and cleared in the second.
- * All of it is ordinary document state, so the diff undoes it exactly.
+ * All of it is ordinary document state, so the diff undoes it exactly. In another frame than it was made for
+ * (cropped, rotated or resized since) every one of these would land in the wrong place: refused.
  */
 export function applyStaged(
   document: DocumentRecord,
-  staged: Pick<StagedResult, 'change' | 'origin'>,
+  staged: FramedResult & Pick<StagedResult, 'origin'>,
   newLayerIds: readonly LayerId[],
   name: string,
 ): CommandResult {
   const { change } = staged;
+  if (!fitsFrame(document, staged)) {
+    return refuse(
+      'invalid',
+      'The picture was cropped, rotated or resized after this result was made. Undo that, or reject the result.',
+    );
+  }
   const room = checkRoom(document, layersAddedBy(change));
   if (!room.ok) return room;
   switch (change.kind) {

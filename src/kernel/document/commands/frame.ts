@@ -2,6 +2,8 @@ import { checkSize, refuse } from './commandError.ts';
 import type { CommandError, CommandResult } from './commandError.ts';
 import { mapSelection } from './mapShapes.ts';
 import type { FrameChange } from './mapShapes.ts';
+import { sameValue } from '../equality.ts';
+import { identityTransform } from '../records.ts';
 import type { DocumentRecord, LayerRecord, LayerTransform } from '../records.ts';
 import { isQuarterTurn, normaliseDegrees, transformMatrix } from '../transform.ts';
 import { assert } from '../../shared/assert.ts';
@@ -99,7 +101,16 @@ export function changeFrame(
     if (layer !== undefined)
       layers[id] = { ...layer, transform: positiveZero(change.placed(layer.transform)) };
   }
-  return { ...document, width, height, layers, selection: mapSelection(document.selection, change) };
+  const { placement: before = identityTransform, ...unplaced } = document;
+  const placement = positiveZero(change.placed(before));
+  return {
+    ...unplaced,
+    ...(sameValue(placement, identityTransform) ? {} : { placement }),
+    width,
+    height,
+    layers,
+    selection: mapSelection(document.selection, change),
+  };
 }
 
 function moveFrame(dx: number, dy: number): FrameChange {
