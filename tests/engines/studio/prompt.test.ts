@@ -176,6 +176,31 @@ describe('what was not understood', () => {
       'dragons',
     ]);
   });
+  it.each<[string, string[], string[]]>([
+    ['a bottle without a cork', ['1 bottle'], []],
+    ['a bottle, no cork or spoon', ['1 bottle'], []],
+    ['a bottle without a red wine cork on marble', ['1 bottle'], []],
+    ['a bottle without any big dark cork', ['1 bottle'], []],
+    ['a bottle without a label and a lemon', ['1 bottle', '1 lemon'], ['without label']],
+    ['a bowl with no wine, not glossy', ['1 bowl'], ['no wine', 'not glossy']],
+    ['a plant without leaves', ['1 plant'], ['without leaves']],
+    ['a lemon without', ['1 lemon'], ['without']],
+  ])('%s: a negation is honoured or listed', (prompt, expected, missed) => {
+    const scene = parsePrompt(prompt);
+    expect(things(scene)).toEqual(expected);
+    expect(scene.notUnderstood).toEqual(missed);
+  });
+
+  it('lists sizes, which change nothing', () => {
+    const scene = parsePrompt('a tall bottle, two small round lemons and a huge vase');
+    expect(scene.notUnderstood).toEqual(['tall', 'small', 'round', 'huge']);
+  });
+
+  it('says that a prompt was cut', () => {
+    expect(parsePrompt(`a lemon ${'very '.repeat(790)}`).notes).toEqual([]);
+    expect(parsePrompt(`a lemon ${'very '.repeat(800)}`).notes.join()).toMatch(/first 4000 characters/);
+  });
+
   it('is not fooled by names of built-in properties', () => {
     expect(parsePrompt('constructor __proto__ toString lemon').notUnderstood).toEqual([
       'constructor',

@@ -14,7 +14,7 @@ import type {
 import type { FromStudio, ToStudio } from './messages.ts';
 
 /** Rises when the same prompt and seed would give other pixels. */
-const modelVersion = '1';
+const modelVersion = '2';
 const largestSide = 2048;
 const smallestSide = 16;
 

@@ -19,7 +19,8 @@ import type {
   SubjectId,
   SurfaceId,
 } from './terms.ts';
-import { countOf, stopWords, tokenize } from './tokens.ts';
+import { readNegation } from './negation.ts';
+import { countOf, longestPrompt, stopWords, tokenize } from './tokens.ts';
 import type { Token } from './tokens.ts';
 
 interface Draft {
@@ -104,7 +105,7 @@ export function parsePrompt(prompt: string): SceneRequest {
   let index = 0;
   while (index < tokens.length) index += readAt(tokens, index, state);
   settle(state, true);
-  return finishRequest(state);
+  return finishRequest(state, prompt.length > longestPrompt);
 }
 
 /** Reads one phrase at `index`; the answer is how many tokens it took. */
@@ -118,6 +119,13 @@ function readAt(tokens: readonly Token[], index: number, state: State): number {
   if (token.kind === 'hex') {
     state.pending.colours.push(shade(toHex(parseHex(token.text)), state.pending));
     return 1;
+  }
+  const last = state.last === 'subject' ? (state.subjects.at(-1)?.subject ?? null) : null;
+  const negation = readNegation(tokens, index, last);
+  if (negation !== null) {
+    settle(state, false);
+    if (negation.missed !== null) miss(state, negation.missed);
+    return negation.length;
   }
   const phrase = longestMatch(tokens, index);
   if (phrase !== null) {
@@ -138,8 +146,12 @@ function readAt(tokens: readonly Token[], index: number, state: State): number {
     state.pending.modifier = token.text;
     return 1;
   }
-  if (!stopWords.has(token.text) && !state.unknown.includes(token.text)) state.unknown.push(token.text);
+  if (!stopWords.has(token.text)) miss(state, token.text);
   return 1;
+}
+
+function miss(state: State, text: string): void {
+  if (!state.unknown.includes(text)) state.unknown.push(text);
 }
 
 function readCount(count: number, token: Token, state: State): void {
@@ -414,8 +426,9 @@ function takeCopySpace(tokens: readonly Token[], state: State): Token[] {
   return rest;
 }
 
-function finishRequest(state: State): SceneRequest {
+function finishRequest(state: State, cut: boolean): SceneRequest {
   const notes: string[] = [];
+  if (cut) notes.push(`Only the first ${String(longestPrompt)} characters of the prompt were read`);
   if (state.subjects.length === 0) {
     notes.push('No subject was named: a bottle stands in for it');
     const pending = state.pending;

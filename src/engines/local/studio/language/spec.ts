@@ -37,7 +37,7 @@ export interface SceneRequest {
   readonly light: LightId | null;
   readonly camera: CameraId | null;
   readonly composition: CompositionId | null;
-  /** Words of the prompt outside the vocabulary, in order, without repeats. */
+  /** Words of the prompt outside the vocabulary and negations that cannot be honoured, in order, without repeats. */
   readonly notUnderstood: readonly string[];
   /** Facts a person should see, such as a count that was reduced. */
   readonly notes: readonly string[];

@@ -4,7 +4,8 @@ export interface Token {
   readonly kind: 'word' | 'number' | 'hex' | 'break';
 }
 
-const longestPrompt = 4000;
+/** Characters that are read; a longer prompt gets a note. */
+export const longestPrompt = 4000;
 
 /** Lower case, hyphens opened, punctuation turned into breaks; #hex and numbers kept whole. */
 export function tokenize(prompt: string): Token[] {
@@ -86,17 +87,20 @@ export function countOf(token: Token): number | null {
   return Object.hasOwn(numberWords, token.text) ? (numberWords[token.text] ?? null) : null;
 }
 
-/** Words that carry no scene content, so that they are not reported as unknown. */
+/**
+ * Words that carry no scene content, so that they are not reported as unknown. Sizes and negations are not among
+ * them: a small bottle that comes out like any other has to be said.
+ */
 export const stopWords: ReadonlySet<string> = new Set(
   (
-    'a an the and or with without of on in at to from by for as is are be it its this that these those there ' +
+    'a an the and or with of on in at to from by for as is are be it its this that these those there ' +
     'over under beside next near behind front against before upon atop onto into inside between around along through across ' +
     'lit photo photograph picture image shot render rendering product packshot studio professional photography photorealistic realistic ' +
     'style scene still life placed standing sitting lying resting set arranged surrounded featuring showing made filled full ' +
     'very really quite so nice beautiful elegant minimal minimalist minimalistic simple clean modern high quality hd 4k 8k detailed ' +
     'left right top bottom side centre center middle light lighting background backdrop color colour colored coloured tone shade view angle camera ' +
     'some few pair couple set please create make me generate want i my our your his her copy space text room composition hero ' +
-    'close up part half each other all no not also plus using use soft small large big little tiny huge tall short round flat fresh ripe new old whole ' +
+    'close up part half each other all also plus using use soft flat fresh ripe new old whole ' +
     'lots bunch group pieces piece'
   ).split(' '),
 );
