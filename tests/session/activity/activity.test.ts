@@ -83,7 +83,7 @@ test('the end of a call writes its wait, named after the call', async () => {
   ]);
 });
 
-test('the rate is a snapshot on paid time only', async () => {
+test('the rate is a snapshot on each segment but overlapped wait', async () => {
   const { activity, written, input, pass } = setUp({ rate: 45_000_000 });
   activity.assetOpened('a');
   pass(1_000);
@@ -99,6 +99,17 @@ test('the rate is a snapshot on paid time only', async () => {
     ]),
   );
   expect(rates).toEqual({ active: 45_000_000, 'felt-wait': 45_000_000, overlapped: null });
+});
+
+test('idle time carries the rate too: a person may keep it as work', async () => {
+  const { activity, written, input, pass } = setUp({ rate: 45_000_000 });
+  activity.assetOpened('a');
+  input();
+  pass(200_000);
+  input();
+  await activity.flush();
+  expect(written.length).toBeGreaterThan(0);
+  for (const { body } of written) expect(body).toMatchObject({ kind: 'idle', rateMicroPerHour: 45_000_000 });
 });
 
 test('a page that goes away writes at once', async () => {
