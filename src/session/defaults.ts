@@ -58,5 +58,6 @@ export function initialEditorState(meter: AssetMeter): EditorState {
     thumbnails: {},
     message: null,
     maskVisible: true,
+    waitsLoaded: false,
   };
 }

@@ -113,6 +113,8 @@ export interface EditorState {
   readonly thumbnails: Readonly<Record<string, string>>;
   readonly message: SessionMessage | null;
   readonly maskVisible: boolean;
+  /** Waits of earlier sessions have been read: quotes made before say "no timing yet". */
+  readonly waitsLoaded: boolean;
 }
 
 /** Everything panels and tools may do. State is read through `useEditor(selector)`. */
