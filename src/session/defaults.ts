@@ -54,6 +54,7 @@ export function initialEditorState(meter: AssetMeter): EditorState {
     forecast: null,
     iterations: [],
     recovered: [],
+    away: null,
     notUnderstood: [],
     thumbnails: {},
     message: null,

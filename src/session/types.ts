@@ -108,6 +108,8 @@ export interface EditorState {
   readonly iterations: readonly IterationRow[];
   /** Calls that were interrupted and resolved when this asset was opened; shown once. */
   readonly recovered: readonly IterationRow[];
+  /** Idle time that nobody has said anything about yet; null when there is none. */
+  readonly away: { readonly segments: readonly string[]; readonly ms: number } | null;
   readonly notUnderstood: readonly string[];
   /** Data URLs by output id, for the filmstrip. */
   readonly thumbnails: Readonly<Record<string, string>>;
@@ -173,6 +175,8 @@ export interface EditorActions {
   rename(name: string): Promise<void>;
   /** What the open asset may cost; nulls take the limit away. */
   setBudget(budget: NewBudget): Promise<void>;
+  /** What the time away was: work on this asset, or nothing. A correction in the ledger. */
+  answerAway(action: 'keep' | 'discard'): Promise<void>;
   dismissRecovered(): void;
   dismissMessage(): void;
 }

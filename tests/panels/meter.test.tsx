@@ -134,3 +134,15 @@ test('waits that are read later appear on the run button and in the engine list'
   ).toBeTruthy();
   expect(await screen.findByRole('option', { name: 'MI-GAN · 0 credits · ~2.3 s (p50 of 9)' })).toBeTruthy();
 });
+
+test('time away is asked about, and answered from the keyboard', async () => {
+  const { meter, session, user } = await showMeter({ away: { segments: ['d:1'], ms: 12 * 60_000 } });
+  const note = within(meter.getByRole('note', { name: 'Time away' }));
+  expect(note.getByText('You were away 12 min')).toBeTruthy();
+  note.getByRole('button', { name: 'Keep' }).focus();
+  await user.tab();
+  expect(document.activeElement).toBe(note.getByRole('button', { name: 'Discard' }));
+  await user.keyboard('{Enter}');
+  expect(called(session, 'answerAway')).toEqual([['discard']]);
+  expect(meter.queryByRole('note', { name: 'Time away' })).toBeNull();
+});
