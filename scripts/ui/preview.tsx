@@ -173,6 +173,7 @@ if (state === 'error') {
     },
   });
 }
+if (state === 'away') session.set({ away: { segments: ['d:1'], ms: 12 * 60_000 } });
 if (state === 'near' || state === 'over') {
   const budget = { micros: 100_000, thresholds: [80, 100], hardStop: true, stopRounds: 5 };
   const total = money(state === 'over' ? 112_000 : 84_000);

@@ -52,6 +52,8 @@ const shots = [
   },
   { name: 'recovered', query: 'state=recovered', hash: '#/asset/a0', viewport: small },
   { name: 'error', query: 'state=error', hash: '#/asset/a0', viewport: wide },
+  { name: 'away', query: 'state=away', hash: '#/asset/a0', viewport: small },
+  { name: 'away-light', query: 'state=away&theme=light', hash: '#/asset/a0', viewport: wide },
   { name: 'budget-near', query: 'state=near', hash: '#/asset/a0', viewport: wide },
   { name: 'budget-over-light', query: 'state=over&theme=light', hash: '#/asset/a0', viewport: wide },
   { name: 'budget-over-small', query: 'state=over', hash: '#/asset/a0', viewport: small },

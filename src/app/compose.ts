@@ -2,6 +2,7 @@ import { browserClock, browserIds, encodeThumbnail, randomSeed } from './service
 import { createAvailabilityCache } from './services/availability.ts';
 import { createEngineList } from './services/engines.ts';
 import { exportOpenAsset, previewExport } from './services/exporting.ts';
+import { hourlyRateMicros } from './services/hourlyRate.ts';
 import { openImageFile } from './services/images.ts';
 import { actorPseudonym } from './services/actor.ts';
 import { loadStudioVocabulary } from './services/vocabulary.ts';
@@ -40,8 +41,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     clock: browserClock,
     surface: browserSurface(window),
     commit: (events) => workspace.commit({ events }),
-    // Wages are a local setting that does not exist yet: human time is shown, and not priced.
-    rateMicroPerHour: () => null,
+    rateMicroPerHour: hourlyRateMicros,
   });
   const ports: SessionPorts = {
     workspace,

@@ -22,7 +22,7 @@ export interface ActivityOptions {
   readonly clock: Clock;
   readonly surface: ActivitySurface;
   commit(events: readonly EventDraft[]): Promise<unknown>;
-  /** Snapshot written on each paid segment; null while no rate is known. */
+  /** Snapshot written on each segment that is paid or may become so; null while no rate is known. */
   rateMicroPerHour(): number | null;
 }
 
@@ -119,7 +119,8 @@ function draftOf(
   clock: Clock,
   rate: number | null,
 ): EventDraft {
-  const paid = segment.kind !== 'idle' && segment.kind !== 'overlapped';
+  // Idle time that a person keeps becomes work, at the rate of its hour. Overlapped wait is never paid.
+  const paid = segment.kind !== 'overlapped';
   return {
     type: 'time.segment',
     scope,

@@ -54,9 +54,11 @@ export function initialEditorState(meter: AssetMeter): EditorState {
     forecast: null,
     iterations: [],
     recovered: [],
+    away: null,
     notUnderstood: [],
     thumbnails: {},
     message: null,
     maskVisible: true,
+    waitsLoaded: false,
   };
 }

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 import { createAssetWriter } from './assetWriter.ts';
+import { createAwayTime } from './awayTime.ts';
 import { createBudgetActions } from './budget.ts';
 import { createDecisions } from './jobs/decisions.ts';
 import { createDocumentActions } from './documentActions.ts';
@@ -75,6 +76,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     ...lifecycle,
     ...documentActions,
     ...createBudgetActions(ports, store),
+    ...createAwayTime(ports, store),
     setTool: (tool) => store.setState({ tool }),
     setOptions: (tool, patch) => {
       store.setState(({ options }) => ({

@@ -108,11 +108,15 @@ export interface EditorState {
   readonly iterations: readonly IterationRow[];
   /** Calls that were interrupted and resolved when this asset was opened; shown once. */
   readonly recovered: readonly IterationRow[];
+  /** Idle time that nobody has said anything about yet; null when there is none. */
+  readonly away: { readonly segments: readonly string[]; readonly ms: number } | null;
   readonly notUnderstood: readonly string[];
   /** Data URLs by output id, for the filmstrip. */
   readonly thumbnails: Readonly<Record<string, string>>;
   readonly message: SessionMessage | null;
   readonly maskVisible: boolean;
+  /** Waits of earlier sessions have been read: quotes made before say "no timing yet". */
+  readonly waitsLoaded: boolean;
 }
 
 /** Everything panels and tools may do. State is read through `useEditor(selector)`. */
@@ -171,6 +175,8 @@ export interface EditorActions {
   rename(name: string): Promise<void>;
   /** What the open asset may cost; nulls take the limit away. */
   setBudget(budget: NewBudget): Promise<void>;
+  /** What the time away was: work on this asset, or nothing. A correction in the ledger. */
+  answerAway(action: 'keep' | 'discard'): Promise<void>;
   dismissRecovered(): void;
   dismissMessage(): void;
 }

@@ -443,6 +443,10 @@ export function createFakeSession(
       if (asset) set({ asset: { ...asset, name } });
       return settled('rename', name);
     },
+    answerAway: (action) => {
+      set({ away: null });
+      return settled('answerAway', action);
+    },
     dismissRecovered: () => {
       record('dismissRecovered');
       set({ recovered: [] });

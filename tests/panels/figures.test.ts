@@ -44,6 +44,9 @@ describe('the run button', () => {
     [{ micros: 10_000 }, '1 credit'],
     [{ micros: 40_000 }, '4 credits'],
     [{ micros: 40_000, upperMicros: 60_000, qualifier: 'estimate' }, '~4–6 credits'],
+    [{ micros: 40_000, upperMicros: 40_000, qualifier: 'estimate' }, '~4 credits'],
+    [{ micros: 40_000, upperMicros: null, qualifier: 'estimate' }, '4+ credits'],
+    [{ micros: 10_000, upperMicros: null, qualifier: 'estimate' }, '1+ credits'],
     [{ micros: null }, 'unpriced'],
     [{ micros: 0, qualifier: 'unpriced' }, 'unpriced'],
   ] as const)('%j costs %s', (patch, text) => expect(priceText({ ...quote, ...patch })).toBe(text));

@@ -102,14 +102,47 @@ describe('the forecast', () => {
     [{ kind: 'too-few', n: 3, minimum: 5 }, 'not enough data (3 of 5)'],
     [
       { kind: 'medians', n: 7, iterations: 2, micros: 40_000, unpriced: 0, feltWaitMs: 14_000 },
-      '~2 runs · 4 cr · 14 s (median of 7)',
+      '~2 runs · 4 cr · 14 s (p50 of 7)',
     ],
     [
       { kind: 'medians', n: 7, iterations: 1, micros: 40_000, unpriced: 1, feltWaitMs: 0 },
-      '~1 run · 4+ cr · 0 s (median of 7)',
+      '~1 run · 4+ cr · 0 s (p50 of 7)',
     ],
   ] as const)('%j reads “%s”', async (forecast, text) => {
     const { meter } = await showMeter({ forecast });
     expect(meter.getByText('To finish').parentElement?.textContent).toBe(`To finish ${text}`);
   });
+});
+
+test('waits that are read later appear on the run button and in the engine list', async () => {
+  const { session } = await showMeter();
+  const wait = { p50Ms: 2300, n: 9 };
+  const choices = session.services.engineChoices;
+  session.services.engineChoices = async (operation) =>
+    (await choices(operation)).map((choice) => ({ ...choice, wait }));
+  session.quote = {
+    tool: 'erase',
+    micros: 0,
+    upperMicros: 0,
+    qualifier: 'exact',
+    wait,
+    availability: { kind: 'ready' },
+  };
+  session.set({ waitsLoaded: true });
+  expect(
+    await screen.findByRole('button', { name: /^Run Erase.*0 credits · ~2\.3 s \(p50 of 9\)$/ }),
+  ).toBeTruthy();
+  expect(await screen.findByRole('option', { name: 'MI-GAN · 0 credits · ~2.3 s (p50 of 9)' })).toBeTruthy();
+});
+
+test('time away is asked about, and answered from the keyboard', async () => {
+  const { meter, session, user } = await showMeter({ away: { segments: ['d:1'], ms: 12 * 60_000 } });
+  const note = within(meter.getByRole('note', { name: 'Time away' }));
+  expect(note.getByText('You were away 12 min')).toBeTruthy();
+  note.getByRole('button', { name: 'Keep' }).focus();
+  await user.tab();
+  expect(document.activeElement).toBe(note.getByRole('button', { name: 'Discard' }));
+  await user.keyboard('{Enter}');
+  expect(called(session, 'answerAway')).toEqual([['discard']]);
+  expect(meter.queryByRole('note', { name: 'Time away' })).toBeNull();
 });

@@ -10,6 +10,7 @@ import { useServices } from '../../session/context.tsx';
 import type { EngineChoice } from '../../session/types.ts';
 import { AppHeader } from '../shell/AppHeader.tsx';
 import { setThemeChoice, useThemeChoice } from '../theme.ts';
+import { PeopleSettings } from './PeopleSettings.tsx';
 import css from './SettingsScreen.module.css';
 
 const operations: readonly OperationId[] = [
@@ -49,6 +50,7 @@ export function SettingsScreen(): ReactNode {
             only changes what is shown. Local engines cost 0 credits; their time is counted as wait.
           </p>
         </section>
+        <PeopleSettings />
         <Engines />
         <Storage />
         <section className={css['section']} aria-label="Privacy">

@@ -16,7 +16,11 @@ export function startHousekeeping({ workspace, session, waits, availability }: H
   const idle = (task: () => Promise<unknown>): void => {
     requestIdleCallback(() => void task().catch(() => undefined), { timeout: 10_000 });
   };
-  idle(() => waits.load());
+  idle(async () => {
+    await waits.load();
+    // What is on screen was quoted without them.
+    session.store.setState({ waitsLoaded: true });
+  });
   idle(() => availability.checkAll());
   // A first run downloads weights: what the picker says changes with it.
   session.store.subscribe((state, before) => {

@@ -33,10 +33,14 @@ export function moneyValue(sum: MoneySum, unit: 'micros' | 'credits'): string {
   return String(unit === 'micros' ? sum.micros : sum.micros / microsPerCredit);
 }
 
-/** `0 credits`, `~4–6 credits`, `unpriced`: `null` is never shown as 0. */
+/**
+ * `0 credits`, `~4–6 credits` for a range, `4+ credits` for a lower bound (an estimate without an upper end),
+ * `unpriced`: `null` is never shown as 0.
+ */
 export function priceText(quote: Pick<RunQuote, 'micros' | 'upperMicros' | 'qualifier'>): string {
   if (quote.micros === null || quote.qualifier === 'unpriced') return 'unpriced';
   const low = formatCredits(quote.micros, microsPerCredit);
+  if (quote.qualifier === 'estimate' && quote.upperMicros === null) return `${low}+ credits`;
   const ranged = quote.upperMicros !== null && quote.upperMicros !== quote.micros;
   const high = ranged ? `–${formatCredits(quote.upperMicros, microsPerCredit)}` : '';
   const unit = quote.micros === microsPerCredit && !ranged ? 'credit' : 'credits';

@@ -4,6 +4,7 @@ import { formatDuration } from '../../design/format.ts';
 import { useEditor } from '../../session/context.tsx';
 import { creditsText, dollarsText, isUnpriced, moneyValue } from '../figures/figures.ts';
 import { Metric } from '../figures/Metric.tsx';
+import { AwayNotice } from './AwayNotice.tsx';
 import { BudgetLine } from './BudgetLine.tsx';
 import css from './CostMeter.module.css';
 import { ForecastLine } from './ForecastLine.tsx';
@@ -95,6 +96,7 @@ export function CostMeter(): ReactNode {
       <BudgetLine meter={meter} />
       <ForecastLine />
       {open ? <MeterDetails meter={meter} /> : null}
+      <AwayNotice />
       <RecoveredNotice />
     </section>
   );

@@ -32,5 +32,5 @@ function forecastText(forecast: Forecast): string {
   if (forecast.kind === 'too-few') return `not enough data (${forecast.n} of ${forecast.minimum})`;
   const { n, iterations, micros, unpriced, feltWaitMs } = forecast;
   const credits = `${creditsOf(micros)}${unpriced > 0 ? '+' : ''} cr`;
-  return `~${count(iterations, 'run')} · ${credits} · ${formatDuration(feltWaitMs)} (median of ${n})`;
+  return `~${count(iterations, 'run')} · ${credits} · ${formatDuration(feltWaitMs)} (p50 of ${n})`;
 }

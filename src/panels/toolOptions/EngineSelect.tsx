@@ -12,10 +12,11 @@ export function EngineSelect(props: { tool: ToolId; operation: OperationId }): R
   const services = useServices();
   const actions = useEditorActions();
   const runs = useEditor((state) => state.iterations.filter((row) => row.status !== 'running').length);
+  const waitsLoaded = useEditor((state) => state.waitsLoaded);
   const chosen = useEditor((state) => state.engines[operation]);
   const running = useEditor((state) => state.job !== null);
   const choices = useQuery({
-    queryKey: ['engines', operation, runs],
+    queryKey: ['engines', operation, runs, waitsLoaded],
     queryFn: () => services.engineChoices(operation),
     placeholderData: (previous, query) => (query?.queryKey[1] === operation ? previous : undefined),
   });

@@ -95,7 +95,7 @@ test('time on an asset of a campaign is recorded under that campaign', async () 
   expect(written.map((draft) => draft.scope)).toEqual([{ asset: 'a', campaign: 'autumn' }]);
 });
 
-test('the rate is a snapshot on paid time only', async () => {
+test('the rate is a snapshot on each segment but overlapped wait', async () => {
   const { activity, written, input, pass } = setUp({ rate: 45_000_000 });
   activity.assetOpened('a', null);
   pass(1_000);
@@ -111,6 +111,17 @@ test('the rate is a snapshot on paid time only', async () => {
     ]),
   );
   expect(rates).toEqual({ active: 45_000_000, 'felt-wait': 45_000_000, overlapped: null });
+});
+
+test('idle time carries the rate too: a person may keep it as work', async () => {
+  const { activity, written, input, pass } = setUp({ rate: 45_000_000 });
+  activity.assetOpened('a', null);
+  input();
+  pass(200_000);
+  input();
+  await activity.flush();
+  expect(written.length).toBeGreaterThan(0);
+  for (const { body } of written) expect(body).toMatchObject({ kind: 'idle', rateMicroPerHour: 45_000_000 });
 });
 
 test('a page that goes away writes at once', async () => {
