@@ -79,6 +79,7 @@ export const createCanvas: CreateCanvas = (options: CanvasOptions): CanvasHandle
     store: options.tiles,
     committer,
     onPaint: (painted) => callbacks.onPaint(painted),
+    onStroke: (done) => callbacks.onStroke?.(done),
     onDropped(rect) {
       if (disposer.disposed) return;
       pushDrafts();

@@ -10,6 +10,7 @@ import { createJobService } from './jobs/jobService.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createMessages } from './messages.ts';
 import { createMeterService } from './meterService.ts';
+import { createStrokesUnderWay } from './strokesUnderWay.ts';
 import { createThumbnailKeeper } from './thumbnailKeeper.ts';
 import { reportFailures } from './reportFailures.ts';
 import { initialEditorState } from './defaults.ts';
@@ -30,6 +31,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
   const store = createStore<EditorState>(() => initialEditorState(meterView(emptyMeterState())));
   const messages = createMessages(store);
   const documents = createDocumentService(ports, store, messages);
+  const strokes = createStrokesUnderWay(store);
   const meter = createMeterService(ports, store);
   const assets = createAssetWriter(ports, store);
   const thumbnails = createThumbnailKeeper(ports, store, assets);
@@ -59,6 +61,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     ports,
     store,
     documents,
+    strokes,
     assets,
     meter,
     messages,
@@ -70,6 +73,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
   const actions: EditorActions = {
     ...lifecycle,
     ...documentActions,
+    awaitStroke: strokes.add,
     setTool: (tool) => store.setState({ tool }),
     setOptions: (tool, patch) => {
       store.setState(({ options }) => ({
@@ -80,6 +84,8 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
       store.setState(({ engines }) => ({ engines: { ...engines, [operation]: engine } }));
     },
     run: async (tool) => {
+      // What is on screen is what the run works on.
+      await strokes.settled();
       rollSeed(store, ports, tool);
       await jobs.run(tool);
     },
@@ -108,7 +114,11 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     dismissRecovered: () => store.setState({ recovered: [] }),
     dismissMessage: messages.dismiss,
   };
-  return { store, actions: reportFailures(actions, messages), settled: documents.settled };
+  return {
+    store,
+    actions: reportFailures(actions, messages),
+    settled: () => strokes.settled().then(documents.settled),
+  };
 }
 
 /** An unlocked seed changes with every run; a locked one repeats the picture exactly. */

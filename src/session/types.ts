@@ -89,6 +89,8 @@ export interface EditorState {
   readonly document: DocumentRecord | null;
   /** Revision that is known to survive a killed tab. */
   readonly savedRevision: number;
+  /** Strokes on the canvas that no revision holds yet. */
+  readonly strokesUnderWay: number;
   readonly undoLabel: string | null;
   readonly redoLabel: string | null;
   readonly activeLayer: LayerId | null;
@@ -156,6 +158,8 @@ export interface EditorActions {
     readonly tiles: ReadonlyMap<TileKey, Uint8Array<ArrayBuffer>>;
     readonly bounds: Rect;
   }): Promise<void>;
+  /** A stroke was drawn and is on its way to `applyPaint`: the asset is not closed or finished before it is done. */
+  awaitStroke(done: Promise<unknown>): void;
   applyCrop(): Promise<void>;
   rotate(quarterTurns: 1 | 2 | 3): Promise<void>;
   resize(width: number, height: number): Promise<void>;

@@ -414,6 +414,7 @@ export function createFakeSession(
     moveLayer: (id, toIndex) => settled('moveLayer', id, toIndex),
     duplicateLayer: (id) => settled('duplicateLayer', id),
     deleteLayer: (id) => settled('deleteLayer', id),
+    awaitStroke: (done) => record('awaitStroke', done),
     applyPaint: (painted) => settled('applyPaint', painted),
     applyCrop: () => settled('applyCrop'),
     rotate: (turns) => settled('rotate', turns),

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import { newProfile, openFresh, openTab, strokeShape } from '../drivers/sessionDriver.ts';
+import { newProfile, openFresh, openTab, strokeShape, type Tab } from '../drivers/sessionDriver.ts';
 import { flattenRegion } from '../../src/kernel/document/flatten.ts';
+import { tileSize } from '../../src/kernel/document/records.ts';
 import { must } from '../../src/kernel/shared/assert.ts';
+import { tileKey, type LayerId } from '../../src/kernel/shared/ids.ts';
 
 const typesOf = (events: readonly { type: string }[]): string[] => events.map((event) => event.type);
 
@@ -455,4 +457,46 @@ test('a result shown in two tabs is decided once', async () => {
   const verdicts = (await one.events()).filter((event) => event.type === 'output.decided');
   expect(verdicts).toHaveLength(1);
   expect(two.state().document?.layerOrder).toHaveLength(2);
+});
+
+describe('a stroke that is still becoming tiles', () => {
+  async function drawn(tab: Tab): Promise<{ readonly layer: LayerId; land(): void }> {
+    const layer = must(tab.state().document?.layerOrder[0], 'the base');
+    let land = (): void => {};
+    const painted = new Promise<void>((resolve) => (land = resolve));
+    const tiles = new Map([[tileKey(0, 0), new Uint8Array(tileSize * tileSize * 4).fill(7)]]);
+    const bounds = { x: 0, y: 0, width: 64, height: 48 };
+    tab.session.actions.awaitStroke(
+      painted.then(() => tab.session.actions.applyPaint({ layer, target: 'pixels', tiles, bounds })),
+    );
+    return { layer, land };
+  }
+
+  test('is unsaved work, and closing the asset waits for it', async () => {
+    const profile = newProfile();
+    const tab = await openFresh(profile, { base: true });
+    const id = must(tab.state().asset, 'open').id;
+    const before = must(tab.state().document, 'open');
+    const { layer, land } = await drawn(tab);
+    expect(tab.state().strokesUnderWay).toBe(1);
+    const closing = tab.session.actions.close();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(tab.state().document).not.toBeNull();
+    land();
+    await closing;
+    expect(tab.state()).toMatchObject({ strokesUnderWay: 0, status: 'closed' });
+    const stored = await tab.ports.workspace.loadDocument(id);
+    expect(stored?.layers[layer]?.tiles).not.toEqual(before.layers[layer]?.tiles);
+  });
+
+  test('is in the document before the asset is finished', async () => {
+    const tab = await openFresh(newProfile(), { base: true });
+    const before = must(tab.state().document, 'open').revision;
+    const { land } = await drawn(tab);
+    const finishing = tab.session.actions.finish();
+    land();
+    await finishing;
+    expect(tab.state().asset?.status).toBe('finished');
+    expect(tab.state().document?.revision).toBe(before + 1);
+  });
 });

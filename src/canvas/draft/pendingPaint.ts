@@ -46,6 +46,8 @@ export interface PendingPaintOptions {
   readonly store: TileStore;
   readonly committer: PaintCommitter;
   readonly onPaint: (painted: PaintedTiles) => void | Promise<void>;
+  /** A stroke was handed over; `done` settles when it is answered. */
+  readonly onStroke: (done: Promise<void>) => void;
   /** A draft was dropped without its document: redraw these device px. */
   readonly onDropped: (rect: Rect) => void;
 }
@@ -149,7 +151,10 @@ export function createPendingPaint(options: PendingPaintOptions): PendingPaint {
           return live.extend(points, options.view());
         },
         commit() {
-          void finish(entry, layer, target, style);
+          const done = finish(entry, layer, target, style);
+          options.onStroke(done);
+          // A failure stays the shell's to report: the promise made here rejects with it.
+          void done.finally(() => undefined);
         },
         cancel() {
           entries = entries.filter((other) => other !== entry);
