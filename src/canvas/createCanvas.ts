@@ -85,6 +85,7 @@ export const createCanvas: CreateCanvas = (options: CanvasOptions): CanvasHandle
       pushDrafts();
       host.current.content.invalidate(rect);
     },
+    schedule,
   });
   const input = createInput({
     container,
@@ -127,6 +128,7 @@ export const createCanvas: CreateCanvas = (options: CanvasOptions): CanvasHandle
     viewing.apply();
     input.flushGesture();
     selection.settle();
+    pending.settle();
     const { content, mask, colorSpace } = host.current;
     const { active, panning } = input.dragging;
     const forContent = content.frame(nowMs, active && !panning ? besideStrokeMs : idleMs);
