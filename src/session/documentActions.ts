@@ -95,8 +95,11 @@ export function createDocumentActions(deps: DocumentActionDeps): DocumentActions
   return {
     undo: () => step(documents.undo),
     redo: () => step(documents.redo),
-    addMaskShape: (shape) =>
-      select(shape.kind === 'stroke' ? 'Mask stroke' : 'Mask area', (d) => addMaskShape(d, shape)),
+    addMaskShape: (shape) => {
+      // Nobody paints on a mask they do not want to see.
+      store.setState({ maskVisible: true });
+      return select(shape.kind === 'stroke' ? 'Mask stroke' : 'Mask area', (d) => addMaskShape(d, shape));
+    },
     applyPaint: async ({ layer, target, tiles }) => {
       const hashes: Record<TileKey, TileHash | null> = {};
       const stored = [...tiles].map(async ([key, bytes]) => {

@@ -500,3 +500,10 @@ describe('a stroke that is still becoming tiles', () => {
     expect(tab.state().document?.revision).toBe(before + 1);
   });
 });
+
+test('a stroke on a hidden mask shows it', async () => {
+  const tab = await openFresh(newProfile(), { base: true });
+  tab.session.actions.setMaskVisible(false);
+  await tab.session.actions.addMaskShape(strokeShape);
+  expect(tab.state().maskVisible).toBe(true);
+});
