@@ -137,8 +137,7 @@ export function createDocumentActions(deps: DocumentActionDeps): DocumentActions
       if (!imported.ok) return messages.say('error', imported.error.message, imported.error.hint);
       if (asset.status === 'draft') await assets.update(asset.id, () => ({ status: 'in-progress' }));
       await change('Import', () => ok(imported.value.document));
-      const [warning] = imported.value.warnings;
-      if (warning) messages.say('warning', warning);
+      if (imported.value.warnings.length > 0) messages.say('warning', imported.value.warnings.join('\n'));
     },
   };
 }

@@ -113,10 +113,16 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     setActiveLayer: (activeLayer) => store.setState({ activeLayer }),
     dismissRecovered: () => store.setState({ recovered: [] }),
     dismissMessage: messages.dismiss,
+    importAll: (files) =>
+      messages.together(async () => {
+        // Guarded one by one: a file that cannot be stored says so, and the next has its turn.
+        for (const file of files) await guarded.importInto(file);
+      }),
   };
+  const guarded = reportFailures(actions, messages);
   return {
     store,
-    actions: reportFailures(actions, messages),
+    actions: guarded,
     settled: () => strokes.settled().then(documents.settled),
   };
 }

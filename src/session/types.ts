@@ -165,6 +165,8 @@ export interface EditorActions {
   resize(width: number, height: number): Promise<void>;
   /** Imports into the open asset: the base image when it is empty, else a new layer. */
   importInto(file: File): Promise<void>;
+  /** One after the other; what there is to say of each is shown together. */
+  importAll(files: readonly File[]): Promise<void>;
   finish(): Promise<void>;
   reopen(): Promise<void>;
   rename(name: string): Promise<void>;

@@ -419,6 +419,11 @@ export function createFakeSession(
     applyCrop: () => settled('applyCrop'),
     rotate: (turns) => settled('rotate', turns),
     resize: (width, height) => settled('resize', width, height),
+    importAll: (files) =>
+      settled(
+        'importAll',
+        files.map((file) => file.name),
+      ),
     importInto: (file) => settled('importInto', file.name),
     finish: () => {
       const { asset } = editor.getState();

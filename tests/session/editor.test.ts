@@ -507,3 +507,13 @@ test('a stroke on a hidden mask shows it', async () => {
   await tab.session.actions.addMaskShape(strokeShape);
   expect(tab.state().maskVisible).toBe(true);
 });
+
+test('of several files dropped on an asset, each has its say', async () => {
+  const tab = await openFresh(newProfile(), { base: true });
+  const names = ['wall 9000x10.png', 'fine 10x10.png', 'roof 9001x10.png'];
+  await tab.session.actions.importAll(names.map((name) => new File([], name)));
+  const lines = tab.state().message?.text.split('\n') ?? [];
+  expect(lines.map((line) => line.split(' is ')[0])).toEqual(['wall 9000x10.png', 'roof 9001x10.png']);
+  expect(tab.state().message?.tone).toBe('error');
+  expect(tab.state().document?.layerOrder).toHaveLength(2);
+});
