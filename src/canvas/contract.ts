@@ -59,7 +59,15 @@ export interface CanvasCallbacks {
    * the next frame, takes it off the screen again.
    */
   onMaskShape(shape: MaskShape): void | Promise<void>;
-  /** A returned promise that rejects takes the stroke off the screen again. */
+  /**
+   * A paint stroke was finished. `done` settles when it is answered: tiles are made of it first, also after
+   * `destroy`. Until then it is nowhere but on screen.
+   */
+  onStroke?(done: Promise<void>): void;
+  /**
+   * The stroke stays on screen until a document holds it. A returned promise that rejects, or resolves without
+   * such a document by the next frame, takes it off the screen again.
+   */
   onPaint(painted: PaintedTiles): void | Promise<void>;
   onCropChange(frame: Rect): void;
   /** Pointer position in document pixels, or null outside; at most once per frame. */
@@ -102,6 +110,7 @@ export interface CanvasHandle {
   cancelGesture(): boolean;
   /** Counters for benchmarks and the debug panel: bytes held, tiles resident, frames. */
   stats(): { readonly residentBytes: number; readonly residentTiles: number; readonly frames: number };
+  /** Strokes handed over before still reach `onPaint`. */
   destroy(): void;
 }
 

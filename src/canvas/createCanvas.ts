@@ -79,11 +79,13 @@ export const createCanvas: CreateCanvas = (options: CanvasOptions): CanvasHandle
     store: options.tiles,
     committer,
     onPaint: (painted) => callbacks.onPaint(painted),
+    onStroke: (done) => callbacks.onStroke?.(done),
     onDropped(rect) {
       if (disposer.disposed) return;
       pushDrafts();
       host.current.content.invalidate(rect);
     },
+    schedule,
   });
   const input = createInput({
     container,
@@ -126,6 +128,7 @@ export const createCanvas: CreateCanvas = (options: CanvasOptions): CanvasHandle
     viewing.apply();
     input.flushGesture();
     selection.settle();
+    pending.settle();
     const { content, mask, colorSpace } = host.current;
     const { active, panning } = input.dragging;
     const forContent = content.frame(nowMs, active && !panning ? besideStrokeMs : idleMs);

@@ -39,6 +39,7 @@ export function initialEditorState(meter: AssetMeter): EditorState {
     asset: null,
     document: null,
     savedRevision: 0,
+    strokesUnderWay: 0,
     undoLabel: null,
     redoLabel: null,
     activeLayer: null,

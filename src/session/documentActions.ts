@@ -114,8 +114,11 @@ export function createDocumentActions(deps: DocumentActionDeps): DocumentActions
     redo: async () => {
       if (await documents.redo(permitted)) thumbnails.assetChanged();
     },
-    addMaskShape: (shape) =>
-      select(shape.kind === 'stroke' ? 'Mask stroke' : 'Mask area', (d) => addMaskShape(d, shape)),
+    addMaskShape: (shape) => {
+      // Nobody paints on a mask they do not want to see.
+      store.setState({ maskVisible: true });
+      return select(shape.kind === 'stroke' ? 'Mask stroke' : 'Mask area', (d) => addMaskShape(d, shape));
+    },
     applyPaint: async ({ layer, target, tiles }) => {
       const hashes: Record<TileKey, TileHash | null> = {};
       const stored = Promise.all(
@@ -168,8 +171,8 @@ export function createDocumentActions(deps: DocumentActionDeps): DocumentActions
       const added = await change('Import', (d) => placePicture(d, picture.value));
       if (!added) return;
       if (asset.status === 'draft') await assets.update(asset.id, () => ({ status: 'in-progress' }));
-      const [warning] = picture.value.warnings;
-      if (warning) messages.say('warning', warning);
+      const { warnings } = picture.value;
+      if (warnings.length > 0) messages.say('warning', warnings.join('\n'));
     },
   };
 }

@@ -12,6 +12,7 @@ import { createJobService } from './jobs/jobService.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createMessages } from './messages.ts';
 import { createMeterService } from './meterService.ts';
+import { createStrokesUnderWay } from './strokesUnderWay.ts';
 import { createThumbnailKeeper } from './thumbnailKeeper.ts';
 import { startForecast } from './forecast.ts';
 import { reportFailures } from './reportFailures.ts';
@@ -33,6 +34,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
   const store = createStore<EditorState>(() => initialEditorState(meterView(emptyMeterState())));
   const messages = createMessages(store);
   const documents = createDocumentService(ports, store, messages);
+  const strokes = createStrokesUnderWay(store);
   const meter = createMeterService(ports, store);
   startForecast(ports.workspace, store);
   const assets = createAssetWriter(ports, store);
@@ -63,6 +65,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     ports,
     store,
     documents,
+    strokes,
     assets,
     meter,
     messages,
@@ -77,6 +80,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     ...documentActions,
     ...createBudgetActions(ports, store),
     ...createAwayTime(ports, store),
+    awaitStroke: strokes.add,
     setTool: (tool) => store.setState({ tool }),
     setOptions: (tool, patch) => {
       store.setState(({ options }) => ({
@@ -87,6 +91,8 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
       store.setState(({ engines }) => ({ engines: { ...engines, [operation]: engine } }));
     },
     run: async (tool) => {
+      // What is on screen is what the run works on.
+      await strokes.settled();
       rollSeed(store, ports, tool);
       await jobs.run(tool);
     },
@@ -119,8 +125,18 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     setActiveLayer: (activeLayer) => store.setState({ activeLayer }),
     dismissRecovered: () => store.setState({ recovered: [] }),
     dismissMessage: messages.dismiss,
+    importAll: (files) =>
+      messages.together(async () => {
+        // Guarded one by one: a file that cannot be stored says so, and the next has its turn.
+        for (const file of files) await guarded.importInto(file);
+      }),
   };
-  return { store, actions: reportFailures(actions, messages), settled: documents.settled };
+  const guarded = reportFailures(actions, messages);
+  return {
+    store,
+    actions: guarded,
+    settled: () => strokes.settled().then(documents.settled),
+  };
 }
 
 /** An unlocked seed changes with every run; a locked one repeats the picture exactly. */

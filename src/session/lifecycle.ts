@@ -13,6 +13,7 @@ import type { DocumentService } from './documentService.ts';
 import type { Messages } from './messages.ts';
 import type { MeterService } from './meterService.ts';
 import type { SessionPorts } from './ports.ts';
+import type { StrokesUnderWay } from './strokesUnderWay.ts';
 import type { ThumbnailKeeper } from './thumbnailKeeper.ts';
 import type { EditorActions, EditorState, RunningJob } from './types.ts';
 import type { AssetRecord } from '../kernel/asset/asset.ts';
@@ -23,6 +24,7 @@ export interface LifecycleDeps {
   readonly ports: SessionPorts;
   readonly store: StoreApi<EditorState>;
   readonly documents: DocumentService;
+  readonly strokes: StrokesUnderWay;
   readonly assets: AssetWriter;
   readonly meter: MeterService;
   readonly messages: Messages;
@@ -35,7 +37,7 @@ export interface LifecycleDeps {
 export function createLifecycle(
   deps: LifecycleDeps,
 ): Pick<EditorActions, 'open' | 'close' | 'finish' | 'reopen' | 'rename'> {
-  const { ports, store, documents, assets, meter, messages, thumbnails } = deps;
+  const { ports, store, documents, strokes, assets, meter, messages, thumbnails } = deps;
   const { workspace } = ports;
 
   let queue: Promise<unknown> = Promise.resolve();
@@ -151,6 +153,8 @@ export function createLifecycle(
     open: (id) => inTurn(() => openNow(id)),
     close: () =>
       inTurn(async () => {
+        // A stroke that comes after the asset is closed would have no document to go into.
+        await strokes.settled();
         await documents.settled();
         await thumbnails.flush();
         await ports.activity.flush();
@@ -167,6 +171,7 @@ export function createLifecycle(
         });
       }),
     finish: async () => {
+      await strokes.settled();
       const { asset, document, staged, job } = store.getState();
       if (!asset || !document) return;
       if (job)

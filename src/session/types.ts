@@ -90,6 +90,8 @@ export interface EditorState {
   readonly document: DocumentRecord | null;
   /** Revision that is known to survive a killed tab. */
   readonly savedRevision: number;
+  /** Strokes on the canvas that no revision holds yet. */
+  readonly strokesUnderWay: number;
   readonly undoLabel: string | null;
   readonly redoLabel: string | null;
   readonly activeLayer: LayerId | null;
@@ -165,11 +167,15 @@ export interface EditorActions {
     readonly tiles: ReadonlyMap<TileKey, Uint8Array<ArrayBuffer>>;
     readonly bounds: Rect;
   }): Promise<void>;
+  /** A stroke was drawn and is on its way to `applyPaint`: the asset is not closed or finished before it is done. */
+  awaitStroke(done: Promise<unknown>): void;
   applyCrop(): Promise<void>;
   rotate(quarterTurns: 1 | 2 | 3): Promise<void>;
   resize(width: number, height: number): Promise<void>;
   /** Imports into the open asset: the base image when it is empty, else a new layer. */
   importInto(file: File): Promise<void>;
+  /** One after the other; what there is to say of each is shown together. */
+  importAll(files: readonly File[]): Promise<void>;
   finish(): Promise<void>;
   reopen(): Promise<void>;
   rename(name: string): Promise<void>;

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 
 import { filterAssets, noFilter } from '../../src/app/screens/assetFilters.ts';
 import { must } from '../../src/kernel/shared/assert.ts';
+import { assetId } from '../../src/kernel/shared/ids.ts';
+import { StorageFailure } from '../../src/kernel/workspace/ports.ts';
 import { createFakeSession, fakeAsset, fakeMeter, money } from '../drivers/fakeSession.ts';
 import { called, renderApp } from '../drivers/renderApp.tsx';
 
@@ -121,6 +123,45 @@ test('a refused import says which file and why, and goes nowhere', async () => {
   await user.upload(screen.getByTestId('import-picker'), new File([], 'broken.png', { type: 'image/png' }));
   expect((await screen.findByText('broken.png is empty.')).closest('output')).toBeTruthy();
   expect(location.hash).toBe('#/');
+});
+
+test('of several files, each refusal and each warning has its line', async () => {
+  const session = createFakeSession({}, cards);
+  session.services.library.importAsAsset = (file) =>
+    Promise.resolve(
+      file.name === 'wide.png'
+        ? {
+            ok: true,
+            id: assetId('b'),
+            warnings: ['Its colours were converted.', 'Its frames were dropped.'],
+          }
+        : { ok: false, message: `${file.name} is empty.`, hint: 'Save it again.' },
+    );
+  const { user } = renderApp('#/', session);
+  await screen.findByRole('link', { name: 'Glass mug' });
+  const names = ['one.png', 'wide.png', 'two.png'];
+  await user.upload(
+    screen.getByTestId('import-picker'),
+    names.map((name) => new File([], name, { type: 'image/png' })),
+  );
+  const said = (await screen.findByText(/one\.png is empty/)).textContent;
+  expect(said.split('\n')).toEqual([
+    'one.png is empty. Save it again.',
+    'wide.png: Its colours were converted.',
+    'wide.png: Its frames were dropped.',
+    'two.png is empty. Save it again.',
+  ]);
+});
+
+test('an import that storage refuses says so, and the buttons work again', async () => {
+  const session = createFakeSession({}, cards);
+  session.services.library.importAsAsset = () =>
+    Promise.reject(new StorageFailure({ kind: 'quota', message: 'full' }));
+  const { user } = renderApp('#/', session);
+  await screen.findByRole('link', { name: 'Glass mug' });
+  await user.upload(screen.getByTestId('import-picker'), new File([], 'a.png', { type: 'image/png' }));
+  expect(await screen.findByText(/out of storage, so a\.png was not imported/)).toBeTruthy();
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Import image' }).disabled).toBe(false);
 });
 
 test('a list that cannot be read says so and can be read again', async () => {

@@ -74,6 +74,17 @@ describe('shortcuts', () => {
     expect(called(session, 'accept')).toHaveLength(2);
   });
 
+  test('while a result waits no tool draws on the mask, so Enter on the canvas is left to it', async () => {
+    const { session } = renderApp(editor, openSession());
+    await ready();
+    session.services.actions.setOptions('erase', { maskTool: 'rectangle' });
+    expect(session.canvas.gesture?.kind).toBe('mask-rect');
+    session.set(stagedState);
+    expect(session.canvas.gesture?.kind).toBe('pan');
+    session.set({ staged: [], stagedShown: null });
+    expect(session.canvas.gesture?.kind).toBe('mask-rect');
+  });
+
   test('a key held down decides once', async () => {
     const { session } = renderApp(editor, openSession(stagedState));
     const canvas = await ready();

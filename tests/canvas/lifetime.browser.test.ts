@@ -38,6 +38,23 @@ test('destroy leaves no stage, element, listener, worker or frame', async () => 
   expect(driver.canvas.stats().frames).toBe(frames);
 });
 
+test('a stroke handed over before destroy still becomes tiles; then its worker ends', async () => {
+  const ended = vi.spyOn(Worker.prototype, 'terminate');
+  const driver = createCanvasDriver({ acceptPaint: false });
+  await driver.open(600, 400, [{ paint: () => [1, 2, 3, 255], mask: () => 255 }]);
+  driver.use({ kind: 'paint-mask', layer: driver.layer(0), value: 0, size: 20, hardness: 1 });
+  await driver.drag([
+    { x: 50, y: 50 },
+    { x: 90, y: 50 },
+  ]);
+  expect([driver.strokes.length, driver.painted.length]).toEqual([1, 0]);
+  driver.canvas.destroy();
+  expect(ended).toHaveBeenCalledTimes(1);
+  await driver.strokes[0];
+  expect(driver.painted.map(({ target, tiles }) => [target, tiles.size])).toEqual([['mask', 1]]);
+  await expect.poll(() => ended.mock.calls.length).toBe(2);
+});
+
 test('destroy in mid-stroke and in mid-load is quiet', async () => {
   const driver = createCanvasDriver();
   await driver.open(600, 400, [{ paint: () => [1, 2, 3, 255] }]);

@@ -302,3 +302,19 @@ test('a large brush between many layers shows while painting what the document w
   expect(largestDifference(driver.contentRegion(rect), stored)).toBeLessThanOrEqual(3);
   expect(largestDifference(live, stored)).toBeLessThanOrEqual(4);
 });
+
+test('a stroke that the session takes without storing it leaves the screen', async () => {
+  const driver = createCanvasDriver({ acceptPaint: false });
+  await driver.open(300, 200, [
+    { paint: () => [10, 10, 10, 255] },
+    { paint: () => [250, 250, 250, 255], mask: () => 255 },
+  ]);
+  await driver.look({ scale: 1, offsetX: 0, offsetY: 0 });
+  driver.use({ kind: 'paint-mask', layer: driver.layer(1), value: 0, size: 40, hardness: 1 });
+  await driver.drag([{ x: 100, y: 100 }]);
+  await driver.frame();
+  await driver.frame();
+  await driver.strokes[0];
+  await driver.settled();
+  await expect.poll(() => driver.contentAt(100, 100)).toEqual([250, 250, 250, 255]);
+});

@@ -45,6 +45,8 @@ export interface CanvasDriver {
   readonly container: HTMLElement;
   readonly shapes: readonly MaskShape[];
   readonly painted: readonly PaintedTiles[];
+  /** One promise per finished paint stroke, which settles with it. */
+  readonly strokes: readonly Promise<void>[];
   readonly crops: readonly Rect[];
   readonly splits: readonly number[];
   readonly busy: readonly boolean[];
@@ -109,6 +111,7 @@ export function createCanvasDriver(options: CanvasDriverOptions = {}): CanvasDri
   const store = createMemoryTiles();
   const shapes: MaskShape[] = [];
   const painted: PaintedTiles[] = [];
+  const strokes: Promise<void>[] = [];
   const crops: Rect[] = [];
   const splits: number[] = [];
   const busy: boolean[] = [];
@@ -125,6 +128,7 @@ export function createCanvasDriver(options: CanvasDriverOptions = {}): CanvasDri
         shapes.push(shape);
         return options.answerShape?.(shape);
       },
+      onStroke: (done) => void strokes.push(done),
       onPaint: async (result) => {
         painted.push(result);
         if (options.acceptPaint !== false) await storePaint(result);
@@ -272,6 +276,7 @@ export function createCanvasDriver(options: CanvasDriverOptions = {}): CanvasDri
     container,
     shapes,
     painted,
+    strokes,
     crops,
     splits,
     busy,

@@ -423,10 +423,16 @@ export function createFakeSession(
     moveLayer: (id, toIndex) => settled('moveLayer', id, toIndex),
     duplicateLayer: (id) => settled('duplicateLayer', id),
     deleteLayer: (id) => settled('deleteLayer', id),
+    awaitStroke: (done) => record('awaitStroke', done),
     applyPaint: (painted) => settled('applyPaint', painted),
     applyCrop: () => settled('applyCrop'),
     rotate: (turns) => settled('rotate', turns),
     resize: (width, height) => settled('resize', width, height),
+    importAll: (files) =>
+      settled(
+        'importAll',
+        files.map((file) => file.name),
+      ),
     importInto: (file) => settled('importInto', file.name),
     finish: () => {
       const { asset } = editor.getState();

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
-import { newProfile, openFresh, openTab, strokeShape } from '../drivers/sessionDriver.ts';
+import { newProfile, openFresh, openTab, strokeShape, type Tab } from '../drivers/sessionDriver.ts';
 import { flattenRegion } from '../../src/kernel/document/flatten.ts';
 import { StorageFailure } from '../../src/kernel/workspace/ports.ts';
+import { tileSize } from '../../src/kernel/document/records.ts';
 import { must } from '../../src/kernel/shared/assert.ts';
+import { tileKey, type LayerId } from '../../src/kernel/shared/ids.ts';
 
 const typesOf = (events: readonly { type: string }[]): string[] => events.map((event) => event.type);
 
@@ -548,4 +550,63 @@ test('everything that happens to an asset of a campaign is recorded under that c
     expect.arrayContaining(['output.decided', 'asset.finished', 'asset.reopened', 'asset.abandoned']),
   );
   for (const event of recorded) expect([event.type, event.scope.campaign]).toEqual([event.type, 'autumn']);
+});
+
+describe('a stroke that is still becoming tiles', () => {
+  async function drawn(tab: Tab): Promise<{ readonly layer: LayerId; land(): void }> {
+    const layer = must(tab.state().document?.layerOrder[0], 'the base');
+    let land = (): void => {};
+    const painted = new Promise<void>((resolve) => (land = resolve));
+    const tiles = new Map([[tileKey(0, 0), new Uint8Array(tileSize * tileSize * 4).fill(7)]]);
+    const bounds = { x: 0, y: 0, width: 64, height: 48 };
+    tab.session.actions.awaitStroke(
+      painted.then(() => tab.session.actions.applyPaint({ layer, target: 'pixels', tiles, bounds })),
+    );
+    return { layer, land };
+  }
+
+  test('is unsaved work, and closing the asset waits for it', async () => {
+    const profile = newProfile();
+    const tab = await openFresh(profile, { base: true });
+    const id = must(tab.state().asset, 'open').id;
+    const before = must(tab.state().document, 'open');
+    const { layer, land } = await drawn(tab);
+    expect(tab.state().strokesUnderWay).toBe(1);
+    const closing = tab.session.actions.close();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(tab.state().document).not.toBeNull();
+    land();
+    await closing;
+    expect(tab.state()).toMatchObject({ strokesUnderWay: 0, status: 'closed' });
+    const stored = await tab.ports.workspace.loadDocument(id);
+    expect(stored?.layers[layer]?.tiles).not.toEqual(before.layers[layer]?.tiles);
+  });
+
+  test('is in the document before the asset is finished', async () => {
+    const tab = await openFresh(newProfile(), { base: true });
+    const before = must(tab.state().document, 'open').revision;
+    const { land } = await drawn(tab);
+    const finishing = tab.session.actions.finish();
+    land();
+    await finishing;
+    expect(tab.state().asset?.status).toBe('finished');
+    expect(tab.state().document?.revision).toBe(before + 1);
+  });
+});
+
+test('a stroke on a hidden mask shows it', async () => {
+  const tab = await openFresh(newProfile(), { base: true });
+  tab.session.actions.setMaskVisible(false);
+  await tab.session.actions.addMaskShape(strokeShape);
+  expect(tab.state().maskVisible).toBe(true);
+});
+
+test('of several files dropped on an asset, each has its say', async () => {
+  const tab = await openFresh(newProfile(), { base: true });
+  const names = ['wall 9000x10.png', 'fine 10x10.png', 'roof 9001x10.png'];
+  await tab.session.actions.importAll(names.map((name) => new File([], name)));
+  const lines = tab.state().message?.text.split('\n') ?? [];
+  expect(lines.map((line) => line.split(' is ')[0])).toEqual(['wall 9000x10.png', 'roof 9001x10.png']);
+  expect(tab.state().message?.tone).toBe('error');
+  expect(tab.state().document?.layerOrder).toHaveLength(2);
 });

@@ -10,6 +10,7 @@ import type { AssetId } from '../../kernel/shared/ids.ts';
 import { count } from '../../panels/figures/figures.ts';
 import { statusNames, tierNames } from '../../panels/figures/verdicts.ts';
 import { useLibrary } from '../../session/context.tsx';
+import { joinMessages, type Saying } from '../../session/joinMessages.ts';
 import type { SessionMessage } from '../../session/types.ts';
 import { navigate } from '../router.ts';
 import { AppHeader } from '../shell/AppHeader.tsx';
@@ -22,6 +23,7 @@ import { AssetCardView } from './AssetCardView.tsx';
 import { filterAssets, isFiltering, noFilter, type AssetFilter } from './assetFilters.ts';
 import css from './AssetsScreen.module.css';
 import { useCardMeters } from './useCardMeters.ts';
+import { importOne } from './importOne.ts';
 import { useAssetCards } from './useAssetCards.ts';
 
 const NewAssetDialog = lazy(() =>
@@ -60,28 +62,22 @@ export function AssetsScreen(): ReactNode {
   const importFiles = useCallback(
     async (files: readonly File[]): Promise<void> => {
       let last: AssetId | null = null;
-      let refused = false;
+      const sayings: Saying[] = [];
       for (const file of files) {
         setWorking(`Importing ${file.name}`);
         // One after the other: decoding is bounded by memory.
-        const result = await library.importAsAsset(file);
-        if (result.ok) {
-          last = result.id;
-          const [warning] = result.warnings;
-          if (warning !== undefined) {
-            const text: SessionMessage = { id: Date.now(), tone: 'warning', text: warning };
-            if (files.length === 1) carryMessage(result.id, text);
-            else setMessage(text);
-          }
-        } else {
-          refused = true;
-          say('error', result.message, result.hint);
-        }
+        const outcome = await importOne(library, file, files.length > 1);
+        sayings.push(...outcome.sayings);
+        last = outcome.id ?? last;
       }
       setWorking(null);
-      if (last !== null && files.length === 1 && !refused) navigate({ kind: 'editor', asset: last });
+      const told = joinMessages(sayings);
+      const message = told && { id: Date.now(), ...told };
+      if (last === null || files.length > 1) return setMessage(message);
+      if (message) carryMessage(last, message);
+      navigate({ kind: 'editor', asset: last });
     },
-    [library, say],
+    [library],
   );
   const takeFiles = useCallback((files: readonly File[]) => void importFiles(files), [importFiles]);
   const dragging = useFileIntake(takeFiles);

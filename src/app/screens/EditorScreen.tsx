@@ -83,14 +83,7 @@ export function EditorScreen(props: EditorScreenProps): ReactNode {
   );
   useShortcuts(actions, context);
 
-  const takeFiles = useCallback(
-    (files: readonly File[]) => {
-      void (async () => {
-        for (const file of files) await editor.importInto(file);
-      })();
-    },
-    [editor],
-  );
+  const takeFiles = useCallback((files: readonly File[]) => void editor.importAll(files), [editor]);
   const dragging = useFileIntake(takeFiles);
   const screen = useRef<HTMLDivElement>(null);
   useFocusHome(screen, '[role="application"]');

@@ -12,8 +12,12 @@ function reply(message: PaintReply, transfer: Transferable[] = []): void {
 
 self.addEventListener('message', (event: MessageEvent<PaintRequest>) => {
   const request = event.data;
-  if (request.type === 'paint') void paint(request);
-  else {
+  if (request.type === 'paint') {
+    // A rejection in a worker reaches nobody: it is told, or the stroke would wait for ever.
+    paint(request).catch((error: unknown) =>
+      reply({ type: 'failed', job: request.job, message: String(error) }),
+    );
+  } else {
     const resolve = waiting.get(request.job);
     waiting.delete(request.job);
     resolve?.(request.bytes);

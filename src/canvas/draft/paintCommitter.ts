@@ -13,6 +13,7 @@ export interface PaintCommitter {
     target: PaintTarget,
     readTile: (key: TileKey) => Promise<Uint8Array<ArrayBuffer> | null>,
   ): Promise<PaintResult>;
+  /** Strokes under way are painted to their end first: they are work that is stored nowhere yet. */
   destroy(): void;
 }
 
@@ -21,6 +22,7 @@ export function createPaintCommitter(createWorker: () => Worker): PaintCommitter
   let queue: Promise<unknown> = Promise.resolve();
   let nextJob = 1;
   let destroyed = false;
+  let underWay = 0;
 
   function run(
     layer: LayerRecord,
@@ -42,7 +44,7 @@ export function createPaintCommitter(createWorker: () => Worker): PaintCommitter
         reject(new Error(`The stroke could not be painted: ${event.message}`));
       }
       function send(request: PaintRequest): void {
-        if (!destroyed) painter.postMessage(request);
+        painter.postMessage(request);
       }
       function onMessage(event: MessageEvent<PaintReply>): void {
         const message = event.data;
@@ -58,6 +60,10 @@ export function createPaintCommitter(createWorker: () => Worker): PaintCommitter
           return;
         }
         stop();
+        if (message.type === 'failed') {
+          reject(new Error(`The stroke could not be painted: ${message.message}`));
+          return;
+        }
         resolve({ tiles: new Map(message.tiles), bounds: message.bounds });
       }
       painter.addEventListener('message', onMessage);
@@ -67,15 +73,25 @@ export function createPaintCommitter(createWorker: () => Worker): PaintCommitter
     });
   }
 
+  function endIdleWorker(): void {
+    if (underWay === 0) worker?.terminate();
+  }
+
   return {
     paint(layer, stroke, target, readTile) {
+      underWay += 1;
       const result = queue.then(() => run(layer, stroke, target, readTile));
-      queue = result.catch(() => null);
+      queue = result
+        .catch(() => null)
+        .then(() => {
+          underWay -= 1;
+          if (destroyed) endIdleWorker();
+        });
       return result;
     },
     destroy() {
       destroyed = true;
-      worker?.terminate();
+      endIdleWorker();
     },
   };
 }

@@ -26,4 +26,5 @@ export type PaintReply =
       readonly job: number;
       readonly tiles: readonly (readonly [TileKey, Uint8Array<ArrayBuffer>])[];
       readonly bounds: Rect;
-    };
+    }
+  | { readonly type: 'failed'; readonly job: number; readonly message: string };

@@ -23,6 +23,8 @@ export interface PendingPaint {
   readonly shownDrafts: readonly Draft[];
   /** Marks what `document` holds by now. */
   acknowledge(document: DocumentRecord | null): void;
+  /** Takes off what the shell answered without a document that holds it. Once per frame. */
+  settle(): void;
   /** The latest document is on screen: acknowledged drafts go. */
   release(): void;
   /** The view or the screen's size changed: drafts are drawn again when they are next asked for. */
@@ -46,8 +48,11 @@ export interface PendingPaintOptions {
   readonly store: TileStore;
   readonly committer: PaintCommitter;
   readonly onPaint: (painted: PaintedTiles) => void | Promise<void>;
+  /** A stroke was handed over; `done` settles when it is answered. */
+  readonly onStroke: (done: Promise<void>) => void;
   /** A draft was dropped without its document: redraw these device px. */
   readonly onDropped: (rect: Rect) => void;
+  readonly schedule: () => void;
 }
 
 interface Entry {
@@ -66,6 +71,7 @@ interface Entry {
 
 export function createPendingPaint(options: PendingPaintOptions): PendingPaint {
   let entries: Entry[] = [];
+  let answered: readonly Entry[] = [];
 
   function drop(entry: Entry): void {
     if (!entries.includes(entry)) return;
@@ -112,7 +118,12 @@ export function createPendingPaint(options: PendingPaintOptions): PendingPaint {
       }
       entry.tiles = result.tiles;
       entry.revision = nextRevision(entry);
-      await options.onPaint({ layer: entry.layer, target: entry.target, ...result });
+      const answer = options.onPaint({ layer: entry.layer, target: entry.target, ...result });
+      if (answer === undefined) return;
+      await answer;
+      // The document that holds the stroke may be pushed in the same turn as the answer: the next frame decides.
+      answered = [...answered, entry];
+      options.schedule();
     } catch (error) {
       drop(entry);
       throw error;
@@ -149,7 +160,10 @@ export function createPendingPaint(options: PendingPaintOptions): PendingPaint {
           return live.extend(points, options.view());
         },
         commit() {
-          void finish(entry, layer, target, style);
+          const done = finish(entry, layer, target, style);
+          options.onStroke(done);
+          // A failure stays the shell's to report: the promise made here rejects with it.
+          void done.finally(() => undefined);
         },
         cancel() {
           entries = entries.filter((other) => other !== entry);
@@ -170,6 +184,12 @@ export function createPendingPaint(options: PendingPaintOptions): PendingPaint {
           document.layers[entry.layer] === undefined ||
           entry.revision <= document.revision;
       }
+    },
+    settle() {
+      if (answered.length === 0) return;
+      const left = answered.filter((entry) => !entry.acknowledged);
+      answered = [];
+      for (const entry of left) drop(entry);
     },
     release() {
       if (entries.some((entry) => entry.acknowledged))

@@ -107,6 +107,7 @@ function callbacksFor(
       services.noteHandEdit();
       return actions.addMaskShape(shape);
     },
+    onStroke: (done) => actions.awaitStroke(done),
     onPaint(painted) {
       services.noteHandEdit();
       return actions.applyPaint(painted);

@@ -53,11 +53,17 @@ export function gestureOf(
 ): GestureMode {
   const tool = tools.find((candidate) => candidate.id === state.tool);
   if (panning || !tool || !state.document) return { kind: 'pan' };
-  return tool.gesture({
+  const gesture = tool.gesture({
     options: state.options,
     document: state.document,
     activeLayer: state.activeLayer,
   });
+  // The mask is not shown over a result, and Enter there decides it: neither pointer nor key draws blindly.
+  return state.staged.length > 0 && drawsMask(gesture) ? { kind: 'pan' } : gesture;
+}
+
+function drawsMask({ kind }: GestureMode): boolean {
+  return kind === 'mask-brush' || kind === 'mask-lasso' || kind === 'mask-rect' || kind === 'paint-mask';
 }
 
 export function compareMode(state: Pick<EditorState, 'compare' | 'splitPosition'>): CompareMode {

@@ -19,7 +19,8 @@ export function StatusBar(props: { viewport: Viewport }): ReactNode {
     ),
   );
   const online = useOnline();
-  const saved = document === null || savedRevision >= document.revision;
+  const drawn = useEditor((state) => state.strokesUnderWay === 0);
+  const saved = document === null || (drawn && savedRevision >= document.revision);
   return (
     <footer className={css['bar']} aria-label="Document status">
       {document ? (
