@@ -25,6 +25,8 @@ export function createThumbnailKeeper(
 ): ThumbnailKeeper {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let work: Promise<void> = Promise.resolve();
+  /** What the stored thumbnail of the open asset shows. */
+  let pictured: DocumentRecord | null = null;
 
   const enqueue = (task: () => Promise<void>): void => {
     // A thumbnail is a convenience: losing one must not surface as an error of the step that caused it.
@@ -47,9 +49,11 @@ export function createThumbnailKeeper(
 
   const writeAsset = async (): Promise<void> => {
     const { asset, document } = store.getState();
-    if (!asset || !document) return;
+    // A rejected result leaves the picture as it was: no reason to read every tile of it.
+    if (!asset || !document || (pictured && looksTheSame(pictured, document))) return;
     const thumbnail = await documentThumbnail(ports, document);
     await assets.update(asset.id, () => ({ thumbnail }));
+    pictured = document;
   };
 
   const runTimer = (): void => {
@@ -71,4 +75,15 @@ export function createThumbnailKeeper(
       await work;
     },
   };
+}
+
+/** Documents share what a step did not change, so the same records are the same pixels. */
+function looksTheSame(a: DocumentRecord, b: DocumentRecord): boolean {
+  return (
+    a.asset === b.asset &&
+    a.layers === b.layers &&
+    a.layerOrder === b.layerOrder &&
+    a.width === b.width &&
+    a.height === b.height
+  );
 }

@@ -487,6 +487,25 @@ describe('when things go wrong around a run', () => {
     expect(tab.state().staged).toHaveLength(1);
   });
 
+  test('is made again for another picture only: a rejected result costs none', async () => {
+    const tab = await openFresh(newProfile(), { base: true });
+    let made = 0;
+    const { thumbnail } = tab.ports;
+    tab.ports.thumbnail = (pixels) => {
+      if (pixels.width === 64) made += 1;
+      return thumbnail(pixels);
+    };
+    const round = async (verdict: () => Promise<void>): Promise<void> => {
+      await tab.session.actions.run('upscale');
+      await verdict();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    };
+    await round(() => tab.session.actions.reject('other'));
+    const first = made;
+    await round(() => tab.session.actions.reject('other'));
+    expect([first, made]).toEqual([1, 1]);
+  });
+
   test('a late thumbnail does not bring an older status back', async () => {
     const tab = await openFresh(newProfile(), { base: true });
     const finishing = tab.session.actions.finish();
