@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 
-import { findChromium, launchFlags, softwareGlFlags } from './scripts/lib/chromium.mjs';
+import { findChromium, launchFlags, softwareGlFlags, softwareGpuFlags } from './scripts/lib/chromium.mjs';
 import { isolationHeaders } from './scripts/lib/headers.mjs';
 
 const browser = findChromium();
@@ -24,7 +24,10 @@ const browserProjects = browser && [
         headless: true,
         screenshotFailures: false,
         provider: playwright({
-          launchOptions: { executablePath: browser.path, args: [...launchFlags, ...softwareGlFlags] },
+          launchOptions: {
+            executablePath: browser.path,
+            args: [...launchFlags, ...softwareGlFlags, ...softwareGpuFlags],
+          },
         }),
         instances: [{ browser: 'chromium' as const }],
       },

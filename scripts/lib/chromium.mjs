@@ -24,6 +24,12 @@ const sandboxFlags = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
  */
 export const softwareGlFlags = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
 
+/**
+ * WebGPU without a graphics card, for tests of that path. The engines refuse such an adapter unless they are asked to
+ * take it (wasm is faster), so everything else runs as without these flags.
+ */
+export const softwareGpuFlags = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
 /** @type {readonly string[]} */
 export const launchFlags = [...sandboxFlags, ...quietFlags];
 
