@@ -11,10 +11,11 @@ import {
 } from '../kernel/document/commands/selection.ts';
 import { ok } from '../kernel/shared/result.ts';
 import { layerId, type TileHash, type TileKey } from '../kernel/shared/ids.ts';
-import { placePicture, readPicture } from './importing.ts';
+import { placePicture } from './importing.ts';
 import { stepRefusal } from './stepRefusal.ts';
 import type { AssetWriter } from './assetWriter.ts';
 import type { DocumentService } from './documentService.ts';
+import type { Imports } from './imports.ts';
 import type { Messages } from './messages.ts';
 import type { LayerPatch, SessionPorts } from './ports.ts';
 import type { ThumbnailKeeper } from './thumbnailKeeper.ts';
@@ -29,6 +30,7 @@ export interface DocumentActionDeps {
   readonly assets: AssetWriter;
   readonly messages: Messages;
   readonly thumbnails: ThumbnailKeeper;
+  readonly imports: Imports;
 }
 
 type DocumentActions = Pick<
@@ -51,6 +53,7 @@ type DocumentActions = Pick<
   | 'rotate'
   | 'resize'
   | 'importInto'
+  | 'cancelImport'
 >;
 
 /**
@@ -58,7 +61,7 @@ type DocumentActions = Pick<
  * it is when the step is made: what takes time (decoding, storing tiles) happens before, and never holds a document.
  */
 export function createDocumentActions(deps: DocumentActionDeps): DocumentActions {
-  const { ports, store, documents, assets, messages, thumbnails } = deps;
+  const { ports, store, documents, assets, messages, thumbnails, imports } = deps;
 
   const permitted = (next: DocumentRecord): boolean => {
     const refusal = stepRefusal(store.getState(), next);
@@ -147,18 +150,26 @@ export function createDocumentActions(deps: DocumentActionDeps): DocumentActions
     resize: (width, height) => edit('Resize', (d) => scaleDocument(d, width, height)),
     importInto: async (file) => {
       const { asset } = store.getState();
-      if (!asset) return;
-      const picture = await readPicture(ports, file);
-      if (!picture.ok) return messages.say('error', picture.error.message, picture.error.hint);
+      if (!asset) return 'refused';
+      const picture = await imports.read(file);
       if (store.getState().asset?.id !== asset.id) {
-        return messages.say('info', `${file.name} was not imported: its asset was closed meanwhile.`);
+        messages.say('info', `${file.name} was not imported: its asset was closed meanwhile.`);
+        return 'cancelled';
+      }
+      if (!picture.ok) {
+        const { cancelled, message, hint } = picture.error;
+        if (cancelled) messages.say('info', 'Import cancelled. The picture is unchanged.');
+        else messages.say('error', message, hint);
+        return cancelled ? 'cancelled' : 'refused';
       }
       const added = await change('Import', (d) => placePicture(d, picture.value));
-      if (!added) return;
+      if (!added) return 'refused';
       if (asset.status === 'draft') await assets.update(asset.id, () => ({ status: 'in-progress' }));
       const [warning] = picture.value.warnings;
       if (warning) messages.say('warning', warning);
+      return 'imported';
     },
+    cancelImport: imports.cancel,
   };
 }
 

@@ -4,6 +4,7 @@ import { createAssetWriter } from './assetWriter.ts';
 import { createDecisions } from './jobs/decisions.ts';
 import { createDocumentActions } from './documentActions.ts';
 import { createDocumentService } from './documentService.ts';
+import { createImports } from './imports.ts';
 import { createJobService } from './jobs/jobService.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createMessages } from './messages.ts';
@@ -31,6 +32,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
   const meter = createMeterService(ports.workspace, store);
   const assets = createAssetWriter(ports, store);
   const thumbnails = createThumbnailKeeper(ports, store, assets);
+  const imports = createImports(ports, store);
   const decisions = createDecisions({
     ports,
     store,
@@ -61,8 +63,17 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     messages,
     thumbnails,
     jobOf: jobs.jobOf,
+    onLeave: imports.cancel,
   });
-  const documentActions = createDocumentActions({ ports, store, documents, assets, messages, thumbnails });
+  const documentActions = createDocumentActions({
+    ports,
+    store,
+    documents,
+    assets,
+    messages,
+    thumbnails,
+    imports,
+  });
   let attempts: { tool: ToolId; count: number } | null = null;
 
   const run = async (tool: ToolId, attempt: number): Promise<void> => {

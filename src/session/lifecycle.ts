@@ -23,6 +23,8 @@ export interface LifecycleDeps {
   readonly messages: Messages;
   readonly thumbnails: ThumbnailKeeper;
   jobOf(asset: AssetId): RunningJob | null;
+  /** The asset is being closed: what only made sense while it was open stops. */
+  onLeave(): void;
 }
 
 /** Opening, finishing, reopening: what happens to an asset as a whole. */
@@ -64,8 +66,7 @@ export function createLifecycle(
 
   /** Says why the asset cannot be finished now. */
   const finishRefused = (): boolean => {
-    const { document, staged, job } = store.getState();
-    const refusal = finishBlocker(document, job !== null, staged.length > 0);
+    const refusal = finishBlocker(store.getState());
     if (refusal) messages.say('warning', ...refusal);
     return refusal !== null;
   };
@@ -111,6 +112,7 @@ export function createLifecycle(
       }),
     close: () =>
       inTurn(async () => {
+        deps.onLeave();
         await documents.settled();
         await thumbnails.flush();
         await ports.activity.flush();
@@ -181,13 +183,15 @@ function outputsIn(document: DocumentRecord): readonly OutputId[] {
   );
 }
 
-function finishBlocker(
-  document: DocumentRecord | null,
-  running: boolean,
-  staged: boolean,
-): readonly [text: string, hint?: string] | null {
-  if (running) return ['A run is in progress.', 'Wait for it or cancel it, then finish.'];
-  if (staged) return ['A result is waiting for a decision.', 'Accept or reject it, then finish.'];
+function finishBlocker({
+  document,
+  job,
+  importing,
+  staged,
+}: EditorState): readonly [text: string, hint?: string] | null {
+  if (importing) return ['A picture is being imported.', 'Wait for it or cancel it, then finish.'];
+  if (job) return ['A run is in progress.', 'Wait for it or cancel it, then finish.'];
+  if (staged.length > 0) return ['A result is waiting for a decision.', 'Accept or reject it, then finish.'];
   if (!document || document.layerOrder.length === 0) return ['There is no picture to finish yet.'];
   return null;
 }

@@ -73,3 +73,24 @@ test('a list that cannot be read says so and can be read again', async () => {
   await user.click(screen.getByRole('button', { name: 'Read again' }));
   expect(await screen.findByRole('link', { name: 'Glass mug' })).toBeTruthy();
 });
+
+test('an import into the assets is followed and can be cancelled: nothing is opened', async () => {
+  const session = createFakeSession();
+  session.services.library.importAsAsset = (file, watch) =>
+    new Promise((resolve) => {
+      watch?.onProgress({ label: `Importing ${file.name}`, fraction: 0.5 });
+      watch?.signal.addEventListener('abort', () =>
+        resolve({ ok: false, cancelled: true, message: '', hint: '' }),
+      );
+    });
+  const { user } = renderApp('#/', session);
+  await screen.findByRole('heading', { name: 'Assets' });
+  const picture = (name: string): File => new File(['x'], name, { type: 'image/png' });
+  await user.upload(screen.getByTestId('import-picker'), [picture('one.png'), picture('two.png')]);
+  const bar = await screen.findByRole<HTMLProgressElement>('progressbar', { name: 'Import one.png' });
+  expect(bar.value).toBe(0.5);
+  await user.click(screen.getByRole('button', { name: 'Cancel import' }));
+  expect(await screen.findByText('Importing one.png was cancelled.')).toBeTruthy();
+  expect(screen.queryByRole('progressbar')).toBeNull();
+  expect(location.hash).toBe('#/');
+});

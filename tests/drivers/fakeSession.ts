@@ -415,7 +415,14 @@ export function createFakeSession(
     applyCrop: () => settled('applyCrop'),
     rotate: (turns) => settled('rotate', turns),
     resize: (width, height) => settled('resize', width, height),
-    importInto: (file) => settled('importInto', file.name),
+    importInto: async (file) => {
+      await settled('importInto', file.name);
+      return 'imported';
+    },
+    cancelImport: () => {
+      record('cancelImport');
+      set({ importing: null });
+    },
     finish: () => {
       const { asset } = editor.getState();
       if (asset) set({ asset: { ...asset, status: 'finished' } });
@@ -464,6 +471,7 @@ export function createFakeSession(
         file.size === 0
           ? {
               ok: false as const,
+              cancelled: false,
               message: `${file.name} is empty.`,
               hint: 'Save it again where it came from.',
             }

@@ -18,6 +18,8 @@ export interface Profile {
   readonly script: Script;
   /** Holds every picture that is being decoded until it resolves. */
   decoding: Promise<void>;
+  /** Pictures that were opened and not closed again. */
+  openPictures: number;
   tick: number;
   ids: number;
 }
@@ -28,6 +30,7 @@ export function newProfile(): Profile {
     locks: new Map(),
     script: createScript(),
     decoding: Promise.resolve(),
+    openPictures: 0,
     tick: 1_700_000_000_000,
     ids: 0,
   };
@@ -71,6 +74,7 @@ export function openTab(profile: Profile): Tab {
     engines: createEngineDirectory(scriptedEngines(profile.script)),
     openImage: async (file) => {
       await profile.decoding;
+      profile.openPictures += 1;
       const [width = 64, height = 48] = file.name.match(/\d+/g)?.map(Number) ?? [];
       return ok({
         source: {
@@ -83,7 +87,9 @@ export function openTab(profile: Profile): Tab {
         digitalSourceType: null,
         copyright: null,
         warnings: [],
-        close: () => {},
+        close: () => {
+          profile.openPictures -= 1;
+        },
       });
     },
     thumbnail: (pixels) => Promise.resolve(`data:${pixels.width}x${pixels.height}`),

@@ -122,13 +122,14 @@ const reviewActions: readonly EditorAction[] = [
   },
   {
     id: 'cancel',
-    label: 'Cancel the run, the gesture or the mode',
+    label: 'Cancel the run, the import, the gesture or the mode',
     group: 'Run and review',
     keys: ['Escape'],
     enabled: always,
     run: ({ state, services, viewport }) => {
       if (viewport.getState().handle?.cancelGesture()) return;
       if (state.job && !state.job.cancelling) services.actions.cancel();
+      else if (state.importing && !state.importing.cancelling) services.actions.cancelImport();
       else if (state.compare !== 'result') services.actions.setCompare('result');
       else if (viewport.getState().panning) viewport.setState({ panning: false });
       else if (state.message) services.actions.dismissMessage();

@@ -5,13 +5,13 @@ import { Button } from '../../design/primitives/Button.tsx';
 import { EmptyState, Skeleton } from '../../design/primitives/Feedback.tsx';
 import { TextField } from '../../design/primitives/Field.tsx';
 import { Select } from '../../design/primitives/Select.tsx';
-import type { AssetId } from '../../kernel/shared/ids.ts';
+import { WorkProgress } from '../../design/primitives/WorkProgress.tsx';
 import { statusNames, tierNames } from '../../panels/figures/verdicts.ts';
+import { useElapsedMs } from '../../panels/useElapsedMs.ts';
 import { useLibrary } from '../../session/context.tsx';
 import type { AssetCard, SessionMessage } from '../../session/types.ts';
 import { navigate } from '../router.ts';
 import { AppHeader } from '../shell/AppHeader.tsx';
-import { carryMessage } from '../shell/carriedMessages.ts';
 import { DropVeil } from '../shell/DropVeil.tsx';
 import { StatusMessage } from '../shell/StatusMessage.tsx';
 import { useFileIntake } from '../shell/useFileIntake.ts';
@@ -20,6 +20,7 @@ import { AssetCardView } from './AssetCardView.tsx';
 import { filterAssets, isFiltering, noFilter, type AssetFilter } from './assetFilters.ts';
 import css from './AssetsScreen.module.css';
 import { useAssetCards } from './useAssetCards.ts';
+import { useAssetImport, type AssetImport } from './useAssetImport.ts';
 
 const NewAssetDialog = lazy(() =>
   import('./AssetDialogs.tsx').then((module) => ({ default: module.NewAssetDialog })),
@@ -45,7 +46,7 @@ export function AssetsScreen(): ReactNode {
   const [shown, setShown] = useState(pageSize);
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const [message, setMessage] = useState<SessionMessage | null>(null);
-  const [working, setWorking] = useState<string | null>(null);
+  const [opening, setOpening] = useState(false);
   const picker = useRef<HTMLInputElement>(null);
   const dismiss = useCallback(() => setMessage(null), []);
   const say = useCallback(
@@ -54,43 +55,18 @@ export function AssetsScreen(): ReactNode {
     [],
   );
 
-  const importFiles = useCallback(
-    async (files: readonly File[]): Promise<void> => {
-      let last: AssetId | null = null;
-      let refused = false;
-      for (const file of files) {
-        setWorking(`Importing ${file.name}`);
-        // One after the other: decoding is bounded by memory.
-        const result = await library.importAsAsset(file);
-        if (result.ok) {
-          last = result.id;
-          const [warning] = result.warnings;
-          if (warning !== undefined) {
-            const text: SessionMessage = { id: Date.now(), tone: 'warning', text: warning };
-            if (files.length === 1) carryMessage(result.id, text);
-            else setMessage(text);
-          }
-        } else {
-          refused = true;
-          say('error', result.message, result.hint);
-        }
-      }
-      setWorking(null);
-      if (last !== null && files.length === 1 && !refused) navigate({ kind: 'editor', asset: last });
-    },
-    [library, say],
-  );
+  const { importing, importFiles, cancel } = useAssetImport(say);
   const takeFiles = useCallback((files: readonly File[]) => void importFiles(files), [importFiles]);
   const dragging = useFileIntake(takeFiles);
 
   async function openSample(): Promise<void> {
-    setWorking('Opening the sample');
+    setOpening(true);
     try {
       navigate({ kind: 'editor', asset: await library.openSample() });
     } catch (error) {
       say('error', 'The sample could not be opened.', error instanceof Error ? error.message : undefined);
     } finally {
-      setWorking(null);
+      setOpening(false);
     }
   }
 
@@ -101,6 +77,7 @@ export function AssetsScreen(): ReactNode {
     });
   }
 
+  const working = opening ? 'Opening the sample' : importing && `Importing ${importing.fileName}`;
   const cards = state.kind === 'ready' ? state.cards : [];
   const deferred = useDeferredValue(filter);
   const found = filterAssets(cards, deferred);
@@ -174,6 +151,7 @@ export function AssetsScreen(): ReactNode {
             </>
           )}
         </div>
+        {importing ? <ImportProgress importing={importing} onCancel={cancel} /> : null}
         <input
           ref={picker}
           type="file"
@@ -314,3 +292,20 @@ const tierOptions: readonly { value: AssetFilter['tier']; label: string }[] = [
   { value: '2', label: `2 · ${tierNames[2]}` },
   { value: '3', label: `3 · ${tierNames[3]}` },
 ];
+
+function ImportProgress(props: { importing: AssetImport; onCancel: () => void }): ReactNode {
+  const { fileName, progress, startedAtMono, cancelling } = props.importing;
+  return (
+    <div className={css['import']}>
+      <WorkProgress
+        label={`Import ${fileName}`}
+        step={progress.label}
+        fraction={progress.fraction}
+        elapsedMs={useElapsedMs(startedAtMono)}
+        cancelling={cancelling}
+        cancelLabel="Cancel import"
+        onCancel={props.onCancel}
+      />
+    </div>
+  );
+}

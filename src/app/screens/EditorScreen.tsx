@@ -86,7 +86,7 @@ export function EditorScreen(props: EditorScreenProps): ReactNode {
   const takeFiles = useCallback(
     (files: readonly File[]) => {
       void (async () => {
-        for (const file of files) await editor.importInto(file);
+        for (const file of files) if ((await editor.importInto(file)) === 'cancelled') return;
       })();
     },
     [editor],
