@@ -11,6 +11,7 @@ import { createActivity } from '../session/activity.ts';
 import { browserSurface } from '../session/activity/browserSurface.ts';
 import { createEditorSession } from '../session/editor.ts';
 import { runBlocker } from '../session/jobs/blocker.ts';
+import { needsOf } from '../session/jobs/needs.ts';
 import { pickEngine } from '../session/jobs/plans/context.ts';
 import { createLibrary } from '../session/library.ts';
 import { createEngineDirectory, type SessionPorts } from '../session/ports.ts';
@@ -71,7 +72,10 @@ export async function compose(): Promise<AppServices> {
       Promise.all(
         ports.engines.forOperation(operation).map(async (engine) => ({
           descriptor: engine.descriptor,
-          availability: await availability.check(engine),
+          availability: await availability.check(
+            engine,
+            needsOf(operation, session.store.getState().options),
+          ),
           wait: waits.estimate(engine.descriptor),
         })),
       ),
@@ -86,9 +90,10 @@ export async function compose(): Promise<AppServices> {
         tool,
         ...quoteRun(descriptor),
         wait: waits.estimate(descriptor),
-        availability: { kind: 'ready' },
+        availability: availability.known(engine, needsOf(operation, state.options)),
       };
     },
+    onQuoteChange: availability.subscribe,
     runBlocker: (tool) => runBlocker(session.store.getState(), tool),
     studioVocabulary: loadStudioVocabulary,
     previewExport: (request) => previewExport(exports, request),

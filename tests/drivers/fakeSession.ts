@@ -55,6 +55,8 @@ export interface FakeSession {
   exportOutcome: ExportOutcome;
   cards: AssetCard[];
   notify(): void;
+  /** As when weights arrived: what `quote` answers is another one now. */
+  quoteChanged(): void;
 }
 
 export interface FakeCanvas {
@@ -262,6 +264,7 @@ export function createFakeSession(
 ): FakeSession {
   const editor = createStore<EditorState>()(() => ({ ...initialEditorState(fakeMeter()), ...patch }));
   const calls: [string, ...unknown[]][] = [];
+  const quoteListeners = new Set<() => void>();
   const listeners = new Set<() => void>();
   const canvas: FakeCanvas = {
     callbacks: null,
@@ -291,6 +294,9 @@ export function createFakeSession(
       warnings: [],
     },
     cards: [...cards],
+    quoteChanged: () => {
+      for (const listener of quoteListeners) listener();
+    },
     notify: () => {
       for (const listener of listeners) listener();
     },
@@ -515,6 +521,10 @@ export function createFakeSession(
       return Promise.resolve(choices);
     },
     quote: (tool) => (editor.getState().asset ? (fake.quote ?? { tool, ...localQuote }) : null),
+    onQuoteChange: (listener) => {
+      quoteListeners.add(listener);
+      return () => quoteListeners.delete(listener);
+    },
     runBlocker: () => fake.blocker,
     studioVocabulary: () => Promise.resolve(fakeVocabulary),
     previewExport: (request) =>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useReducer, type ReactNode } from 'react';
 
 import { Button } from '../../design/primitives/Button.tsx';
 import { WorkProgress } from '../../design/primitives/WorkProgress.tsx';
@@ -20,6 +20,7 @@ function RunButton(props: { tool: ToolId }): ReactNode {
   const actions = useEditorActions();
   // Quote and blocker are derived from the whole state and cheap: every change asks again.
   useEditor((state) => state);
+  useQuoteChanges();
   const staging = useEditor((state) => state.staged.length > 0);
   const quote = services.quote(tool);
   const blocker = services.runBlocker(tool);
@@ -58,6 +59,12 @@ function RunButton(props: { tool: ToolId }): ReactNode {
       )}
     </>
   );
+}
+
+function useQuoteChanges(): void {
+  const { onQuoteChange } = useServices();
+  const [, renew] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => onQuoteChange(renew), [onQuoteChange]);
 }
 
 function Running(props: { job: RunningJob }): ReactNode {
