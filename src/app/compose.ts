@@ -14,6 +14,7 @@ import { browserSurface } from '../session/activity/browserSurface.ts';
 import { createEditorSession } from '../session/editor.ts';
 import { runBlocker } from '../session/jobs/blocker.ts';
 import { runStop } from '../session/jobs/runStop.ts';
+import { needsOf } from '../session/jobs/needs.ts';
 import { pickEngine } from '../session/jobs/plans/context.ts';
 import { createLibrary } from '../session/library.ts';
 import { createEngineDirectory, type SessionPorts } from '../session/ports.ts';
@@ -79,7 +80,10 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
       Promise.all(
         ports.engines.forOperation(operation).map(async (engine) => ({
           descriptor: engine.descriptor,
-          availability: await availability.check(engine),
+          availability: await availability.check(
+            engine,
+            needsOf(operation, session.store.getState().options),
+          ),
           wait: waits.estimate(engine.descriptor),
         })),
       ),
@@ -94,9 +98,10 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
         tool,
         ...quoteRun(descriptor),
         wait: waits.estimate(descriptor),
-        availability: { kind: 'ready' },
+        availability: availability.known(engine, needsOf(operation, state.options)),
       };
     },
+    onQuoteChange: availability.subscribe,
     runBlocker: (tool) => runBlocker(session.store.getState(), tool),
     runStop: (tool) => runStop(ports, session.store.getState(), tool),
     studioVocabulary: loadStudioVocabulary,

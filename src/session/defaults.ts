@@ -47,6 +47,7 @@ export function initialEditorState(meter: AssetMeter): EditorState {
     options: defaultOptions(null, 1),
     engines: {},
     job: null,
+    importing: null,
     staged: [],
     stagedShown: null,
     compare: 'result',

@@ -12,10 +12,11 @@ import {
 import { ok } from '../kernel/shared/result.ts';
 import { layerId, type TileHash, type TileKey } from '../kernel/shared/ids.ts';
 import { closedReason, reopenHint } from './closedAsset.ts';
-import { placePicture, readPicture, spaceFor } from './importing.ts';
+import { placePicture, spaceFor } from './importing.ts';
 import { stepRefusal } from './stepRefusal.ts';
 import type { AssetWriter } from './assetWriter.ts';
 import type { DocumentService } from './documentService.ts';
+import type { Imports } from './imports.ts';
 import type { Messages } from './messages.ts';
 import type { LayerPatch, SessionPorts } from './ports.ts';
 import type { ThumbnailKeeper } from './thumbnailKeeper.ts';
@@ -31,6 +32,7 @@ export interface DocumentActionDeps {
   readonly assets: AssetWriter;
   readonly messages: Messages;
   readonly thumbnails: ThumbnailKeeper;
+  readonly imports: Imports;
 }
 
 type DocumentActions = Pick<
@@ -53,6 +55,7 @@ type DocumentActions = Pick<
   | 'rotate'
   | 'resize'
   | 'importInto'
+  | 'cancelImport'
 >;
 
 /**
@@ -60,7 +63,7 @@ type DocumentActions = Pick<
  * it is when the step is made: what takes time (decoding, storing tiles) happens before, and never holds a document.
  */
 export function createDocumentActions(deps: DocumentActionDeps): DocumentActions {
-  const { ports, store, documents, assets, messages, thumbnails } = deps;
+  const { ports, store, documents, assets, messages, thumbnails, imports } = deps;
 
   const refused = (asset: AssetRecord): boolean => {
     const reason = closedReason(asset);
@@ -157,23 +160,34 @@ export function createDocumentActions(deps: DocumentActionDeps): DocumentActions
     rotate: (quarterTurns) => edit('Rotate', (d) => ok(rotateDocument(d, quarterTurns))),
     resize: (width, height) => edit('Resize', (d) => scaleDocument(d, width, height)),
     importInto: async (file) => {
-      const { asset, document } = store.getState();
-      if (!asset || !document || refused(asset)) return;
-      const read = await readPicture(ports, file, spaceFor(document));
-      const now = store.getState().document;
+      const { asset } = store.getState();
+      if (!asset || refused(asset)) return 'refused';
+      const space = (): DocumentRecord['colorSpace'] | null => {
+        const { document } = store.getState();
+        return document && spaceFor(document);
+      };
+      const read = await imports.read(file, space);
       // A base that came meanwhile has set the colour space for what comes after it.
-      const fits = !read.ok || !now || (spaceFor(now) ?? read.value.colorSpace) === read.value.colorSpace;
-      const picture = fits ? read : await readPicture(ports, file, spaceFor(now));
-      if (!picture.ok) return messages.say('error', picture.error.message, picture.error.hint);
+      const fits = !read.ok || (space() ?? read.value.colorSpace) === read.value.colorSpace;
+      const picture = fits ? read : await imports.read(file, space);
       if (store.getState().asset?.id !== asset.id) {
-        return messages.say('info', `${file.name} was not imported: its asset was closed meanwhile.`);
+        messages.say('info', `${file.name} was not imported: its asset was closed meanwhile.`);
+        return 'cancelled';
+      }
+      if (!picture.ok) {
+        const { cancelled, message, hint } = picture.error;
+        if (cancelled) messages.say('info', 'Import cancelled. The picture is unchanged.');
+        else messages.say('error', message, hint);
+        return cancelled ? 'cancelled' : 'refused';
       }
       const added = await change('Import', (d) => placePicture(d, picture.value));
-      if (!added) return;
+      if (!added) return 'refused';
       if (asset.status === 'draft') await assets.update(asset.id, () => ({ status: 'in-progress' }));
       const { warnings } = picture.value;
       if (warnings.length > 0) messages.say('warning', warnings.join('\n'));
+      return 'imported';
     },
+    cancelImport: imports.cancel,
   };
 }
 

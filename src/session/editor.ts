@@ -8,6 +8,7 @@ import { createDocumentActions } from './documentActions.ts';
 import { createDocumentService } from './documentService.ts';
 import { runBlocker } from './jobs/blocker.ts';
 import { attemptOf } from './jobs/stagedChoices.ts';
+import { createImports } from './imports.ts';
 import { createJobService } from './jobs/jobService.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createMessages } from './messages.ts';
@@ -39,6 +40,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
   startForecast(ports.workspace, store);
   const assets = createAssetWriter(ports, store);
   const thumbnails = createThumbnailKeeper(ports, store, assets);
+  const imports = createImports(ports, store);
   const decisions = createDecisions({
     ports,
     store,
@@ -72,8 +74,17 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     thumbnails,
     jobOf: jobs.jobOf,
     isDecided: decisions.isDecided,
+    onLeave: imports.cancel,
   });
-  const documentActions = createDocumentActions({ ports, store, documents, assets, messages, thumbnails });
+  const documentActions = createDocumentActions({
+    ports,
+    store,
+    documents,
+    assets,
+    messages,
+    thumbnails,
+    imports,
+  });
 
   const actions: EditorActions = {
     ...lifecycle,
@@ -128,7 +139,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     importAll: (files) =>
       messages.together(async () => {
         // Guarded one by one: a file that cannot be stored says so, and the next has its turn.
-        for (const file of files) await guarded.importInto(file);
+        for (const file of files) if ((await guarded.importInto(file)) === 'cancelled') return;
       }),
   };
   const guarded = reportFailures(actions, messages);

@@ -2,15 +2,18 @@ import { createLayer } from '../kernel/document/commands/createDocument.ts';
 import { addLayer } from '../kernel/document/commands/layers.ts';
 import { identityTransform, maxDocumentSide } from '../kernel/document/records.ts';
 import { importToTiles } from '../kernel/pixels/importTiles.ts';
-import { neverCancelled } from '../kernel/shared/cancel.ts';
 import { layerId } from '../kernel/shared/ids.ts';
 import { err, ok, type Result } from '../kernel/shared/result.ts';
 import { importOrigin } from './importOrigin.ts';
 import type { SessionPorts } from './ports.ts';
+import type { ImportWatch } from './types.ts';
 import type { CommandResult } from '../kernel/document/commands/commandError.ts';
+import type { CancelSignal } from '../kernel/shared/cancel.ts';
 import type { DocumentRecord, LayerRecord, LayerTransform } from '../kernel/document/records.ts';
 
 export interface ImportFailure {
+  /** By the person: said differently than a refusal. */
+  readonly cancelled: boolean;
   readonly message: string;
   readonly hint: string;
 }
@@ -35,19 +38,30 @@ export async function readPicture(
   ports: Pick<SessionPorts, 'openImage' | 'tiles' | 'ids'>,
   file: File,
   into: DocumentRecord['colorSpace'] | null,
+  watch: ImportWatch,
 ): Promise<Result<ImportedPicture, ImportFailure>> {
-  const opened = await ports.openImage(file, into);
-  if (!opened.ok) return opened;
+  const { signal, onProgress } = watch;
+  onProgress({ label: `Opening ${file.name}`, fraction: null });
+  const opened = await openUnlessCancelled(ports, file, into, signal);
+  if (opened === null) return err(importCancelled);
+  if (!opened.ok) return err({ cancelled: false, ...opened.error });
   try {
     const { source, colorSpace, warnings } = opened.value;
     if (Math.max(source.width, source.height) > maxDocumentSide) {
       return err({
+        cancelled: false,
         message: `${file.name} is ${source.width} × ${source.height} px.`,
         hint: `A document goes to ${maxDocumentSide} px a side. Scale the picture down and import it again.`,
       });
     }
-    const stored = await importToTiles(source, ports.tiles, () => {}, neverCancelled);
-    if (!stored.ok) return err({ message: `Importing ${file.name} was cancelled.`, hint: '' });
+    const label = `Importing ${file.name}`;
+    const stored = await importToTiles(
+      source,
+      ports.tiles,
+      (fraction) => onProgress({ label, fraction }),
+      signal,
+    );
+    if (!stored.ok || signal.aborted) return err(importCancelled);
     const layer = createLayer({
       id: layerId(ports.ids.next()),
       name: file.name,
@@ -60,6 +74,31 @@ export async function readPicture(
   } finally {
     opened.value.close();
   }
+}
+
+export const importCancelled: ImportFailure = {
+  cancelled: true,
+  message: 'The import was cancelled.',
+  hint: '',
+};
+
+/** Decoding cannot be stopped, but nobody has to wait for it: a picture that comes too late is closed. Null: cancelled. */
+async function openUnlessCancelled(
+  ports: Pick<SessionPorts, 'openImage'>,
+  file: File,
+  into: DocumentRecord['colorSpace'] | null,
+  signal: CancelSignal,
+): Promise<Awaited<ReturnType<SessionPorts['openImage']>> | null> {
+  if (signal.aborted) return null;
+  const opening = ports.openImage(file, into);
+  let abort = (): void => {};
+  const aborted = new Promise<null>((resolve) => (abort = () => resolve(null)));
+  signal.addEventListener('abort', abort, { once: true });
+  const opened = await Promise.race([opening, aborted]);
+  signal.removeEventListener('abort', abort);
+  if (opened !== null) return opened;
+  void opening.then((late) => (late.ok ? late.value.close() : undefined)).catch(() => undefined);
+  return null;
 }
 
 /** As the base (the document takes its size and colour space) where there are no layers, else centred, made to fit. */

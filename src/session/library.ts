@@ -1,13 +1,14 @@
 import { createDocument } from '../kernel/document/commands/createDocument.ts';
 import { emptyMeterState, iterationRows, meterView, type MeterState } from '../kernel/metrics/assetMeter.ts';
+import { neverCancelled } from '../kernel/shared/cancel.ts';
 import { assetId } from '../kernel/shared/ids.ts';
 import { patchAssetRow } from './assetRow.ts';
 import { createAssetFolds } from './assetFolds.ts';
-import { placePicture, readPicture } from './importing.ts';
+import { importCancelled, placePicture, readPicture } from './importing.ts';
 import { scopeOf } from './scope.ts';
 import { documentThumbnail } from './thumbnails.ts';
 import type { SessionPorts } from './ports.ts';
-import type { AssetLibrary, NewAsset } from './types.ts';
+import type { AssetLibrary, ImportWatch, NewAsset } from './types.ts';
 import type { AssetRecord } from '../kernel/asset/asset.ts';
 import type { DocumentRecord } from '../kernel/document/records.ts';
 import type { EventDraft } from '../kernel/ledger/events.ts';
@@ -29,14 +30,14 @@ export function createLibrary({ ports, sampleFile, unreadable }: LibraryDeps): A
     const known = await folds.get([id]);
     return known.get(id) ?? emptyMeterState();
   };
-  const importAsAsset: AssetLibrary['importAsAsset'] = async (file) => {
+  const importAsAsset: AssetLibrary['importAsAsset'] = async (file, watch = unwatched) => {
     const record = newRecord(ports, { name: nameFromFile(file.name), tier: 2, width: 1, height: 1 });
     const created = createDocument(record.id, 1, 1);
-    if (!created.ok) return { ok: false, message: created.error.message, hint: '' };
-    const picture = await readPicture(ports, file, null);
+    if (!created.ok) return refused(created.error.message);
+    const picture = await readPicture(ports, file, null, watch);
     if (!picture.ok) return { ok: false, ...picture.error };
     const placed = placePicture(created.value, picture.value);
-    if (!placed.ok) return { ok: false, message: placed.error.message, hint: '' };
+    if (!placed.ok) return refused(placed.error.message);
     const document = placed.value;
     const asset: AssetRecord = {
       ...record,
@@ -45,6 +46,7 @@ export function createLibrary({ ports, sampleFile, unreadable }: LibraryDeps): A
       targetHeight: document.height,
       thumbnail: await documentThumbnail(ports, document),
     };
+    if (watch.signal.aborted) return { ok: false, ...importCancelled };
     await workspace.commit({
       assets: [asset],
       document: { ...document, revision: 1 },
@@ -105,6 +107,12 @@ export function createLibrary({ ports, sampleFile, unreadable }: LibraryDeps): A
     unreadable,
     subscribe: (listener) => workspace.subscribe((change) => listener(change.assets)),
   };
+}
+
+const unwatched: ImportWatch = { signal: neverCancelled, onProgress: () => {} };
+
+function refused(message: string): Awaited<ReturnType<AssetLibrary['importAsAsset']>> {
+  return { ok: false, cancelled: false, message, hint: '' };
 }
 
 function newRecord(ports: SessionPorts, wanted: NewAsset): AssetRecord {

@@ -31,6 +31,8 @@ export interface LifecycleDeps {
   readonly thumbnails: ThumbnailKeeper;
   jobOf(asset: AssetId): RunningJob | null;
   isDecided(output: string): boolean;
+  /** The asset is being closed: what only made sense while it was open stops. */
+  onLeave(): void;
 }
 
 /** Opening, finishing, reopening: what happens to an asset as a whole. */
@@ -97,6 +99,13 @@ export function createLifecycle(
     }
   };
 
+  /** Says why the asset cannot be finished now. */
+  const finishRefused = (): boolean => {
+    const refusal = finishBlocker(store.getState());
+    if (refusal) messages.say('warning', ...refusal);
+    return refusal !== null;
+  };
+
   const openNow = (id: AssetId): Promise<void> =>
     orFail(async () => {
       store.setState({ status: 'loading', failure: null, message: null });
@@ -153,6 +162,7 @@ export function createLifecycle(
     open: (id) => inTurn(() => openNow(id)),
     close: () =>
       inTurn(async () => {
+        deps.onLeave();
         // A stroke that comes after the asset is closed would have no document to go into.
         await strokes.settled();
         await documents.settled();
@@ -172,20 +182,8 @@ export function createLifecycle(
       }),
     finish: async () => {
       await strokes.settled();
-      const { asset, document, staged, job } = store.getState();
-      if (!asset || !document) return;
-      if (job)
-        return messages.say('warning', 'A run is in progress.', 'Wait for it or cancel it, then finish.');
-      if (staged.length > 0) {
-        return messages.say(
-          'warning',
-          'A result is waiting for a decision.',
-          'Accept or reject it, then finish.',
-        );
-      }
-      if (document.layerOrder.length === 0) {
-        return messages.say('warning', 'There is no picture to finish yet.');
-      }
+      const { asset, document } = store.getState();
+      if (!asset || !document || finishRefused()) return;
       await documents.settled();
       // What was measured so far goes before the event that closes the cost.
       ports.activity.assetClosed();
@@ -234,6 +232,19 @@ function outputsIn(document: DocumentRecord): readonly OutputId[] {
   return visibleLayers(document).flatMap(({ origin }) =>
     origin.kind === 'output' ? [outputId(origin.output)] : [],
   );
+}
+
+function finishBlocker({
+  document,
+  job,
+  importing,
+  staged,
+}: EditorState): readonly [text: string, hint?: string] | null {
+  if (importing) return ['A picture is being imported.', 'Wait for it or cancel it, then finish.'];
+  if (job) return ['A run is in progress.', 'Wait for it or cancel it, then finish.'];
+  if (staged.length > 0) return ['A result is waiting for a decision.', 'Accept or reject it, then finish.'];
+  if (!document || document.layerOrder.length === 0) return ['There is no picture to finish yet.'];
+  return null;
 }
 
 /** Only one set is ever on the canvas; a set is the outputs of one call. */

@@ -77,6 +77,8 @@ export interface AppServices {
   engineChoices(operation: OperationId): Promise<readonly EngineChoice[]>;
   /** Null while nothing is open. Cheap: call it in render. */
   quote(tool: ToolId): RunQuote | null;
+  /** Tells of what changes a quote and is not in the editor's state: files that arrived or went. Returns unsubscribe. */
+  onQuoteChange(listener: () => void): () => void;
   runBlocker(tool: ToolId): RunBlocker;
   /** What the asset's budget has against the next run; the person may override it. Cheap: call it in render. */
   runStop(tool: ToolId): StopLoss | null;

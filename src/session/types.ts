@@ -5,6 +5,7 @@ import type { Forecast } from '../kernel/metrics/forecast.ts';
 import type { AssetMeter, IterationRow, WaitEstimate } from '../kernel/metrics/views.ts';
 import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
 import type { EngineAvailability, EngineDescriptor, Progress } from '../kernel/operations/ports.ts';
+import type { CancelSignal } from '../kernel/shared/cancel.ts';
 import type { Rect } from '../kernel/shared/geometry.ts';
 import type { AssetId, CallId, EngineId, LayerId, OutputId, TileKey } from '../kernel/shared/ids.ts';
 import type { StagedResult } from '../kernel/workspace/staged.ts';
@@ -26,6 +27,17 @@ export interface RunningJob {
   readonly progress: Progress;
   readonly cancelling: boolean;
 }
+
+/** A picture that is being read into the open asset. */
+export interface RunningImport {
+  readonly fileName: string;
+  readonly startedAtMono: number;
+  readonly progress: Progress;
+  readonly cancelling: boolean;
+}
+
+/** `cancelled`: by the person, or because its asset was left; nothing that was to follow should be imported. */
+export type ImportOutcome = 'imported' | 'refused' | 'cancelled';
 
 export type CompareState = 'result' | 'original' | 'split';
 
@@ -99,6 +111,7 @@ export interface EditorState {
   readonly options: ToolOptions;
   readonly engines: Readonly<Partial<Record<OperationId, EngineId>>>;
   readonly job: RunningJob | null;
+  readonly importing: RunningImport | null;
   readonly staged: readonly StagedResult[];
   /** The staged output on the canvas. */
   readonly stagedShown: OutputId | null;
@@ -173,9 +186,11 @@ export interface EditorActions {
   rotate(quarterTurns: 1 | 2 | 3): Promise<void>;
   resize(width: number, height: number): Promise<void>;
   /** Imports into the open asset: the base image when it is empty, else a new layer. */
-  importInto(file: File): Promise<void>;
+  importInto(file: File): Promise<ImportOutcome>;
   /** One after the other; what there is to say of each is shown together. */
   importAll(files: readonly File[]): Promise<void>;
+  /** Stops the import in progress; the document is not touched. */
+  cancelImport(): void;
   finish(): Promise<void>;
   reopen(): Promise<void>;
   rename(name: string): Promise<void>;
@@ -208,6 +223,12 @@ export interface AssetCard {
   readonly meter: AssetMeter;
 }
 
+/** How a long import is followed and stopped. */
+export interface ImportWatch {
+  readonly signal: CancelSignal;
+  onProgress(progress: Progress): void;
+}
+
 export interface AssetLibrary {
   /** All assets, at once: what they cost is asked for apart, for those that are looked at. */
   list(): Promise<readonly AssetRecord[]>;
@@ -217,9 +238,10 @@ export interface AssetLibrary {
   /** Imports a picture as a new asset named after the file. */
   importAsAsset(
     file: File,
+    watch?: ImportWatch,
   ): Promise<
     | { readonly ok: true; readonly id: AssetId; readonly warnings: readonly string[] }
-    | { readonly ok: false; readonly message: string; readonly hint: string }
+    | { readonly ok: false; readonly cancelled: boolean; readonly message: string; readonly hint: string }
   >;
   openSample(): Promise<AssetId>;
   rename(id: AssetId, name: string): Promise<void>;

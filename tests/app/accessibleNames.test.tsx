@@ -1,8 +1,8 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 
 import { createFakeSession, fakeMeter, money } from '../drivers/fakeSession.ts';
-import { called, openAsset, openSession, renderApp } from '../drivers/renderApp.tsx';
+import { axeFindings, called, openAsset, openSession, renderApp } from '../drivers/renderApp.tsx';
 
 const editor = `#/asset/${openAsset.id}`;
 
@@ -86,6 +86,27 @@ describe('Editor', () => {
     await user.click(screen.getByRole('button', { name: 'Cancel' }));
     expect(called(session, 'cancel')).toHaveLength(1);
     expect(screen.queryByRole('progressbar')).toBeNull();
+  });
+
+  test('an import shows a progressbar named after its file, and Cancel import; Escape cancels it too', async () => {
+    const { session, user } = renderApp(editor, openSession());
+    const importing = {
+      fileName: 'shelf.jpg',
+      startedAtMono: 0,
+      progress: { label: 'Importing shelf.jpg', fraction: 0.25 },
+      cancelling: false,
+    };
+    await screen.findByRole('button', { name: /^Run Erase/ });
+    act(() => session.set({ importing }));
+    const bar = screen.getByRole<HTMLProgressElement>('progressbar', { name: 'Import shelf.jpg' });
+    expect(bar.value).toBe(0.25);
+    expect(await axeFindings()).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Cancel import' }));
+    expect(called(session, 'cancelImport')).toHaveLength(1);
+    expect(screen.queryByRole('progressbar')).toBeNull();
+    act(() => session.set({ importing }));
+    await user.keyboard('{Escape}');
+    expect(called(session, 'cancelImport')).toHaveLength(2);
   });
 
   test('the blocker is visible and the run button off', async () => {

@@ -135,7 +135,7 @@ test('of several files, each refusal and each warning has its line', async () =>
             id: assetId('b'),
             warnings: ['Its colours were converted.', 'Its frames were dropped.'],
           }
-        : { ok: false, message: `${file.name} is empty.`, hint: 'Save it again.' },
+        : { ok: false, cancelled: false, message: `${file.name} is empty.`, hint: 'Save it again.' },
     );
   const { user } = renderApp('#/', session);
   await screen.findByRole('link', { name: 'Glass mug' });
@@ -176,4 +176,25 @@ test('a list that cannot be read says so and can be read again', async () => {
   broken = false;
   await user.click(screen.getByRole('button', { name: 'Read again' }));
   expect(await screen.findByRole('link', { name: 'Glass mug' })).toBeTruthy();
+});
+
+test('an import into the assets is followed and can be cancelled: nothing is opened', async () => {
+  const session = createFakeSession();
+  session.services.library.importAsAsset = (file, watch) =>
+    new Promise((resolve) => {
+      watch?.onProgress({ label: `Importing ${file.name}`, fraction: 0.5 });
+      watch?.signal.addEventListener('abort', () =>
+        resolve({ ok: false, cancelled: true, message: '', hint: '' }),
+      );
+    });
+  const { user } = renderApp('#/', session);
+  await screen.findByRole('heading', { name: 'Assets' });
+  const picture = (name: string): File => new File(['x'], name, { type: 'image/png' });
+  await user.upload(screen.getByTestId('import-picker'), [picture('one.png'), picture('two.png')]);
+  const bar = await screen.findByRole<HTMLProgressElement>('progressbar', { name: 'Import one.png' });
+  expect(bar.value).toBe(0.5);
+  await user.click(screen.getByRole('button', { name: 'Cancel import' }));
+  expect(await screen.findByText('Importing one.png was cancelled.')).toBeTruthy();
+  expect(screen.queryByRole('progressbar')).toBeNull();
+  expect(location.hash).toBe('#/');
 });

@@ -59,6 +59,8 @@ export interface FakeSession {
   cards: AssetCard[];
   /** Says that these assets changed; all of them unless told. */
   notify(assets?: readonly AssetId[]): void;
+  /** As when weights arrived: what `quote` answers is another one now. */
+  quoteChanged(): void;
 }
 
 export interface FakeCanvas {
@@ -271,6 +273,7 @@ export function createFakeSession(
 ): FakeSession {
   const editor = createStore<EditorState>()(() => ({ ...initialEditorState(fakeMeter()), ...patch }));
   const calls: [string, ...unknown[]][] = [];
+  const quoteListeners = new Set<() => void>();
   const listeners = new Set<(assets: readonly AssetId[]) => void>();
   const canvas: FakeCanvas = {
     callbacks: null,
@@ -301,6 +304,9 @@ export function createFakeSession(
       warnings: [],
     },
     cards: [...cards],
+    quoteChanged: () => {
+      for (const listener of quoteListeners) listener();
+    },
     notify: (assets = fake.cards.map(({ asset }) => asset.id)) => {
       for (const listener of listeners) listener(assets);
     },
@@ -433,7 +439,14 @@ export function createFakeSession(
         'importAll',
         files.map((file) => file.name),
       ),
-    importInto: (file) => settled('importInto', file.name),
+    importInto: async (file) => {
+      await settled('importInto', file.name);
+      return 'imported';
+    },
+    cancelImport: () => {
+      record('cancelImport');
+      set({ importing: null });
+    },
     finish: () => {
       const { asset } = editor.getState();
       if (asset) set({ asset: { ...asset, status: 'finished' } });
@@ -495,6 +508,7 @@ export function createFakeSession(
         file.size === 0
           ? {
               ok: false as const,
+              cancelled: false,
               message: `${file.name} is empty.`,
               hint: 'Save it again where it came from.',
             }
@@ -539,6 +553,10 @@ export function createFakeSession(
       return Promise.resolve(choices);
     },
     quote: (tool) => (editor.getState().asset ? (fake.quote ?? { tool, ...localQuote }) : null),
+    onQuoteChange: (listener) => {
+      quoteListeners.add(listener);
+      return () => quoteListeners.delete(listener);
+    },
     runBlocker: () => fake.blocker,
     runStop: () => stopLoss(editor.getState().meter, fake.quote?.upperMicros ?? 0),
     studioVocabulary: () => Promise.resolve(fakeVocabulary),

@@ -21,6 +21,8 @@ export interface Profile {
   readonly opened: { readonly name: string; readonly into: 'srgb' | 'display-p3' | null }[];
   /** Holds every picture that is being decoded until it resolves. */
   decoding: Promise<void>;
+  /** Pictures that were opened and not closed again. */
+  openPictures: number;
   tick: number;
   ids: number;
 }
@@ -32,6 +34,7 @@ export function newProfile(): Profile {
     script: createScript(),
     opened: [],
     decoding: Promise.resolve(),
+    openPictures: 0,
     tick: 1_700_000_000_000,
     ids: 0,
   };
@@ -87,6 +90,7 @@ export function openTab(profile: Profile): Tab {
     openImage: async (file, into) => {
       await profile.decoding;
       profile.opened.push({ name: file.name, into });
+      profile.openPictures += 1;
       const [width = 64, height = 48] = file.name.match(/\d+/g)?.map(Number) ?? [];
       const pixels = filled(width, height, [1, 2, 3, 255]);
       return ok({
@@ -102,7 +106,9 @@ export function openTab(profile: Profile): Tab {
         copyright: file.name.startsWith('ai-made') ? '© Model House' : null,
         stated: file.name.startsWith('ai-made') ? aiMadeStatements : {},
         warnings: pixels.width > 0 ? [] : [],
-        close: () => {},
+        close: () => {
+          profile.openPictures -= 1;
+        },
       });
     },
     thumbnail: (pixels) => Promise.resolve(`data:${pixels.width}x${pixels.height}`),

@@ -53,9 +53,79 @@ describe('a slow import', () => {
     await tab.session.actions.close();
     await tab.session.actions.open(other);
     release();
-    await importing;
+    expect(await importing).toBe('cancelled');
     expect(tab.state().document).toMatchObject({ layerOrder: [], width: 32 });
-    expect(tab.state().message?.text).toMatch(/late 10x10.png was not imported/);
+  });
+});
+
+describe('an import in progress', () => {
+  test('is shown with its file and how far it is, and gone when it is done', async () => {
+    const profile = newProfile();
+    const tab = await openFresh(profile, { base: true });
+    const seen: unknown[] = [];
+    tab.session.store.subscribe(({ importing }) => {
+      if (importing) seen.push([importing.fileName, importing.progress.label, importing.progress.fraction]);
+    });
+    const outcome = await tab.session.actions.importInto(new File([], 'tall 10x2000.png'));
+    const steps = [...new Set(seen.map((step) => JSON.stringify(step)))].map(
+      (step) => JSON.parse(step) as unknown,
+    );
+    expect(steps).toEqual([
+      ['tall 10x2000.png', 'Opening tall 10x2000.png', null],
+      ...[512, 1024, 1536, 2000].map((rows) => [
+        'tall 10x2000.png',
+        'Importing tall 10x2000.png',
+        rows / 2000,
+      ]),
+    ]);
+    expect([outcome, tab.state().importing]).toEqual(['imported', null]);
+  });
+
+  test.each(['while it is decoded', 'while it is stored'])('can be cancelled %s', async (when) => {
+    const profile = newProfile();
+    const tab = await openFresh(profile, { base: true });
+    const before = tab.state().document;
+    const release = when === 'while it is decoded' ? holdDecoding(profile) : (): void => {};
+    tab.session.store.subscribe(({ importing }) => {
+      const stored = importing?.progress.fraction === 512 / 2000;
+      if (stored && !importing.cancelling) tab.session.actions.cancelImport();
+    });
+    const importing = tab.session.actions.importInto(new File([], 'tall 10x2000.png'));
+    await expect.poll(() => tab.state().importing).not.toBeNull();
+    if (when === 'while it is decoded') tab.session.actions.cancelImport();
+    expect(await importing).toBe('cancelled');
+    expect(tab.state().document).toEqual(before);
+    expect(tab.state().importing).toBeNull();
+    expect(tab.state().message).toMatchObject({ tone: 'info', text: expect.stringMatching(/cancelled/i) });
+    release();
+    await expect.poll(() => profile.openPictures).toBe(0);
+  });
+
+  test('into an empty document keeps runs from starting: it brings the frame', async () => {
+    const profile = newProfile();
+    const tab = await openFresh(profile);
+    const release = holdDecoding(profile);
+    const importing = tab.session.actions.importInto(new File([], 'photo 20x10.png'));
+    await expect.poll(() => tab.state().importing).not.toBeNull();
+    tab.session.actions.setOptions('generate', { prompt: 'a bottle' });
+    await tab.session.actions.run('generate');
+    expect([profile.script.runs, tab.state().message?.text]).toEqual([0, 'A picture is being imported.']);
+    release();
+    await importing;
+  });
+
+  test('as an asset of its own leaves no asset when it is cancelled', async () => {
+    const profile = newProfile();
+    const tab = openTab(profile);
+    const abort = new AbortController();
+    const made = await tab.library.importAsAsset(new File([], 'tall 10x2000.png'), {
+      signal: abort.signal,
+      onProgress: ({ fraction }) => {
+        if (fraction !== null) abort.abort();
+      },
+    });
+    expect(made).toMatchObject({ ok: false, cancelled: true });
+    expect(await tab.library.list()).toEqual([]);
   });
 });
 

@@ -123,7 +123,7 @@ const reviewActions: readonly EditorAction[] = [
   },
   {
     id: 'cancel',
-    label: 'Cancel the run, the gesture or the mode',
+    label: 'Cancel the run, the import, the gesture or the mode',
     group: 'Run and review',
     keys: ['Escape'],
     once: true,
@@ -131,6 +131,7 @@ const reviewActions: readonly EditorAction[] = [
     run: ({ state, services, viewport }) => {
       if (viewport.getState().handle?.cancelGesture()) return;
       if (state.job && !state.job.cancelling) services.actions.cancel();
+      else if (state.importing && !state.importing.cancelling) services.actions.cancelImport();
       else if (state.compare !== 'result') services.actions.setCompare('result');
       else if (viewport.getState().panning) viewport.setState({ panning: false });
       else if (state.message) services.actions.dismissMessage();

@@ -6,15 +6,14 @@ import { EmptyState, Skeleton } from '../../design/primitives/Feedback.tsx';
 import { TextField } from '../../design/primitives/Field.tsx';
 import { Select } from '../../design/primitives/Select.tsx';
 import type { AssetRecord } from '../../kernel/asset/asset.ts';
-import type { AssetId } from '../../kernel/shared/ids.ts';
 import { count } from '../../panels/figures/figures.ts';
+import { WorkProgress } from '../../design/primitives/WorkProgress.tsx';
 import { statusNames, tierNames } from '../../panels/figures/verdicts.ts';
+import { useElapsedMs } from '../../panels/useElapsedMs.ts';
 import { useLibrary } from '../../session/context.tsx';
-import { joinMessages, type Saying } from '../../session/joinMessages.ts';
 import type { SessionMessage } from '../../session/types.ts';
 import { navigate } from '../router.ts';
 import { AppHeader } from '../shell/AppHeader.tsx';
-import { carryMessage } from '../shell/carriedMessages.ts';
 import { DropVeil } from '../shell/DropVeil.tsx';
 import { StatusMessage } from '../shell/StatusMessage.tsx';
 import { useFileIntake } from '../shell/useFileIntake.ts';
@@ -23,8 +22,8 @@ import { AssetCardView } from './AssetCardView.tsx';
 import { filterAssets, isFiltering, noFilter, type AssetFilter } from './assetFilters.ts';
 import css from './AssetsScreen.module.css';
 import { useCardMeters } from './useCardMeters.ts';
-import { importOne } from './importOne.ts';
 import { useAssetCards } from './useAssetCards.ts';
+import { useAssetImport, type AssetImport } from './useAssetImport.ts';
 
 const NewAssetDialog = lazy(() =>
   import('./AssetDialogs.tsx').then((module) => ({ default: module.NewAssetDialog })),
@@ -50,7 +49,7 @@ export function AssetsScreen(): ReactNode {
   const [shown, setShown] = useState(pageSize);
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const [message, setMessage] = useState<SessionMessage | null>(null);
-  const [working, setWorking] = useState<string | null>(null);
+  const [opening, setOpening] = useState(false);
   const picker = useRef<HTMLInputElement>(null);
   const dismiss = useCallback(() => setMessage(null), []);
   const say = useCallback(
@@ -59,37 +58,18 @@ export function AssetsScreen(): ReactNode {
     [],
   );
 
-  const importFiles = useCallback(
-    async (files: readonly File[]): Promise<void> => {
-      let last: AssetId | null = null;
-      const sayings: Saying[] = [];
-      for (const file of files) {
-        setWorking(`Importing ${file.name}`);
-        // One after the other: decoding is bounded by memory.
-        const outcome = await importOne(library, file, files.length > 1);
-        sayings.push(...outcome.sayings);
-        last = outcome.id ?? last;
-      }
-      setWorking(null);
-      const told = joinMessages(sayings);
-      const message = told && { id: Date.now(), ...told };
-      if (last === null || files.length > 1) return setMessage(message);
-      if (message) carryMessage(last, message);
-      navigate({ kind: 'editor', asset: last });
-    },
-    [library],
-  );
+  const { importing, importFiles, cancel } = useAssetImport(say);
   const takeFiles = useCallback((files: readonly File[]) => void importFiles(files), [importFiles]);
   const dragging = useFileIntake(takeFiles);
 
   async function openSample(): Promise<void> {
-    setWorking('Opening the sample');
+    setOpening(true);
     try {
       navigate({ kind: 'editor', asset: await library.openSample() });
     } catch (error) {
       say('error', 'The sample could not be opened.', error instanceof Error ? error.message : undefined);
     } finally {
-      setWorking(null);
+      setOpening(false);
     }
   }
 
@@ -100,6 +80,7 @@ export function AssetsScreen(): ReactNode {
     });
   }
 
+  const working = opening ? 'Opening the sample' : importing && `Importing ${importing.fileName}`;
   const assets = state.kind === 'ready' ? state.assets : [];
   const deferred = useDeferredValue(filter);
   const found = filterAssets(assets, deferred);
@@ -176,6 +157,7 @@ export function AssetsScreen(): ReactNode {
             </>
           )}
         </div>
+        {importing ? <ImportProgress importing={importing} onCancel={cancel} /> : null}
         <input
           ref={picker}
           type="file"
@@ -321,3 +303,20 @@ const tierOptions: readonly { value: AssetFilter['tier']; label: string }[] = [
   { value: '2', label: `2 · ${tierNames[2]}` },
   { value: '3', label: `3 · ${tierNames[3]}` },
 ];
+
+function ImportProgress(props: { importing: AssetImport; onCancel: () => void }): ReactNode {
+  const { fileName, progress, startedAtMono, cancelling } = props.importing;
+  return (
+    <div className={css['import']}>
+      <WorkProgress
+        label={`Import ${fileName}`}
+        step={progress.label}
+        fraction={progress.fraction}
+        elapsedMs={useElapsedMs(startedAtMono)}
+        cancelling={cancelling}
+        cancelLabel="Cancel import"
+        onCancel={props.onCancel}
+      />
+    </div>
+  );
+}

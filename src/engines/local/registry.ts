@@ -1,5 +1,6 @@
 import type { AnyEngine, EngineDescriptor } from '../../kernel/operations/ports.ts';
 import { engineId } from '../../kernel/shared/ids.ts';
+import { createGpuQuestion } from './runtime/backendChoice.ts';
 import type { ModelId } from './runtime/files.generated.ts';
 import { createLane } from './runtime/lane.ts';
 import type { Lane, WorkerEvents, WorkerHandle } from './runtime/lane.ts';
@@ -127,7 +128,7 @@ export function createLocalEngines(options: LocalEngineOptions = {}): readonly A
   const matteLane = lane();
   const upscaleLane = lane();
   const fixed = (model: ModelId) => () => model;
-  const shared = { platform };
+  const shared = { platform, gpuOffered: createGpuQuestion(options.allowSoftwareGpu === true) };
   return [
     createLocalEngine({
       ...shared,
@@ -162,14 +163,14 @@ export function createLocalEngines(options: LocalEngineOptions = {}): readonly A
       descriptor: descriptors.slim,
       job: 'upscale',
       lane: upscaleLane,
-      modelOf: (request) => `esrgan-slim-x${request?.factor ?? 2}`,
+      modelOf: ({ factor = 2 }) => `esrgan-slim-x${factor}`,
     }),
     createLocalEngine({
       ...shared,
       descriptor: descriptors.medium,
       job: 'upscale',
       lane: upscaleLane,
-      modelOf: (request) => `esrgan-medium-x${request?.factor ?? 2}`,
+      modelOf: ({ factor = 2 }) => `esrgan-medium-x${factor}`,
     }),
     createLocalEngine({
       ...shared,

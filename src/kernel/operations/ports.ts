@@ -28,6 +28,11 @@ export type EngineAvailability =
   | { readonly kind: 'download'; readonly bytes: number }
   | { readonly kind: 'unavailable'; readonly reason: string };
 
+/** What of a request decides which files its run loads. */
+export interface RunNeeds {
+  readonly factor?: 2 | 3 | 4;
+}
+
 export interface Progress {
   /** "Downloading the model", "Tile 3 of 16", "Rendering variant 2 of 4". */
   readonly label: string;
@@ -66,7 +71,8 @@ export type EngineError =
  */
 export interface Engine<O extends OperationId> {
   readonly descriptor: EngineDescriptor;
-  availability(): Promise<EngineAvailability>;
+  /** Whether a run with these needs can start at once; `download` counts every file that it would fetch. */
+  availability(needs: RunNeeds): Promise<EngineAvailability>;
   run(
     signal: CancelSignal,
     request: OperationRequests[O],

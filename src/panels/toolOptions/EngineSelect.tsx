@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Select } from '../../design/primitives/Select.tsx';
 import type { OperationId, ToolId } from '../../kernel/operations/catalogue.ts';
 import { useEditor, useEditorActions, useServices } from '../../session/context.tsx';
+import { needsOf } from '../../session/jobs/needs.ts';
 import { engineText } from '../figures/figures.ts';
 
 /** Availability is slow to find out (cached weights), so it is asked once and again after each run. */
@@ -15,8 +16,10 @@ export function EngineSelect(props: { tool: ToolId; operation: OperationId }): R
   const waitsLoaded = useEditor((state) => state.waitsLoaded);
   const chosen = useEditor((state) => state.engines[operation]);
   const running = useEditor((state) => state.job !== null);
+  // Another factor is another network, with a download of its own.
+  const needs = useEditor((state) => JSON.stringify(needsOf(operation, state.options)));
   const choices = useQuery({
-    queryKey: ['engines', operation, runs, waitsLoaded],
+    queryKey: ['engines', operation, runs, waitsLoaded, needs],
     queryFn: () => services.engineChoices(operation),
     placeholderData: (previous, query) => (query?.queryKey[1] === operation ? previous : undefined),
   });

@@ -1,8 +1,7 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useReducer, type ReactNode } from 'react';
 
-import { formatElapsed } from '../../design/format.ts';
 import { Button } from '../../design/primitives/Button.tsx';
-import { ProgressBar } from '../../design/primitives/Feedback.tsx';
+import { WorkProgress } from '../../design/primitives/WorkProgress.tsx';
 import { toolNames, type ToolId } from '../../kernel/operations/catalogue.ts';
 import { useEditor, useEditorActions, useServices } from '../../session/context.tsx';
 import type { RunningJob } from '../../session/types.ts';
@@ -21,6 +20,7 @@ function RunButton(props: { tool: ToolId }): ReactNode {
   const actions = useEditorActions();
   // Quote and blocker are derived from the whole state and cheap: every change asks again.
   useEditor((state) => state);
+  useQuoteChanges();
   const staging = useEditor((state) => state.staged.length > 0);
   const quote = services.quote(tool);
   const blocker = services.runBlocker(tool);
@@ -69,31 +69,30 @@ function RunButton(props: { tool: ToolId }): ReactNode {
   );
 }
 
+function useQuoteChanges(): void {
+  const { onQuoteChange } = useServices();
+  const [, renew] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    const stop = onQuoteChange(renew);
+    // What changed between the render and now was heard by nobody.
+    renew();
+    return stop;
+  }, [onQuoteChange]);
+}
+
 function Running(props: { job: RunningJob }): ReactNode {
   const { job } = props;
   const actions = useEditorActions();
   const elapsedMs = useElapsedMs(job.startedAtMono);
-  const place = useRef<HTMLDivElement>(null);
-
-  // The run button this replaces had the focus. Its place is kept, but not by Cancel: a repeated Enter
-  // must not stop what it started.
-  useEffect(() => {
-    if (document.activeElement === null || document.activeElement === document.body)
-      place.current?.focus({ preventScroll: true });
-  }, []);
-
   return (
-    <div ref={place} tabIndex={-1} className={css['running']}>
-      <div className={css['runningRow']}>
-        <span className={css['runningLabel']} title={job.progress.label}>
-          {job.cancelling ? 'Cancelling' : job.progress.label}
-        </span>
-        <span>{formatElapsed(elapsedMs)}</span>
-        <Button size="small" disabled={job.cancelling} onClick={() => actions.cancel()}>
-          Cancel
-        </Button>
-      </div>
-      <ProgressBar label={toolNames[job.tool]} fraction={job.progress.fraction} text={job.progress.label} />
-    </div>
+    <WorkProgress
+      keepsFocus
+      label={toolNames[job.tool]}
+      step={job.progress.label}
+      fraction={job.progress.fraction}
+      elapsedMs={elapsedMs}
+      cancelling={job.cancelling}
+      onCancel={() => actions.cancel()}
+    />
   );
 }

@@ -4,6 +4,7 @@ import { toolNames } from '../../kernel/operations/catalogue.ts';
 import { useEditor } from '../../session/context.tsx';
 import type { ToolDefinition } from '../../tools/contract.ts';
 import { EngineSelect } from './EngineSelect.tsx';
+import { ImportProgress } from './ImportProgress.tsx';
 import { RunControls } from './RunControls.tsx';
 import css from './ToolOptionsPanel.module.css';
 
@@ -26,11 +27,17 @@ export function ToolOptionsPanel(props: { tools: readonly ToolDefinition[] }): R
           </div>
           <footer className={css['foot']}>
             {tool.operation ? <EngineSelect tool={tool.id} operation={tool.operation} /> : null}
+            <ImportProgress />
             <RunControls tool={tool.id} />
           </footer>
         </>
       ) : (
-        <p className={css['idle']}>Choose a tool on the left, or press its key.</p>
+        <>
+          <p className={css['idle']}>Choose a tool on the left, or press its key.</p>
+          <footer className={css['foot']}>
+            <ImportProgress />
+          </footer>
+        </>
       )}
     </section>
   );

@@ -5,12 +5,14 @@ import type { ToolId } from '../../kernel/operations/catalogue.ts';
 
 /** Why `tool` cannot run now, as a sentence for the person, or null. */
 export function runBlocker(state: EditorState, tool: ToolId): RunBlocker {
-  const { asset, document, job, staged, options } = state;
+  const { asset, document, job, importing, staged, options } = state;
   if (!asset || !document) return 'Open an asset first.';
   const closed = closedReason(asset);
   if (closed !== null) return `${closed} ${reopenHint}`;
   if (job) return 'Another run is in progress.';
   if (staged.length > 0) return 'Accept or reject the result on the canvas first.';
+  // It becomes the base, and with it the frame that a run would work for.
+  if (importing && document.layerOrder.length === 0) return 'A picture is being imported.';
   if (tool === 'generate') {
     return options.generate.prompt.trim() === '' ? 'Write a prompt or pick words from the lists.' : null;
   }

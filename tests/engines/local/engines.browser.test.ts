@@ -34,7 +34,7 @@ describe('local engines in a browser', () => {
     { timeout: minutes },
     async () => {
       const engine = engineOf<'erase'>(createLocalEngines(), 'local.migan');
-      expect(await engine.availability()).toMatchObject({ kind: 'download' });
+      expect(await engine.availability({})).toMatchObject({ kind: 'download' });
       const picture = scene(900, 700);
       const mask = maskOf(900, 700, (x, y) => (x - 450) ** 2 + (y - 350) ** 2 < 80 ** 2);
       const labels: string[] = [];
@@ -56,7 +56,7 @@ describe('local engines in a browser', () => {
       expect(first.picture.data[(350 * 900 + 450) * 4 + 3]).toBe(255);
       expect(first.picture.data[(20 * 900 + 20) * 4 + 3]).toBe(0);
 
-      expect(await engine.availability()).toEqual({ kind: 'ready' });
+      expect(await engine.availability({})).toEqual({ kind: 'ready' });
       const second = pixelCollector(900, 700);
       const again = await run(second);
       expect(again).toMatchObject({ ok: true, value: { report: { downloadMs: 0 } } });

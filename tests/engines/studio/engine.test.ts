@@ -47,16 +47,16 @@ afterEach(() => {
 
 test('saying whether it can run starts no worker', async () => {
   const { engine, log } = engineWith(done);
-  expect(await engine.availability()).toEqual({ kind: 'ready' });
+  expect(await engine.availability({})).toEqual({ kind: 'ready' });
   vi.stubGlobal('WebGL2RenderingContext', undefined);
-  expect(await engine.availability()).toMatchObject({ kind: 'unavailable' });
+  expect(await engine.availability({})).toMatchObject({ kind: 'unavailable' });
   expect(log).toEqual([]);
 });
 
 test('what the graphics driver lacks is known after the first use', async () => {
   const { engine, run } = engineWith((id) => ({ type: 'unavailable', id, reason: 'No float targets' }));
   expect(await run()).toMatchObject({ ok: false, error: { message: 'No float targets' } });
-  expect(await engine.availability()).toEqual({ kind: 'unavailable', reason: 'No float targets' });
+  expect(await engine.availability({})).toEqual({ kind: 'unavailable', reason: 'No float targets' });
 });
 
 test('hardware has nothing to explain, software says that it is', async () => {

@@ -83,7 +83,7 @@ describe('every subject', () => {
 
 describe('a render', () => {
   it('is ready here', async () => {
-    expect(await engine.availability()).toEqual({ kind: 'ready' });
+    expect(await engine.availability({})).toEqual({ kind: 'ready' });
   });
 
   it(

@@ -9,11 +9,13 @@ import type {
   EngineDescriptor,
   EngineError,
   Progress,
+  RunNeeds,
 } from '../../../kernel/operations/ports.ts';
 import type { CancelSignal } from '../../../kernel/shared/cancel.ts';
 import { ok } from '../../../kernel/shared/result.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
-import { modelFiles, runtimeBinaries } from './files.generated.ts';
+import { runtimeOf } from './backendChoice.ts';
+import { modelFiles } from './files.generated.ts';
 import type { ModelId } from './files.generated.ts';
 import type { Lane } from './lane.ts';
 import { isStored } from './modelStore.ts';
@@ -25,18 +27,20 @@ export interface LocalEngineOptions<O extends OperationId> {
   readonly job: JobName;
   readonly lane: Lane;
   readonly platform: StorePlatform;
-  /** The network of a request; null for an algorithm without one. */
-  readonly modelOf: (request: OperationRequests[O] | null) => ModelId | null;
+  /** The network of a run; null for an algorithm without one. */
+  readonly modelOf: (needs: RunNeeds) => ModelId | null;
+  /** Whether a run would try WebGPU. */
+  readonly gpuOffered: () => Promise<boolean>;
 }
 
 /** An engine whose work happens in the worker of `lane`. */
 export function createLocalEngine<O extends OperationId>(options: LocalEngineOptions<O>): Engine<O> {
-  const { descriptor, job, lane, platform, modelOf } = options;
+  const { descriptor, job, lane, platform, modelOf, gpuOffered } = options;
 
-  async function availability(): Promise<EngineAvailability> {
-    const model = modelOf(null);
+  async function availability(needs: RunNeeds): Promise<EngineAvailability> {
+    const model = modelOf(needs);
     if (model === null) return { kind: 'ready' };
-    const files = [modelFiles[model], runtimeBinaries.wasm];
+    const files = [modelFiles[model], runtimeOf(model, await gpuOffered())];
     let bytes = 0;
     for (const file of files) if (!(await isStored(platform, file))) bytes += file.bytes;
     return bytes === 0 ? { kind: 'ready' } : { kind: 'download', bytes };
@@ -47,7 +51,7 @@ export function createLocalEngine<O extends OperationId>(options: LocalEngineOpt
     request: OperationRequests[O],
     onProgress: (progress: Progress) => void,
   ): Promise<EngineRun<O>> {
-    const outcome = await lane.run(signal, { job, model: modelOf(request), request }, onProgress);
+    const outcome = await lane.run(signal, { job, model: modelOf(needsOf(request)), request }, onProgress);
     if (!outcome.ok) return outcome;
     const { result, report } = outcome.value;
     return ok({
@@ -60,13 +64,17 @@ export function createLocalEngine<O extends OperationId>(options: LocalEngineOpt
     signal: CancelSignal,
     onProgress: (progress: Progress) => void,
   ): Promise<Result<null, EngineError>> {
-    const model = modelOf(null);
+    const model = modelOf({});
     if (model === null) return ok(null);
     const outcome = await lane.run(signal, { job: 'warm', model, request: null }, onProgress);
     return outcome.ok ? ok(null) : outcome;
   }
 
   return { descriptor, availability, run, warm };
+}
+
+function needsOf(request: OperationRequests[OperationId]): RunNeeds {
+  return 'factor' in request ? { factor: request.factor } : {};
 }
 
 type EngineRun<O extends OperationId> = Awaited<ReturnType<Engine<O>['run']>>;
