@@ -5,7 +5,8 @@ import { exportOpenAsset, previewExport } from './services/exporting.ts';
 import { openImageFile } from './services/images.ts';
 import { actorPseudonym } from './services/actor.ts';
 import { loadStudioVocabulary } from './services/vocabulary.ts';
-import { startHousekeeping } from './services/housekeeping.ts';
+import { inQuiet, startHousekeeping } from './services/housekeeping.ts';
+import { withStorageRelief } from './services/storageRelief.ts';
 import { quoteRun } from '../kernel/pricing/quote.ts';
 import { createActivity } from '../session/activity.ts';
 import { browserSurface } from '../session/activity/browserSurface.ts';
@@ -24,12 +25,14 @@ const databaseName = 'ninetyten';
 
 /** The only place that names IndexedDB, a worker or an engine. Rejects when storage cannot be opened. */
 export async function compose(): Promise<AppServices> {
-  const workspace = await openWorkspace({
+  const runLocks = createRunLocks(databaseName);
+  const stored = await openWorkspace({
     clock: browserClock,
     ids: browserIds,
     actor: actorPseudonym(),
     databaseName,
   });
+  const workspace = withStorageRelief(stored, { runLocks, later: inQuiet });
   const activity = createActivity({
     clock: browserClock,
     surface: browserSurface(window),
@@ -40,7 +43,7 @@ export async function compose(): Promise<AppServices> {
   const ports: SessionPorts = {
     workspace,
     tiles: workspace.tiles,
-    runLocks: createRunLocks(databaseName),
+    runLocks,
     clock: browserClock,
     ids: browserIds,
     randomSeed,
