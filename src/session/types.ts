@@ -171,6 +171,8 @@ export interface EditorActions {
   reopen(): Promise<void>;
   rename(name: string): Promise<void>;
   dismissRecovered(): void;
+  /** The canvas lacks tiles of the open document: said once, however many they are. */
+  tellUnreadPixels(): void;
   dismissMessage(): void;
 }
 

@@ -440,6 +440,7 @@ export function createFakeSession(
       if (asset) set({ asset: { ...asset, name } });
       return settled('rename', name);
     },
+    tellUnreadPixels: () => record('tellUnreadPixels'),
     dismissRecovered: () => {
       record('dismissRecovered');
       set({ recovered: [] });

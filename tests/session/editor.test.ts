@@ -517,3 +517,12 @@ test('of several files dropped on an asset, each has its say', async () => {
   expect(tab.state().message?.tone).toBe('error');
   expect(tab.state().document?.layerOrder).toHaveLength(2);
 });
+
+test('pixels that could not be read are told of once', async () => {
+  const tab = await openFresh(newProfile(), { base: true });
+  tab.session.actions.tellUnreadPixels();
+  expect(tab.state().message?.text).toContain('could not be read');
+  tab.session.actions.dismissMessage();
+  tab.session.actions.tellUnreadPixels();
+  expect(tab.state().message).toBeNull();
+});
