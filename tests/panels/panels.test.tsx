@@ -33,6 +33,26 @@ describe('Layers', () => {
     expect(panel.getByRole('button', { name: 'Sticker gone' })).toBeTruthy();
   });
 
+  test('the active layer is placed by numbers, one step each', async () => {
+    const { session, user } = renderApp(editor, openSession());
+    const panel = within(await screen.findByRole('region', { name: 'Layers' }));
+    if (!panel.queryByRole('button', { name: 'Base' }))
+      await user.click(panel.getByRole('button', { name: /^Layers/ }));
+    const place = within(panel.getByRole('group', { name: 'Position' }));
+    const x = place.getByRole('spinbutton', { name: 'Layer X' });
+    await user.clear(x);
+    await user.type(x, '120');
+    expect(called(session, 'setLayer')).toEqual([]);
+    await user.keyboard('{Enter}');
+    expect(called(session, 'setLayer')).toEqual([
+      ['l2', { transform: { x: 120, y: 0, scaleX: 1, scaleY: 1, rotation: 0 } }],
+    ]);
+    const names = ['Layer Y', 'Layer scale in percent', 'Layer rotation in degrees'];
+    for (const name of names) expect(place.getByRole('spinbutton', { name })).toBeTruthy();
+    await user.click(panel.getByRole('button', { name: 'Lock Erased' }));
+    expect(panel.queryByRole('group', { name: 'Position' })).toBeNull();
+  });
+
   test('a mask can be switched off and removed', async () => {
     const layer = fakeLayer('m', 'Cut-out', { mask: { tiles: {}, enabled: true } });
     const document = fakeDocument(openAsset.id, [layer]);

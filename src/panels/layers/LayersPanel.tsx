@@ -10,6 +10,7 @@ import type { BlendMode, LayerRecord } from '../../kernel/document/records.ts';
 import type { LayerId } from '../../kernel/shared/ids.ts';
 import { useEditor, useEditorActions } from '../../session/context.tsx';
 import { dropIndex } from './layerOrder.ts';
+import { LayerPlacement } from './LayerPlacement.tsx';
 import { LayerRow } from './LayerRow.tsx';
 import css from './LayersPanel.module.css';
 
@@ -58,6 +59,9 @@ export function LayersPanel(): ReactNode {
         ) : null}
       </header>
       {active && !folded ? <LayerSettings key={active.id} layer={active} /> : null}
+      {active && !folded && !active.locked ? (
+        <LayerPlacement key={`place ${active.id}`} layer={active} />
+      ) : null}
       {folded ? null : order.length === 0 ? (
         <p className={css['empty']}>No layers yet. Generate a base image or import a picture.</p>
       ) : (
