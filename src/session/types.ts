@@ -147,6 +147,8 @@ export interface EditorActions {
     patch: Partial<Pick<LayerRecord, 'name' | 'opacity' | 'blendMode' | 'visible' | 'locked' | 'transform'>>,
   ): Promise<void>;
   setLayerMaskEnabled(layer: LayerId, enabled: boolean): Promise<void>;
+  /** Gives the layer a mask that shows what is selected, and takes the place of the one it has. */
+  maskFromSelection(layer: LayerId): Promise<void>;
   removeLayerMask(layer: LayerId): Promise<void>;
   moveLayer(layer: LayerId, toIndex: number): Promise<void>;
   duplicateLayer(layer: LayerId): Promise<void>;

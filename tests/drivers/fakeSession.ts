@@ -410,6 +410,7 @@ export function createFakeSession(
       return settled('setLayer', id, change);
     },
     setLayerMaskEnabled: (id, enabled) => settled('setLayerMaskEnabled', id, enabled),
+    maskFromSelection: (id) => settled('maskFromSelection', id),
     removeLayerMask: (id) => settled('removeLayerMask', id),
     moveLayer: (id, toIndex) => settled('moveLayer', id, toIndex),
     duplicateLayer: (id) => settled('duplicateLayer', id),

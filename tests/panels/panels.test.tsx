@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 
 import { fakeIteration, fakeLayer, fakeDocument, fakeStaged } from '../drivers/fakeSession.ts';
@@ -51,6 +51,22 @@ describe('Layers', () => {
     for (const name of names) expect(place.getByRole('spinbutton', { name })).toBeTruthy();
     await user.click(panel.getByRole('button', { name: 'Lock Erased' }));
     expect(panel.queryByRole('group', { name: 'Position' })).toBeNull();
+  });
+
+  test('what is selected becomes a mask, when something is', async () => {
+    const session = openSession();
+    const { user } = renderApp(editor, session);
+    const panel = within(await screen.findByRole('region', { name: 'Layers' }));
+    if (!panel.queryByRole('button', { name: 'Base' }))
+      await user.click(panel.getByRole('button', { name: /^Layers/ }));
+    const item = (): HTMLButtonElement => panel.getByRole('menuitem', { name: 'Add mask from selection' });
+    await user.click(panel.getByRole('button', { name: 'More layer actions' }));
+    expect(item().disabled).toBe(true);
+    const { document } = session.services.editor.getState();
+    const shapes = [{ kind: 'rect', mode: 'add', rect: { x: 0, y: 0, width: 9, height: 9 } }] as const;
+    act(() => session.set({ document: document && { ...document, selection: { shapes, featherPx: 0 } } }));
+    await user.click(item());
+    expect(called(session, 'maskFromSelection')).toEqual([['l2']]);
   });
 
   test('a mask can be switched off and removed', async () => {

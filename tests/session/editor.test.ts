@@ -526,3 +526,22 @@ test('pixels that could not be read are told of once', async () => {
   tab.session.actions.tellUnreadPixels();
   expect(tab.state().message).toBeNull();
 });
+
+test('a mask from the selection is one undoable step; the selection stays', async () => {
+  const tab = await openFresh(newProfile(), { base: true });
+  const layer = must(tab.state().document?.layerOrder[0], 'the base');
+  await tab.session.actions.maskFromSelection(layer);
+  expect(tab.state().message?.text).toBe('Nothing is selected.');
+  await tab.session.actions.addMaskShape(strokeShape);
+  await tab.session.actions.maskFromSelection(layer);
+  const { document, undoLabel } = tab.state();
+  expect(undoLabel).toBe('Add mask');
+  expect(document?.selection.shapes).toHaveLength(1);
+  const pixels = await flattenRegion(must(document, 'open'), tab.ports.tiles, {
+    x: 7,
+    y: 8,
+    width: 2,
+    height: 1,
+  });
+  expect([pixels.data[3], pixels.data[7]]).toEqual([0, 255]);
+});

@@ -140,6 +140,7 @@ function LayerActions(props: {
   const [open, setOpen] = useState(false);
   const at = order.indexOf(layer.id);
   const mask = layer.mask;
+  const selected = useEditor((state) => (state.document?.selection.shapes.length ?? 0) > 0);
   return (
     <div className={css['actions']}>
       <IconButton
@@ -176,10 +177,16 @@ function LayerActions(props: {
         items={[
           { id: 'rename', label: 'Rename', onSelect: props.onRename },
           {
+            id: 'mask-selection',
+            label: 'Add mask from selection',
+            disabled: layer.locked || !selected,
+            separated: true,
+            onSelect: () => void actions.maskFromSelection(layer.id),
+          },
+          {
             id: 'mask-enabled',
             label: mask?.enabled === false ? 'Switch mask on' : 'Switch mask off',
             disabled: mask === null,
-            separated: true,
             onSelect: () => void actions.setLayerMaskEnabled(layer.id, !(mask?.enabled ?? false)),
           },
           {
