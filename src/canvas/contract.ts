@@ -97,8 +97,6 @@ export interface CanvasHandle {
   /** The staged result shown over the document, or null. */
   setStaged(staged: StagedResult | null, compare: CompareMode): void;
   setGesture(mode: GestureMode): void;
-  /** Layer that `below / active / above` splits at. */
-  setActiveLayer(layer: LayerId | null): void;
   setMaskVisible(visible: boolean): void;
   setTheme(theme: 'dark' | 'light'): void;
   view(): CanvasView;

@@ -184,7 +184,6 @@ export const createCanvas: CreateCanvas = (options: CanvasOptions): CanvasHandle
       input.updateCursor();
       schedule();
     },
-    setActiveLayer() {},
     setMaskVisible: (visible) => host.setMaskVisible(visible),
     setTheme: (theme) => host.setTheme(theme),
     view: () => viewing.view,

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { canvasAttributes } from '../../src/canvas/canvasAttributes.ts';
 import { fitView, keepInReach, snapView, toDocument, toScreen, zoomAround } from '../../src/canvas/view.ts';
 
 const coordinate = fc.double({ min: -5000, max: 5000, noNaN: true });
@@ -64,15 +63,4 @@ test('some of the document always stays in reach', () => {
       expect(kept.offsetY + size.height * kept.scale).toBeGreaterThan(0);
     }),
   );
-});
-
-test('the attributes tell document size, view and work under way', () => {
-  expect(canvasAttributes({ scale: 0.5, offsetX: 12, offsetY: -3 }, null, true)).toEqual({
-    'data-doc-width': '0',
-    'data-doc-height': '0',
-    'data-scale': '0.5',
-    'data-offset-x': '12',
-    'data-offset-y': '-3',
-    'data-busy': 'true',
-  });
 });

@@ -573,7 +573,6 @@ function createFakeCanvas(canvas: FakeCanvas, callbacks: CanvasCallbacks): Canva
     setGesture: (mode) => {
       canvas.gesture = mode;
     },
-    setActiveLayer: (layer) => log(`active ${layer ?? 'none'}`),
     setMaskVisible: (visible) => log(`mask ${visible ? 'shown' : 'hidden'}`),
     setTheme: (theme) => log(`theme ${theme}`),
     view: () => canvas.view,

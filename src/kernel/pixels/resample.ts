@@ -1,43 +1,6 @@
 import type { PixelBuffer, PixelSource } from './buffers.ts';
 import type { Size } from '../shared/geometry.ts';
 
-/** Half the size, alpha-weighted; a lone last row or column of an odd side is kept as it is. */
-export function downsampleHalf(source: PixelBuffer): PixelBuffer {
-  const width = Math.ceil(source.width / 2);
-  const height = Math.ceil(source.height / 2);
-  const data = new Uint8ClampedArray(width * height * 4);
-  const from = source.data;
-  for (let y = 0; y < height; y += 1) {
-    const top = 2 * y * source.width;
-    const bottom = 2 * y + 1 < source.height ? top + source.width : top;
-    for (let x = 0; x < width; x += 1) {
-      const left = 2 * x;
-      const right = left + 1 < source.width ? left + 1 : left;
-      const a = (top + left) * 4;
-      const b = (top + right) * 4;
-      const c = (bottom + left) * 4;
-      const d = (bottom + right) * 4;
-      const wa = from[a + 3] as number;
-      const wb = from[b + 3] as number;
-      const wc = from[c + 3] as number;
-      const wd = from[d + 3] as number;
-      const sum = wa + wb + wc + wd;
-      if (sum === 0) continue;
-      const to = (y * width + x) * 4;
-      for (let channel = 0; channel < 3; channel += 1) {
-        data[to + channel] =
-          ((from[a + channel] as number) * wa +
-            (from[b + channel] as number) * wb +
-            (from[c + channel] as number) * wc +
-            (from[d + channel] as number) * wd) /
-          sum;
-      }
-      data[to + 3] = sum / 4;
-    }
-  }
-  return { width, height, data };
-}
-
 /** The largest size of the same proportions with no side above `maxSide`; never enlarged, never 0. */
 export function fitWithin(size: Size, maxSide: number): Size {
   const factor = Math.min(1, maxSide / Math.max(size.width, size.height));

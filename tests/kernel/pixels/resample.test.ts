@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { noise, picture, pixelAt } from '../document/pictures.ts';
+import { noise, pixelAt } from '../document/pictures.ts';
 import type { PixelBuffer, PixelSource } from '../../../src/kernel/pixels/buffers.ts';
-import { downsampleHalf, fitWithin, thumbnailOf } from '../../../src/kernel/pixels/resample.ts';
+import { fitWithin, thumbnailOf } from '../../../src/kernel/pixels/resample.ts';
 
 function sourceOf(buffer: PixelBuffer): PixelSource {
   return {
@@ -75,20 +75,5 @@ describe('thumbnailOf', () => {
     expect(fitWithin({ width: 4000, height: 3000 }, 320)).toEqual({ width: 320, height: 240 });
     expect(fitWithin({ width: 10, height: 20 }, 320)).toEqual({ width: 10, height: 20 });
     expect(fitWithin({ width: 8000, height: 2 }, 100)).toEqual({ width: 100, height: 1 });
-  });
-});
-
-describe('downsampleHalf', () => {
-  it('averages four pixels by alpha', () => {
-    const source = picture(2, 2, (x, y) => (x === 0 && y === 0 ? [200, 100, 50, 255] : [9, 9, 9, 0]));
-    expect(pixelAt(downsampleHalf(source), 0, 0)).toEqual([200, 100, 50, 64]);
-    const opaque = picture(4, 2, (x) => [x * 10, 0, 0, 255]);
-    expect([...downsampleHalf(opaque).data]).toEqual([5, 0, 0, 255, 25, 0, 0, 255]);
-  });
-
-  it('keeps a lone last row and column', () => {
-    const odd = downsampleHalf(picture(3, 3, (x, y) => [x * 100, y * 100, 0, 255]));
-    expect([odd.width, odd.height]).toEqual([2, 2]);
-    expect(pixelAt(odd, 1, 1)).toEqual([200, 200, 0, 255]);
   });
 });
