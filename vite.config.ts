@@ -12,7 +12,7 @@ import {
   metaPolicy,
   productionHeaders,
 } from './scripts/lib/headers.mjs';
-import { offlineWorkerSource, runtimeScripts } from './scripts/lib/offlineWorker.mjs';
+import { offlineWorkerSource, runtimeScripts, sampleFiles } from './scripts/lib/offlineWorker.mjs';
 
 export default defineConfig({
   plugins: [react(), contentSecurityPolicy(), offlineWorker(), cachingPreview()],
@@ -74,7 +74,7 @@ function offlineWorker(): Plugin {
       this.emitFile({
         type: 'asset',
         fileName: 'sw.js',
-        source: offlineWorkerSource([...built, ...runtimeScripts]),
+        source: offlineWorkerSource([...built, ...runtimeScripts, ...sampleFiles]),
       });
     },
   };

@@ -12,6 +12,9 @@ export const runtimeScripts = [
   'ort/ort-wasm-simd-threaded.asyncify.mjs',
 ];
 
+/** What "Open sample" opens: the empty first screen offers it without a network too. */
+export const sampleFiles = ['sample/bottle-and-lemons.webp'];
+
 /**
  * The service worker of the production build as text: every file of the build is fetched once when the worker is
  * installed, so that the product opens without a network. Weights are not among them: the engines cache those

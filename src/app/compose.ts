@@ -7,7 +7,8 @@ import { openImageFile } from './services/images.ts';
 import { actorPseudonym } from './services/actor.ts';
 import { loadStudioVocabulary } from './services/vocabulary.ts';
 import { createUnreadableRows } from './services/unreadableRows.ts';
-import { startHousekeeping } from './services/housekeeping.ts';
+import { inQuiet, startHousekeeping } from './services/housekeeping.ts';
+import { withStorageRelief } from './services/storageRelief.ts';
 import { quoteRun } from '../kernel/pricing/quote.ts';
 import { createActivity } from '../session/activity.ts';
 import { browserSurface } from '../session/activity/browserSurface.ts';
@@ -29,8 +30,9 @@ const databaseName = 'ninetyten';
 
 /** The only place that names IndexedDB, a worker or an engine. Rejects when storage cannot be opened. */
 export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
+  const runLocks = createRunLocks(databaseName);
   const unreadable = createUnreadableRows();
-  const workspace = await openWorkspace({
+  const stored = await openWorkspace({
     clock: browserClock,
     ids: browserIds,
     actor: actorPseudonym(),
@@ -38,6 +40,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     ...tabs,
     onProblem: unreadable.note,
   });
+  const workspace = withStorageRelief(stored, { runLocks, later: inQuiet });
   const activity = createActivity({
     clock: browserClock,
     surface: browserSurface(window),
@@ -47,7 +50,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
   const ports: SessionPorts = {
     workspace,
     tiles: workspace.tiles,
-    runLocks: createRunLocks(databaseName),
+    runLocks,
     clock: browserClock,
     ids: browserIds,
     randomSeed,

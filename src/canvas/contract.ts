@@ -78,7 +78,10 @@ export interface CanvasCallbacks {
   onBusyChange(busy: boolean): void;
   /** The divider of `CompareMode` `split` was dragged; the shell pushes the position back with `setStaged`. */
   onSplitChange?(position: number): void;
-  /** A tile that the document names is not in the store: its pixels are lost and shown as transparent. */
+  /**
+   * A tile that the document names is not in the store, or could not be read: its pixels are shown as transparent.
+   * A read that failed is tried again by and by.
+   */
   onTileMissing?(hash: TileHash): void;
 }
 
@@ -94,8 +97,6 @@ export interface CanvasHandle {
   /** The staged result shown over the document, or null. */
   setStaged(staged: StagedResult | null, compare: CompareMode): void;
   setGesture(mode: GestureMode): void;
-  /** Layer that `below / active / above` splits at. */
-  setActiveLayer(layer: LayerId | null): void;
   setMaskVisible(visible: boolean): void;
   setTheme(theme: 'dark' | 'light'): void;
   view(): CanvasView;

@@ -30,7 +30,9 @@ export const createCanvas: CreateCanvas = (options: CanvasOptions): CanvasHandle
   const { schedule } = loop;
   const mount = mountInto(container, disposer);
   const tree = createTileTree();
-  const { cache, loader } = createTileSupply(options, disposer, schedule);
+  const { cache, loader } = createTileSupply(options, disposer, schedule, () =>
+    host.current.content.invalidate(null),
+  );
   const committer = createPaintCommitter(
     () => new Worker(new URL('./draft/paint.worker.ts', import.meta.url), { type: 'module' }),
   );
@@ -182,7 +184,6 @@ export const createCanvas: CreateCanvas = (options: CanvasOptions): CanvasHandle
       input.updateCursor();
       schedule();
     },
-    setActiveLayer() {},
     setMaskVisible: (visible) => host.setMaskVisible(visible),
     setTheme: (theme) => host.setTheme(theme),
     view: () => viewing.view,

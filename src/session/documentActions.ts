@@ -1,7 +1,12 @@
 import type { StoreApi } from 'zustand/vanilla';
 
 import { resizeDocument, rotateDocument, scaleDocument } from '../kernel/document/commands/frame.ts';
-import { patchTiles, removeLayerMask, setMaskEnabled } from '../kernel/document/commands/layerPixels.ts';
+import {
+  patchTiles,
+  removeLayerMask,
+  setLayerMask,
+  setMaskEnabled,
+} from '../kernel/document/commands/layerPixels.ts';
 import { duplicateLayer, moveLayer, removeLayer, setLayerProps } from '../kernel/document/commands/layers.ts';
 import {
   addMaskShape,
@@ -9,6 +14,7 @@ import {
   invertSelection,
   setFeather,
 } from '../kernel/document/commands/selection.ts';
+import { maskFromSelection } from '../kernel/document/maskFromSelection.ts';
 import { ok } from '../kernel/shared/result.ts';
 import { layerId, type TileHash, type TileKey } from '../kernel/shared/ids.ts';
 import { closedReason, reopenHint } from './closedAsset.ts';
@@ -47,6 +53,7 @@ type DocumentActions = Pick<
   | 'selectRect'
   | 'setLayer'
   | 'setLayerMaskEnabled'
+  | 'maskFromSelection'
   | 'removeLayerMask'
   | 'moveLayer'
   | 'duplicateLayer'
@@ -146,6 +153,14 @@ export function createDocumentActions(deps: DocumentActionDeps): DocumentActions
     setLayer: (layer, patch: LayerPatch) => edit(labelOf(patch), (d) => setLayerProps(d, layer, patch)),
     setLayerMaskEnabled: (layer, enabled) =>
       edit(enabled ? 'Enable mask' : 'Disable mask', (d) => setMaskEnabled(d, layer, enabled)),
+    maskFromSelection: async (id) => {
+      const { document } = store.getState();
+      const layer = document?.layers[id];
+      if (!document || !layer) return;
+      if (document.selection.shapes.length === 0) return messages.say('warning', 'Nothing is selected.');
+      const tiles = await maskFromSelection(document, layer, ports.tiles);
+      await edit('Add mask', (d) => setLayerMask(d, id, tiles));
+    },
     removeLayerMask: (layer) => edit('Remove mask', (d) => removeLayerMask(d, layer)),
     moveLayer: (layer, toIndex) => edit('Reorder layers', (d) => moveLayer(d, layer, toIndex)),
     duplicateLayer: (layer) =>

@@ -86,6 +86,9 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     imports,
   });
 
+  /** The asset whose lost pixels were told of last. */
+  let unreadTold: string | null = null;
+
   const actions: EditorActions = {
     ...lifecycle,
     ...documentActions,
@@ -136,6 +139,16 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     setActiveLayer: (activeLayer) => store.setState({ activeLayer }),
     dismissRecovered: () => store.setState({ recovered: [] }),
     dismissMessage: messages.dismiss,
+    tellUnreadPixels: () => {
+      const { asset } = store.getState();
+      if (!asset || unreadTold === asset.id) return;
+      unreadTold = asset.id;
+      messages.say(
+        'warning',
+        'Some pixels could not be read and are shown as transparent.',
+        'Reload the page. If they stay away, undo or import the picture again.',
+      );
+    },
     importAll: (files) =>
       messages.together(async () => {
         // Guarded one by one: a file that cannot be stored says so, and the next has its turn.

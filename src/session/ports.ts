@@ -56,7 +56,7 @@ export interface SessionPorts {
     into: DocumentRecord['colorSpace'] | null,
   ): Promise<Result<OpenedImage, OpenImageError>>;
   /** Small WebP data URL of at most 320 px on the longer side. */
-  thumbnail(pixels: PixelBuffer): Promise<string>;
+  thumbnail(pixels: PixelBuffer, colorSpace: DocumentRecord['colorSpace']): Promise<string>;
   readonly activity: ActivityPort;
 }
 

@@ -17,7 +17,7 @@ export async function documentThumbnail(
 ): Promise<string | null> {
   if (document.layerOrder.length === 0) return null;
   const pixels = await thumbnailOf(documentSource(document, ports.tiles), thumbnailSidePx);
-  return ports.thumbnail(pixels);
+  return ports.thumbnail(pixels, document.colorSpace);
 }
 
 /** The picture as it would be, cut to what changed with some context around it. */
@@ -33,7 +33,7 @@ export async function stagedThumbnail(
   const margin = Math.max(staged.changed.width, staged.changed.height) * 0.5;
   const rect = intersectRects(inflateRect(staged.changed, margin), whole);
   const source = regionOf(documentSource(applied.value, ports.tiles), rect);
-  return ports.thumbnail(await thumbnailOf(source, thumbnailSidePx));
+  return ports.thumbnail(await thumbnailOf(source, thumbnailSidePx), document.colorSpace);
 }
 
 function regionOf(source: PixelSource, rect: Rect): PixelSource {

@@ -169,6 +169,8 @@ export interface EditorActions {
     patch: Partial<Pick<LayerRecord, 'name' | 'opacity' | 'blendMode' | 'visible' | 'locked' | 'transform'>>,
   ): Promise<void>;
   setLayerMaskEnabled(layer: LayerId, enabled: boolean): Promise<void>;
+  /** Gives the layer a mask that shows what is selected, and takes the place of the one it has. */
+  maskFromSelection(layer: LayerId): Promise<void>;
   removeLayerMask(layer: LayerId): Promise<void>;
   moveLayer(layer: LayerId, toIndex: number): Promise<void>;
   duplicateLayer(layer: LayerId): Promise<void>;
@@ -199,6 +201,8 @@ export interface EditorActions {
   /** What the time away was: work on this asset, or nothing. A correction in the ledger. */
   answerAway(action: 'keep' | 'discard'): Promise<void>;
   dismissRecovered(): void;
+  /** The canvas lacks tiles of the open document: said once, however many they are. */
+  tellUnreadPixels(): void;
   dismissMessage(): void;
 }
 

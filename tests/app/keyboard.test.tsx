@@ -168,6 +168,18 @@ describe('shortcuts', () => {
     expect(session.canvas.gesture?.kind).toBe('mask-brush');
   });
 
+  test('space held while the window loses the focus lets go; the hand stays', async () => {
+    const { session, user } = renderApp(editor, openSession());
+    (await ready()).focus();
+    await user.keyboard('{ >}');
+    expect(session.canvas.gesture?.kind).toBe('pan');
+    fireEvent.blur(window);
+    expect(session.canvas.gesture?.kind).toBe('mask-brush');
+    await user.keyboard('{/ }h');
+    fireEvent.blur(window);
+    expect(session.canvas.gesture?.kind).toBe('pan');
+  });
+
   test('? opens the sheet, which lists every tool', async () => {
     const { user } = renderApp(editor, openSession());
     await ready();

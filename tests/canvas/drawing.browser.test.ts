@@ -213,6 +213,16 @@ test('a tile that the store lacks is reported and leaves the rest in place', asy
   expect(driver.contentAt(900, 100)).toEqual([50, 60, 70, 255]);
 });
 
+test('a tile that could not be read is not taken for lost: it appears when it can be read again', async () => {
+  let broken = true;
+  const driver = createCanvasDriver({ readsFail: () => broken });
+  await driver.open(400, 300, [{ paint: () => [50, 60, 70, 255] }]);
+  expect(driver.missing).not.toEqual([]);
+  expect(driver.contentAt(100, 100)).not.toEqual([50, 60, 70, 255]);
+  broken = false;
+  await expect.poll(() => driver.contentAt(100, 100), { timeout: 10_000 }).toEqual([50, 60, 70, 255]);
+});
+
 test('at a pixel ratio of 2 a document pixel meets two device pixels', async () => {
   const real = Object.getOwnPropertyDescriptor(window, 'devicePixelRatio');
   Object.defineProperty(window, 'devicePixelRatio', { configurable: true, value: 2 });

@@ -184,6 +184,25 @@ test('a rectangle lands on whole document pixels; a mere click makes none', asyn
   ]);
 });
 
+test('a zoom in mid-drag leaves what is drawn where it is', async () => {
+  const driver = await opened();
+  for (const kind of ['mask-lasso', 'mask-rect'] as const) {
+    await driver.look({ scale: 1, offsetX: 50, offsetY: 25 });
+    driver.use({ kind, mode: 'add' });
+    driver.pointer('pointerdown', { x: 100, y: 100 });
+    driver.pointer('pointermove', { x: 200, y: 100 });
+    await driver.frame();
+    await driver.look({ scale: 2, offsetX: -40, offsetY: -100 });
+    driver.pointer('pointermove', { x: 200, y: 150 });
+    await driver.frame();
+    driver.pointer('pointerup', { x: 200, y: 150 });
+  }
+  expect(driver.shapes).toEqual([
+    { kind: 'polygon', mode: 'add', points: [100, 100, 200, 100, 200, 150] },
+    { kind: 'rect', mode: 'add', rect: { x: 100, y: 100, width: 100, height: 50 } },
+  ]);
+});
+
 test('a rectangle can be made with the keyboard alone', async () => {
   const driver = await opened();
   driver.use({ kind: 'mask-rect', mode: 'add' });

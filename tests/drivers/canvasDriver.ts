@@ -91,6 +91,8 @@ export interface CanvasDriverOptions {
   readonly residentBudgetBytes?: number;
   /** The session stores strokes; without it the test does. */
   readonly acceptPaint?: boolean;
+  /** Asked before each read of the store: it fails while this is true. */
+  readonly readsFail?: () => boolean;
   /** How the session answers a mask shape; without it there is no answer. */
   readonly answerShape?: (shape: MaskShape) => Promise<void>;
 }
@@ -108,7 +110,7 @@ export function createCanvasDriver(options: CanvasDriverOptions = {}): CanvasDri
     height: `${options.height ?? 400}px`,
   });
   document.body.append(container);
-  const store = createMemoryTiles();
+  const store = createMemoryTiles(options.readsFail ?? (() => false));
   const shapes: MaskShape[] = [];
   const painted: PaintedTiles[] = [];
   const strokes: Promise<void>[] = [];
@@ -412,13 +414,14 @@ function emptyDocument(): DocumentRecord {
   };
 }
 
-function createMemoryTiles(): TileStore & { readonly reads: () => number } {
+function createMemoryTiles(readsFail: () => boolean): TileStore & { readonly reads: () => number } {
   const tiles = new Map<string, Uint8Array<ArrayBuffer>>();
   let reads = 0;
   return {
     reads: () => reads,
     async get(hash) {
       reads += 1;
+      if (readsFail()) throw new Error('The disk does not answer.');
       return tiles.get(hash) ?? null;
     },
     async put(bytes) {

@@ -425,6 +425,7 @@ export function createFakeSession(
       return settled('setLayer', id, change);
     },
     setLayerMaskEnabled: (id, enabled) => settled('setLayerMaskEnabled', id, enabled),
+    maskFromSelection: (id) => settled('maskFromSelection', id),
     removeLayerMask: (id) => settled('removeLayerMask', id),
     moveLayer: (id, toIndex) => settled('moveLayer', id, toIndex),
     duplicateLayer: (id) => settled('duplicateLayer', id),
@@ -466,6 +467,7 @@ export function createFakeSession(
       set({ away: null });
       return settled('answerAway', action);
     },
+    tellUnreadPixels: () => record('tellUnreadPixels'),
     dismissRecovered: () => {
       record('dismissRecovered');
       set({ recovered: [] });
@@ -612,7 +614,6 @@ function createFakeCanvas(canvas: FakeCanvas, callbacks: CanvasCallbacks): Canva
     setGesture: (mode) => {
       canvas.gesture = mode;
     },
-    setActiveLayer: (layer) => log(`active ${layer ?? 'none'}`),
     setMaskVisible: (visible) => log(`mask ${visible ? 'shown' : 'hidden'}`),
     setTheme: (theme) => log(`theme ${theme}`),
     view: () => canvas.view,

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 
 import { fakeIteration, fakeLayer, fakeDocument, fakeStaged } from '../drivers/fakeSession.ts';
@@ -31,6 +31,42 @@ describe('Layers', () => {
     await user.clear(panel.getByRole('textbox', { name: 'Layer name' }));
     await user.keyboard('Sticker gone{Enter}');
     expect(panel.getByRole('button', { name: 'Sticker gone' })).toBeTruthy();
+  });
+
+  test('the active layer is placed by numbers, one step each', async () => {
+    const { session, user } = renderApp(editor, openSession());
+    const panel = within(await screen.findByRole('region', { name: 'Layers' }));
+    if (!panel.queryByRole('button', { name: 'Base' }))
+      await user.click(panel.getByRole('button', { name: /^Layers/ }));
+    const place = within(panel.getByRole('group', { name: 'Position' }));
+    const x = place.getByRole('spinbutton', { name: 'Layer X' });
+    await user.clear(x);
+    await user.type(x, '120');
+    expect(called(session, 'setLayer')).toEqual([]);
+    await user.keyboard('{Enter}');
+    expect(called(session, 'setLayer')).toEqual([
+      ['l2', { transform: { x: 120, y: 0, scaleX: 1, scaleY: 1, rotation: 0 } }],
+    ]);
+    const names = ['Layer Y', 'Layer scale in percent', 'Layer rotation in degrees'];
+    for (const name of names) expect(place.getByRole('spinbutton', { name })).toBeTruthy();
+    await user.click(panel.getByRole('button', { name: 'Lock Erased' }));
+    expect(panel.queryByRole('group', { name: 'Position' })).toBeNull();
+  });
+
+  test('what is selected becomes a mask, when something is', async () => {
+    const session = openSession();
+    const { user } = renderApp(editor, session);
+    const panel = within(await screen.findByRole('region', { name: 'Layers' }));
+    if (!panel.queryByRole('button', { name: 'Base' }))
+      await user.click(panel.getByRole('button', { name: /^Layers/ }));
+    const item = (): HTMLButtonElement => panel.getByRole('menuitem', { name: 'Add mask from selection' });
+    await user.click(panel.getByRole('button', { name: 'More layer actions' }));
+    expect(item().disabled).toBe(true);
+    const { document } = session.services.editor.getState();
+    const shapes = [{ kind: 'rect', mode: 'add', rect: { x: 0, y: 0, width: 9, height: 9 } }] as const;
+    act(() => session.set({ document: document && { ...document, selection: { shapes, featherPx: 0 } } }));
+    await user.click(item());
+    expect(called(session, 'maskFromSelection')).toEqual([['l2']]);
   });
 
   test('a mask can be switched off and removed', async () => {

@@ -491,9 +491,9 @@ describe('when things go wrong around a run', () => {
     const tab = await openFresh(newProfile(), { base: true });
     let made = 0;
     const { thumbnail } = tab.ports;
-    tab.ports.thumbnail = (pixels) => {
+    tab.ports.thumbnail = (pixels, colorSpace) => {
       if (pixels.width === 64) made += 1;
-      return thumbnail(pixels);
+      return thumbnail(pixels, colorSpace);
     };
     const round = async (verdict: () => Promise<void>): Promise<void> => {
       await tab.session.actions.run('upscale');
@@ -628,4 +628,32 @@ test('of several files dropped on an asset, each has its say', async () => {
   expect(lines.map((line) => line.split(' is ')[0])).toEqual(['wall 9000x10.png', 'roof 9001x10.png']);
   expect(tab.state().message?.tone).toBe('error');
   expect(tab.state().document?.layerOrder).toHaveLength(2);
+});
+
+test('pixels that could not be read are told of once', async () => {
+  const tab = await openFresh(newProfile(), { base: true });
+  tab.session.actions.tellUnreadPixels();
+  expect(tab.state().message?.text).toContain('could not be read');
+  tab.session.actions.dismissMessage();
+  tab.session.actions.tellUnreadPixels();
+  expect(tab.state().message).toBeNull();
+});
+
+test('a mask from the selection is one undoable step; the selection stays', async () => {
+  const tab = await openFresh(newProfile(), { base: true });
+  const layer = must(tab.state().document?.layerOrder[0], 'the base');
+  await tab.session.actions.maskFromSelection(layer);
+  expect(tab.state().message?.text).toBe('Nothing is selected.');
+  await tab.session.actions.addMaskShape(strokeShape);
+  await tab.session.actions.maskFromSelection(layer);
+  const { document, undoLabel } = tab.state();
+  expect(undoLabel).toBe('Add mask');
+  expect(document?.selection.shapes).toHaveLength(1);
+  const pixels = await flattenRegion(must(document, 'open'), tab.ports.tiles, {
+    x: 7,
+    y: 8,
+    width: 2,
+    height: 1,
+  });
+  expect([pixels.data[3], pixels.data[7]]).toEqual([0, 255]);
 });

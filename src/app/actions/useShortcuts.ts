@@ -11,11 +11,14 @@ export function useShortcuts(actions: readonly EditorAction[], context: () => Ac
   useEffect(() => {
     const held = new Map<string, { readonly action: EditorAction; readonly sinceMs: number }>();
 
+    let spaceHeld = false;
+
     function onKeyDown(event: KeyboardEvent): void {
       if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return;
       if (event.key === ' ') {
         if (!isInteractive(event.target)) {
           event.preventDefault();
+          spaceHeld = true;
           context().viewport.setState({ panning: true });
         }
         return;
@@ -39,6 +42,7 @@ export function useShortcuts(actions: readonly EditorAction[], context: () => Ac
 
     function onKeyUp(event: KeyboardEvent): void {
       if (event.key === ' ') {
+        spaceHeld = false;
         context().viewport.setState({ panning: false });
         return;
       }
@@ -48,9 +52,20 @@ export function useShortcuts(actions: readonly EditorAction[], context: () => Ac
       down?.action.release?.(context(), event.timeStamp - down.sinceMs);
     }
 
+    /** A key let go elsewhere never reports: a window that lost the focus holds none. */
+    function onBlur(): void {
+      if (spaceHeld) context().viewport.setState({ panning: false });
+      spaceHeld = false;
+      for (const { action, sinceMs } of held.values())
+        action.release?.(context(), performance.now() - sinceMs);
+      held.clear();
+    }
+
+    addEventListener('blur', onBlur);
     addEventListener('keydown', onKeyDown);
     addEventListener('keyup', onKeyUp);
     return () => {
+      removeEventListener('blur', onBlur);
       removeEventListener('keydown', onKeyDown);
       removeEventListener('keyup', onKeyUp);
     };

@@ -1,3 +1,4 @@
+import type { DocumentRecord } from '../../kernel/document/records.ts';
 import type { PixelBuffer } from '../../kernel/pixels/buffers.ts';
 import type { Clock, IdSource } from '../../kernel/shared/clock.ts';
 
@@ -14,11 +15,15 @@ export function randomSeed(): number {
 }
 
 /** A small WebP as a data URL: it lives in a row, and a data URL needs no revoking. */
-export async function encodeThumbnail(pixels: PixelBuffer): Promise<string> {
+export async function encodeThumbnail(
+  pixels: PixelBuffer,
+  colorSpace: DocumentRecord['colorSpace'],
+): Promise<string> {
   const canvas = new OffscreenCanvas(pixels.width, pixels.height);
-  const context = canvas.getContext('2d');
+  // Drawn in sRGB, whatever the pixels are in: the file of a canvas in another space is read as sRGB here and there.
+  const context = canvas.getContext('2d', { colorSpace: 'srgb' });
   if (!context) throw new Error('No 2D context for a thumbnail');
-  context.putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0);
+  context.putImageData(new ImageData(pixels.data, pixels.width, pixels.height, { colorSpace }), 0, 0);
   const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.8 });
   const bytes = new Uint8Array(await blob.arrayBuffer());
   let binary = '';

@@ -1,8 +1,8 @@
+import { collectUnnamed } from './storageRelief.ts';
 import type { AvailabilityCache } from './availability.ts';
 import type { EditorSession } from '../../session/editor.ts';
 import type { WaitService } from '../../session/waits.ts';
 import type { IdbWorkspace } from '../../storage/idb/workspace.ts';
-import type { TileHash } from '../../kernel/shared/ids.ts';
 
 export interface HousekeepingDeps {
   readonly workspace: IdbWorkspace;
@@ -13,9 +13,7 @@ export interface HousekeepingDeps {
 
 /** Work for quiet moments: measured waits, storage that nothing names any more, a promise not to be evicted. */
 export function startHousekeeping({ workspace, session, waits, availability }: HousekeepingDeps): void {
-  const idle = (task: () => Promise<unknown>): void => {
-    requestIdleCallback(() => void task().catch(() => undefined), { timeout: 10_000 });
-  };
+  const idle = (task: () => Promise<unknown>): void => inQuiet(task, 0);
   idle(async () => {
     await waits.load();
     // What is on screen was quoted without them.
@@ -27,8 +25,11 @@ export function startHousekeeping({ workspace, session, waits, availability }: H
     if (before.job !== null && state.job === null) idle(() => availability.checkAll());
   });
   idle(() => navigator.storage.persist());
-  idle(async () => {
-    const live = (await workspace.liveTiles()) as ReadonlySet<TileHash>;
-    await workspace.tiles.collect(live);
-  });
+  idle(() => collectUnnamed(workspace));
+}
+
+/** What fails here is tried again another time: nobody waits for it. */
+export function inQuiet(task: () => Promise<unknown>, afterMs: number): void {
+  const run = (): void => void task().catch(() => undefined);
+  setTimeout(() => requestIdleCallback(run, { timeout: 10_000 }), afterMs);
 }

@@ -2,7 +2,7 @@ import type { Gesture, PointerSample } from './gesture.ts';
 import type { CanvasView } from '../contract.ts';
 import type { OverlayLayer } from '../overlay/overlayLayer.ts';
 import { createOutline } from '../overlay/overlayLayer.ts';
-import { toDocument } from '../view.ts';
+import { toDocument, toScreen, type Point } from '../view.ts';
 import type { MaskShape } from '../../kernel/document/records.ts';
 
 export interface OutlineGestureOptions {
@@ -20,24 +20,27 @@ const leastExtent = 3;
 /** Freehand lasso: the path closes by itself at pointer-up. */
 export function startLasso(start: PointerSample, options: OutlineGestureOptions): Gesture {
   const outline = createOutline(true);
-  const screen: number[] = [start.x, start.y];
+  // In document px: a zoom in mid-drag must not move what is drawn already.
+  const path: Point[] = [toDocument(options.view(), start)];
+  const screen = (): number[] =>
+    path.flatMap((point) => {
+      const { x, y } = toScreen(options.view(), point);
+      return [x, y];
+    });
   return {
     move(samples) {
-      for (const { x, y } of samples) {
-        const far = Math.hypot(x - (screen.at(-2) ?? 0), y - (screen.at(-1) ?? 0)) >= leastStep;
-        if (far) screen.push(x, y);
+      for (const sample of samples) {
+        const last = toScreen(options.view(), path.at(-1) ?? start);
+        if (Math.hypot(sample.x - last.x, sample.y - last.y) >= leastStep)
+          path.push(toDocument(options.view(), sample));
       }
-      outline.points(screen);
+      outline.points(screen());
       options.overlay.show(outline.group);
     },
     commit() {
       options.overlay.hide(outline.group);
-      if (screen.length < 6 || extentOf(screen) < leastExtent) return;
-      const points: number[] = [];
-      for (let i = 0; i + 1 < screen.length; i += 2) {
-        const point = toDocument(options.view(), { x: screen[i] ?? 0, y: screen[i + 1] ?? 0 });
-        points.push(hundredth(point.x), hundredth(point.y));
-      }
+      if (path.length < 3 || extentOf(screen()) < leastExtent) return;
+      const points = path.flatMap(({ x, y }) => [hundredth(x), hundredth(y)]);
       options.onShape({ kind: 'polygon', mode: options.mode, points });
     },
     cancel() {
@@ -49,37 +52,38 @@ export function startLasso(start: PointerSample, options: OutlineGestureOptions)
 /** Rectangle on whole document pixels; Shift makes it square. */
 export function startRectangle(start: PointerSample, options: OutlineGestureOptions): Gesture {
   const outline = createOutline(true);
-  let end = { x: start.x, y: start.y };
+  const from = toDocument(options.view(), start);
+  let to = from;
   return {
     move(samples, modifiers) {
       const last = samples.at(-1);
       if (last === undefined) return;
-      end = { x: last.x, y: last.y };
-      if (modifiers.shift) {
-        const side = Math.max(Math.abs(end.x - start.x), Math.abs(end.y - start.y));
-        end = {
-          x: start.x + Math.sign(end.x - start.x) * side,
-          y: start.y + Math.sign(end.y - start.y) * side,
-        };
-      }
-      outline.points([start.x, start.y, end.x, start.y, end.x, end.y, start.x, end.y]);
+      const at = toDocument(options.view(), last);
+      to = modifiers.shift ? squared(from, at) : at;
+      const a = toScreen(options.view(), from);
+      const b = toScreen(options.view(), to);
+      outline.points([a.x, a.y, b.x, a.y, b.x, b.y, a.x, b.y]);
       options.overlay.show(outline.group);
     },
     commit() {
       options.overlay.hide(outline.group);
-      if (Math.abs(end.x - start.x) < leastExtent || Math.abs(end.y - start.y) < leastExtent) return;
-      const a = toDocument(options.view(), start);
-      const b = toDocument(options.view(), end);
-      const x = Math.round(Math.min(a.x, b.x));
-      const y = Math.round(Math.min(a.y, b.y));
-      const width = Math.max(1, Math.round(Math.max(a.x, b.x)) - x);
-      const height = Math.max(1, Math.round(Math.max(a.y, b.y)) - y);
+      const least = leastExtent / options.view().scale;
+      if (Math.abs(to.x - from.x) < least || Math.abs(to.y - from.y) < least) return;
+      const x = Math.round(Math.min(from.x, to.x));
+      const y = Math.round(Math.min(from.y, to.y));
+      const width = Math.max(1, Math.round(Math.max(from.x, to.x)) - x);
+      const height = Math.max(1, Math.round(Math.max(from.y, to.y)) - y);
       options.onShape({ kind: 'rect', mode: options.mode, rect: { x, y, width, height } });
     },
     cancel() {
       options.overlay.hide(outline.group);
     },
   };
+}
+
+function squared(from: Point, to: Point): Point {
+  const side = Math.max(Math.abs(to.x - from.x), Math.abs(to.y - from.y));
+  return { x: from.x + Math.sign(to.x - from.x) * side, y: from.y + Math.sign(to.y - from.y) * side };
 }
 
 function extentOf(points: readonly number[]): number {

@@ -10,6 +10,8 @@ export interface TileCache {
   put(id: number, bitmap: ImageBitmap | null): void;
   /** Drops the least recently used tiles beyond the budget, never a `needed` one. */
   trim(needed: ReadonlySet<number>): void;
+  /** The tile is loaded again when it is next needed. */
+  forget(id: number): void;
   clear(): void;
   readonly bytes: number;
   readonly count: number;
@@ -51,6 +53,7 @@ export function createTileCache(budgetBytes: number): TileCache {
         if (!needed.has(id)) drop(id);
       }
     },
+    forget: drop,
     clear() {
       for (const id of kept.keys()) drop(id);
     },

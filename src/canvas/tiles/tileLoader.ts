@@ -9,6 +9,9 @@ import { baseKey, baseTilesUnder } from '../scene/tileTree.ts';
 const maxReads = 8;
 /** Reduced tiles under construction at once. */
 const maxReductions = 2;
+/** A read that failed may succeed later: the wait before the next try, doubled each time. */
+const retryMs = 2_000;
+const longestRetryMs = 60_000;
 
 export interface TileLoader {
   /** What should become resident, most urgent first. Jobs that are no longer wanted are dropped. */
@@ -22,7 +25,10 @@ export interface TileLoaderOptions {
   readonly cache: TileCache;
   readonly createWorker: () => Worker;
   onTile(node: TileNode): void;
+  /** The store lacks the tile, or failed to read it. */
   onMissing(hash: TileHash): void;
+  /** A tile drawn without a read that failed is no longer resident: what shows it is drawn again. */
+  onStale(): void;
 }
 
 interface Job {
@@ -32,6 +38,8 @@ interface Job {
   readonly parts: readonly { readonly base: BaseTile; readonly column: number; readonly row: number }[];
   /** Parts still to be read. */
   queue: number[];
+  /** A read failed, which says nothing about what is stored. */
+  failed: boolean;
 }
 
 export function createTileLoader(options: TileLoaderOptions): TileLoader {
@@ -39,6 +47,9 @@ export function createTileLoader(options: TileLoaderOptions): TileLoader {
   const worker = options.createWorker();
   const jobs = new Map<number, Job>();
   const jobOfNode = new Map<number, Job>();
+  /** How often the reads of a node failed in a row. */
+  const failures = new Map<number, number>();
+  const timers = new Set<ReturnType<typeof setTimeout>>();
   let wanted: readonly TileNode[] = [];
   let colorSpace: 'srgb' | 'display-p3' = 'srgb';
   let nextJob = 1;
@@ -63,6 +74,7 @@ export function createTileLoader(options: TileLoaderOptions): TileLoader {
       colorSpace,
       parts: base === null ? baseTilesUnder(node) : [{ base, column: 0, row: 0 }],
       queue: base === null ? [] : [0],
+      failed: false,
     };
     nextJob += 1;
     jobs.set(job.id, job);
@@ -83,8 +95,8 @@ export function createTileLoader(options: TileLoaderOptions): TileLoader {
     if (base === undefined) return;
     reads += 1;
     const [bytes, mask] = await Promise.all([
-      read(base.hash),
-      base.mask === null ? Promise.resolve(null) : read(base.mask),
+      read(job, base.hash),
+      base.mask === null ? Promise.resolve(null) : read(job, base.mask),
     ]);
     if (destroyed) return;
     const whole = bytes !== null && (base.mask === null || mask !== null);
@@ -102,8 +114,11 @@ export function createTileLoader(options: TileLoaderOptions): TileLoader {
     pump();
   }
 
-  async function read(hash: TileHash): Promise<Uint8Array<ArrayBuffer> | null> {
-    const bytes = await store.get(hash).catch(() => null);
+  async function read(job: Job, hash: TileHash): Promise<Uint8Array<ArrayBuffer> | null> {
+    const bytes = await store.get(hash).catch(() => {
+      job.failed = true;
+      return null;
+    });
     if (bytes === null && !destroyed) options.onMissing(hash);
     return bytes;
   }
@@ -112,7 +127,23 @@ export function createTileLoader(options: TileLoaderOptions): TileLoader {
     jobs.delete(job.id);
     jobOfNode.delete(job.node.id);
     cache.put(job.node.id, bitmap);
+    if (job.failed) retryLater(job.node.id);
+    else failures.delete(job.node.id);
     options.onTile(job.node);
+  }
+
+  function retryLater(id: number): void {
+    const before = failures.get(id) ?? 0;
+    failures.set(id, before + 1);
+    const timer = setTimeout(
+      () => {
+        timers.delete(timer);
+        cache.forget(id);
+        options.onStale();
+      },
+      Math.min(longestRetryMs, retryMs * 2 ** before),
+    );
+    timers.add(timer);
   }
 
   function pump(): void {
@@ -171,6 +202,7 @@ export function createTileLoader(options: TileLoaderOptions): TileLoader {
     destroy() {
       destroyed = true;
       worker.terminate();
+      for (const timer of timers) clearTimeout(timer);
       jobs.clear();
       jobOfNode.clear();
     },

@@ -15,6 +15,7 @@ export function createTileSupply(
   { tiles, residentBudgetBytes, callbacks }: CanvasOptions,
   disposer: Disposer,
   onTile: () => void,
+  onStale: () => void,
 ): TileSupply {
   const cache = createTileCache(residentBudgetBytes);
   const loader = createTileLoader({
@@ -22,6 +23,7 @@ export function createTileSupply(
     cache,
     createWorker: () => new Worker(new URL('./tiles.worker.ts', import.meta.url), { type: 'module' }),
     onTile,
+    onStale,
     onMissing: (hash) => callbacks.onTileMissing?.(hash),
   });
   disposer.add(() => cache.clear());

@@ -15,6 +15,8 @@ export interface NumberFieldProps {
   readonly prefix?: string;
   readonly disabled?: boolean;
   readonly small?: boolean;
+  /** Only a finished number counts: on leaving the field or Enter, not while it is typed. */
+  readonly whenDone?: boolean;
   readonly onChange: (value: number) => void;
 }
 
@@ -31,6 +33,7 @@ export function NumberField(props: NumberFieldProps): ReactNode {
   function type(text: string): void {
     setDraft(text);
     const number = parseWhole(text);
+    if (props.whenDone === true) return;
     if (number !== null && number >= min && number <= max && number !== value) onChange(number);
   }
 
@@ -79,9 +82,10 @@ export function NumberField(props: NumberFieldProps): ReactNode {
               if (event.key === 'Enter') leave();
               if (event.shiftKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
                 event.preventDefault();
-                const next = value + (event.key === 'ArrowUp' ? 10 : -10) * step;
-                setDraft(null);
-                onChange(Math.min(max, Math.max(min, next)));
+                const next = (parsed ?? value) + (event.key === 'ArrowUp' ? 10 : -10) * step;
+                const held = Math.min(max, Math.max(min, next));
+                setDraft(props.whenDone === true ? String(held) : null);
+                if (props.whenDone !== true) onChange(held);
               }
             }}
           />

@@ -9,6 +9,9 @@ import type { TileHash } from '../shared/ids.ts';
 export interface TileStore {
   get(hash: TileHash): Promise<Uint8Array<ArrayBuffer> | null>;
   put(bytes: Uint8Array<ArrayBuffer>): Promise<TileHash>;
-  /** Deletes every tile that is not in `live`. Called with all documents, history and staged results accounted for. */
-  collect(live: ReadonlySet<TileHash>): Promise<{ removed: number; freedBytes: number }>;
+  /**
+   * Deletes every tile that is not in `live`. Called with all documents, history and staged results accounted for.
+   * Tiles put within `graceMs` stay: their commit may still come. Left out, the store's own, which outlasts any run.
+   */
+  collect(live: ReadonlySet<TileHash>, graceMs?: number): Promise<{ removed: number; freedBytes: number }>;
 }

@@ -120,6 +120,8 @@ function callbacksFor(
         actions.setOptions(tool, { size: Math.min(1000, Math.max(1, Math.round(size))) });
       }
     },
+    onSplitChange: (position) => actions.setSplitPosition(position),
+    onTileMissing: () => actions.tellUnreadPixels(),
     onBusyChange: (busy) => viewport.setState({ busy }),
   };
 }

@@ -18,7 +18,6 @@ export function syncCanvas(
     const state = services.editor.getState();
     const fresh = state.asset?.id !== last?.asset?.id || (state.document !== null && !last?.document);
     if (state.document !== last?.document) handle.setDocument(state.document);
-    if (state.activeLayer !== last?.activeLayer) handle.setActiveLayer(state.activeLayer);
     if (stagedKey(state) !== stagedKey(last)) {
       handle.setStaged(
         state.staged.find((result) => result.id === state.stagedShown) ?? null,

@@ -10,6 +10,7 @@ import type { BlendMode, LayerRecord } from '../../kernel/document/records.ts';
 import type { LayerId } from '../../kernel/shared/ids.ts';
 import { useEditor, useEditorActions } from '../../session/context.tsx';
 import { dropIndex } from './layerOrder.ts';
+import { LayerPlacement } from './LayerPlacement.tsx';
 import { LayerRow } from './LayerRow.tsx';
 import css from './LayersPanel.module.css';
 
@@ -58,6 +59,9 @@ export function LayersPanel(): ReactNode {
         ) : null}
       </header>
       {active && !folded ? <LayerSettings key={active.id} layer={active} /> : null}
+      {active && !folded && !active.locked ? (
+        <LayerPlacement key={`place ${active.id}`} layer={active} />
+      ) : null}
       {folded ? null : order.length === 0 ? (
         <p className={css['empty']}>No layers yet. Generate a base image or import a picture.</p>
       ) : (
@@ -136,6 +140,7 @@ function LayerActions(props: {
   const [open, setOpen] = useState(false);
   const at = order.indexOf(layer.id);
   const mask = layer.mask;
+  const selected = useEditor((state) => (state.document?.selection.shapes.length ?? 0) > 0);
   return (
     <div className={css['actions']}>
       <IconButton
@@ -172,10 +177,16 @@ function LayerActions(props: {
         items={[
           { id: 'rename', label: 'Rename', onSelect: props.onRename },
           {
+            id: 'mask-selection',
+            label: 'Add mask from selection',
+            disabled: layer.locked || !selected,
+            separated: true,
+            onSelect: () => void actions.maskFromSelection(layer.id),
+          },
+          {
             id: 'mask-enabled',
             label: mask?.enabled === false ? 'Switch mask on' : 'Switch mask off',
             disabled: mask === null,
-            separated: true,
             onSelect: () => void actions.setLayerMaskEnabled(layer.id, !(mask?.enabled ?? false)),
           },
           {

@@ -107,14 +107,9 @@ export function createTileStore(options: TileStoreOptions): TileStore {
   return {
     put,
     get,
-    async collect(live) {
+    async collect(live, graceMs = options.graceMs) {
       try {
-        const result = await collectTiles(
-          await connection.get(),
-          live,
-          clock.now() - options.graceMs,
-          report,
-        );
+        const result = await collectTiles(await connection.get(), live, clock.now() - graceMs, report);
         for (const hash of result.removedHashes) cache.delete(hash);
         return { removed: result.removedHashes.length, freedBytes: result.freedBytes };
       } catch (cause) {

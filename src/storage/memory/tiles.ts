@@ -7,7 +7,7 @@ import { tileHash } from '../../kernel/shared/ids.ts';
 export function createMemoryTiles(
   backend: MemoryBackend,
   clock: Clock,
-  graceMs: number,
+  ownGraceMs: number,
   demandOpen: () => void,
 ): TileStore {
   return {
@@ -22,7 +22,7 @@ export function createMemoryTiles(
       demandOpen();
       return backend.tiles.get(hash)?.bytes ?? null;
     },
-    async collect(live) {
+    async collect(live, graceMs = ownGraceMs) {
       demandOpen();
       const stored = liveTilesOf(backend);
       let removed = 0;
