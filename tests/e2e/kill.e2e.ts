@@ -17,18 +17,24 @@ const kills = 25;
 const profile = new BrowserProfile();
 afterAll(() => profile.dispose());
 
-type Step = 'stroke' | 'erase' | 'upscale' | 'accept' | 'reject' | 'undo' | 'redo';
-
 /** How long a step may run before the kill, at most: the first moments and the middle of the work are both hit. */
-const longestMs: Readonly<Record<Step, number>> = {
+const longestMs = {
   stroke: 250,
   erase: 2_500,
   upscale: 700,
+  'remove-background': 2_500,
+  'replace-background': 4_000,
   accept: 250,
   reject: 250,
   undo: 150,
   redo: 150,
-};
+  finish: 150,
+  reopen: 150,
+  export: 700,
+} as const satisfies Readonly<Record<string, number>>;
+
+type Step = keyof typeof longestMs;
+type Now = StoredState & { readonly docWidth: number };
 
 test(`${kills} kills lose nothing that was acknowledged`, { timeout: 25 * 60_000 }, async () => {
   const random = mulberry(20_261_122);
@@ -41,12 +47,12 @@ test(`${kills} kills lose nothing that was acknowledged`, { timeout: 25 * 60_000
   for (let kill = 0; kill < kills; kill += 1) {
     const calm = Math.floor(random() * 3);
     for (let done = 0; done < calm; done += 1) {
-      await perform(editor, nextStep(await state(editor, asset), random), random);
+      await perform(editor, oneOf(calmSteps(possibleSteps(await state(editor, asset))), random), random);
       await acknowledged(editor);
     }
     await acknowledged(editor);
     const acked = await state(editor, asset);
-    const step = nextStep(acked, random);
+    const step = leastHit(possibleSteps(acked), hit, random);
     const delayMs = random() * longestMs[step];
     // The step is cut off at any point: its own failure is what is wanted.
     const cut = perform(editor, step, random).catch(() => undefined);
@@ -63,13 +69,18 @@ test(`${kills} kills lose nothing that was acknowledged`, { timeout: 25 * 60_000
     expectNothingLost(acked, found, step, where);
     await expectCountedOnce(editor, asset, where);
   }
-  expect(Object.keys(hit).length, JSON.stringify(hit)).toBeGreaterThanOrEqual(4);
+  const wanted: readonly Step[] = [
+    'erase',
+    'remove-background',
+    'replace-background',
+    'accept',
+    'finish',
+    'export',
+  ];
+  expect(Object.keys(hit), JSON.stringify(hit)).toEqual(expect.arrayContaining([...wanted]));
 });
 
-async function state(
-  editor: EditorPage,
-  asset: string,
-): Promise<StoredState & { readonly docWidth: number }> {
+async function state(editor: EditorPage, asset: string): Promise<Now> {
   const stored = await readStored(editor.page, asset);
   return { ...stored, docWidth: (await editor.canvas.facts()).docWidth };
 }
@@ -80,16 +91,35 @@ async function acknowledged(editor: EditorPage): Promise<void> {
   await editor.canvas.settled();
 }
 
-function nextStep(now: StoredState & { readonly docWidth: number }, random: () => number): Step {
-  const pick = (steps: readonly Step[]): Step => steps[Math.floor(random() * steps.length)] ?? 'stroke';
-  if (now.staged.length > 0) return pick(['accept', 'accept', 'reject', 'stroke']);
-  const steps: Step[] = ['stroke', 'stroke'];
-  if (now.strokes > 0) steps.push('erase', 'erase', 'erase');
+/** What a person could do next; a step named twice is likelier. */
+function possibleSteps(now: Now): readonly Step[] {
+  if (now.status === 'finished') return ['reopen', 'reopen', 'export'];
+  if (now.staged.length > 0) return ['accept', 'accept', 'reject', 'stroke'];
+  const steps: Step[] = ['stroke', 'stroke', 'remove-background', 'replace-background', 'finish', 'export'];
+  if (now.strokes > 0) steps.push('erase', 'erase');
   if (now.docWidth <= 640) steps.push('upscale');
   // The first step is the import: without it there is nothing to work on.
   if (now.undoable > 1) steps.push('undo');
   if (now.undoable > 0 && now.undoable < now.undoSteps) steps.push('redo');
-  return pick(steps);
+  return steps;
+}
+
+/** The long ones are left to the kills: in between they would only take time. */
+function calmSteps(steps: readonly Step[]): readonly Step[] {
+  return steps.filter((step) => longestMs[step] <= 1_000);
+}
+
+function oneOf(steps: readonly Step[], random: () => number): Step {
+  return steps[Math.floor(random() * steps.length)] ?? 'stroke';
+}
+
+/** Every kind of step is cut off, and the ones that are rarely possible when they are. */
+function leastHit(steps: readonly Step[], hit: Readonly<Record<string, number>>, random: () => number): Step {
+  const fewest = Math.min(...steps.map((step) => hit[step] ?? 0));
+  return oneOf(
+    steps.filter((step) => (hit[step] ?? 0) === fewest),
+    random,
+  );
 }
 
 async function perform(editor: EditorPage, step: Step, random: () => number): Promise<void> {
@@ -101,6 +131,24 @@ async function perform(editor: EditorPage, step: Step, random: () => number): Pr
     await editor.chooseTool('Upscale');
     await chooseIn(editor.options.getByRole('combobox', { name: 'Engine' }), 'Lanczos');
     return editor.run();
+  }
+  if (step === 'remove-background') {
+    await editor.chooseTool('Remove background');
+    await chooseIn(editor.options.getByRole('combobox', { name: 'Engine' }), 'quick');
+    return editor.run();
+  }
+  if (step === 'replace-background') {
+    await editor.chooseTool('Replace background');
+    return editor.run();
+  }
+  if (step === 'finish') {
+    await editor.finish();
+    return editor.page.getByText('Finished', { exact: true }).first().waitFor();
+  }
+  if (step === 'reopen') return editor.reopen();
+  if (step === 'export') {
+    const { bytes } = await editor.export({ format: 'PNG' });
+    return expect(bytes.length).toBeGreaterThan(0);
   }
   await editor.chooseTool('Erase');
   if (step === 'erase') return editor.run();
@@ -127,6 +175,9 @@ function expectNothingLost(acked: StoredState, found: StoredState, step: Step, w
       acked.undoSteps,
     ]);
   }
+  expectStatusWithItsEvent(acked, found, step, where);
+  // Reading is all that an export does.
+  if (step === 'export') expect(found, where).toEqual({ ...acked, events: found.events });
   if (applied && step === 'stroke') expect(found.strokes, where).toBe(acked.strokes + 1);
   const decided = step === 'accept' || step === 'reject';
   if (!decided) for (const id of acked.staged) expect(found.staged, where).toContain(id);
@@ -137,6 +188,20 @@ function expectNothingLost(acked: StoredState, found: StoredState, step: Step, w
     const before = acked.events.filter((event) => event.type === 'output.decided').length;
     expect(verdicts - before, where).toBe(applied ? 1 : 0);
   }
+}
+
+/** Finished and reopened: the row and its event are there both, or neither. */
+function expectStatusWithItsEvent(acked: StoredState, found: StoredState, step: Step, where: string): void {
+  const turns = (state: StoredState): number =>
+    state.events.filter(({ type }) => type === 'asset.finished' || type === 'asset.reopened').length;
+  const turned = turns(found) - turns(acked);
+  if (step !== 'finish' && step !== 'reopen') {
+    expect([turned, found.status], where).toEqual([0, acked.status]);
+    return;
+  }
+  expect(found.revision, where).toBe(acked.revision);
+  const after = step === 'finish' ? 'finished' : 'reopened';
+  expect([turned, found.status], where).toEqual(turned === 0 ? [0, acked.status] : [1, after]);
 }
 
 /** No double id, no double end, no call left in doubt, and the meter agrees with a recount. */

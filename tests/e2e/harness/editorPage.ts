@@ -173,6 +173,11 @@ export class EditorPage {
     await this.#button('Finish asset').click();
   }
 
+  async reopen(): Promise<void> {
+    await this.#button('Reopen').click();
+    await this.#button('Finish asset').waitFor();
+  }
+
   async export(choice: ExportChoice): Promise<{ name: string; bytes: Uint8Array }> {
     await this.#button('Export').click();
     const dialog = this.page.getByRole('dialog', { name: 'Export' });

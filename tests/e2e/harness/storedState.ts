@@ -5,6 +5,7 @@ import { eventsOfAsset, readEvents, type RawEvent } from './rawEvents.ts';
 /** What lies in the database of one asset, read without any of the product's code. */
 export interface StoredState {
   readonly revision: number;
+  readonly status: string;
   readonly strokes: number;
   readonly layers: number;
   readonly undoSteps: number;
@@ -48,10 +49,13 @@ async function readRows(asset: string): Promise<Omit<StoredState, 'events'>> {
       request.addEventListener('error', () => reject(request.error ?? new Error('IndexedDB failed')));
     });
   try {
-    const names = ['documents', 'history', 'historyPositions', 'staged', 'tiles'];
+    const names = ['assets', 'documents', 'history', 'historyPositions', 'staged', 'tiles'];
     const transaction = database.transaction(names);
     const document = (await result(transaction.objectStore('documents').get(asset))) as
       | DocumentRow
+      | undefined;
+    const row = (await result(transaction.objectStore('assets').get(asset))) as
+      | { readonly status: string }
       | undefined;
     const history = (await result(transaction.objectStore('history').getAll())) as {
       readonly asset: string;
@@ -79,6 +83,7 @@ async function readRows(asset: string): Promise<Omit<StoredState, 'events'>> {
     }
     return {
       revision: document?.revision ?? 0,
+      status: row?.status ?? 'gone',
       strokes: document?.selection.shapes.length ?? 0,
       layers: document?.layerOrder.length ?? 0,
       undoable: position?.position ?? 0,
