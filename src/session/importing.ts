@@ -1,4 +1,5 @@
 import { createLayer } from '../kernel/document/commands/createDocument.ts';
+import { refuse } from '../kernel/document/commands/commandError.ts';
 import { addLayer } from '../kernel/document/commands/layers.ts';
 import { identityTransform, maxDocumentSide } from '../kernel/document/records.ts';
 import { importToTiles } from '../kernel/pixels/importTiles.ts';
@@ -24,15 +25,19 @@ export interface ImportedPicture {
   readonly warnings: readonly string[];
 }
 
-/** The slow half of an import. It knows no document: whatever happens to one meanwhile is not its business. */
+/**
+ * The slow half of an import. It knows no document, whatever happens to one meanwhile: only the colour space `into`
+ * which the pixels have to come, null for a picture that brings its own.
+ */
 export async function readPicture(
   ports: Pick<SessionPorts, 'openImage' | 'tiles' | 'ids'>,
   file: File,
+  into: DocumentRecord['colorSpace'] | null,
   watch: ImportWatch,
 ): Promise<Result<ImportedPicture, ImportFailure>> {
   const { signal, onProgress } = watch;
   onProgress({ label: `Opening ${file.name}`, fraction: null });
-  const opened = await openUnlessCancelled(ports, file, signal);
+  const opened = await openUnlessCancelled(ports.openImage(file, into), signal);
   if (opened === null) return err(importCancelled);
   if (!opened.ok) return err({ cancelled: false, ...opened.error });
   try {
@@ -74,12 +79,9 @@ export const importCancelled: ImportFailure = {
 
 /** Decoding cannot be stopped, but nobody has to wait for it: a picture that comes too late is closed. Null: cancelled. */
 async function openUnlessCancelled(
-  ports: Pick<SessionPorts, 'openImage'>,
-  file: File,
+  opening: ReturnType<SessionPorts['openImage']>,
   signal: CancelSignal,
 ): Promise<Awaited<ReturnType<SessionPorts['openImage']>> | null> {
-  if (signal.aborted) return null;
-  const opening = ports.openImage(file);
   let abort = (): void => {};
   const aborted = new Promise<null>((resolve) => (abort = () => resolve(null)));
   signal.addEventListener('abort', abort, { once: true });
@@ -94,6 +96,9 @@ async function openUnlessCancelled(
 export function placePicture(document: DocumentRecord, picture: ImportedPicture): CommandResult {
   const { layer, colorSpace } = picture;
   const isBase = document.layerOrder.length === 0;
+  if (!isBase && colorSpace !== document.colorSpace) {
+    return refuse('invalid', 'The picture took on other colours while this one was opened. Import it again.');
+  }
   const target = isBase
     ? { ...document, width: layer.pixelWidth, height: layer.pixelHeight, colorSpace }
     : document;

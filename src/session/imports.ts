@@ -32,7 +32,9 @@ export function createImports(ports: SessionPorts, store: StoreApi<EditorState>)
       },
     });
     try {
-      return await readPicture(ports, file, {
+      const { document } = store.getState();
+      const into = document && document.layerOrder.length > 0 ? document.colorSpace : null;
+      return await readPicture(ports, file, into, {
         signal: own.signal,
         onProgress: (progress) => update({ progress }),
       });

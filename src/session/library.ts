@@ -42,7 +42,7 @@ export function createLibrary({ ports, sampleFile }: LibraryDeps): AssetLibrary 
     const record = newRecord(ports, { name: nameFromFile(file.name), tier: 2, width: 1, height: 1 });
     const created = createDocument(record.id, 1, 1);
     if (!created.ok) return refused(created.error.message);
-    const picture = await readPicture(ports, file, watch);
+    const picture = await readPicture(ports, file, null, watch);
     if (!picture.ok) return { ok: false, ...picture.error };
     const placed = placePicture(created.value, picture.value);
     if (!placed.ok) return refused(placed.error.message);

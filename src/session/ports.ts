@@ -48,7 +48,8 @@ export interface SessionPorts {
   /** 32-bit unsigned. */
   randomSeed(): number;
   readonly engines: EngineDirectory;
-  openImage(file: File): Promise<Result<OpenedImage, OpenImageError>>;
+  /** Pixels come in the colour space `into`, or with null in what suits the file. */
+  openImage(file: File, into: OpenedImage['colorSpace'] | null): Promise<Result<OpenedImage, OpenImageError>>;
   /** Small WebP data URL of at most 320 px on the longer side. */
   thumbnail(pixels: PixelBuffer): Promise<string>;
   readonly activity: ActivityPort;

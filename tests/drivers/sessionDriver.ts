@@ -72,7 +72,7 @@ export function openTab(profile: Profile): Tab {
     ids,
     randomSeed: () => (profile.ids += 1),
     engines: createEngineDirectory(scriptedEngines(profile.script)),
-    openImage: async (file) => {
+    openImage: async (file, into) => {
       await profile.decoding;
       profile.openPictures += 1;
       const [width = 64, height = 48] = file.name.match(/\d+/g)?.map(Number) ?? [];
@@ -82,7 +82,7 @@ export function openTab(profile: Profile): Tab {
           height,
           readRegion: (rect) => Promise.resolve(filled(rect.width, rect.height, [1, 2, 3, 255])),
         },
-        colorSpace: file.name.startsWith('wide gamut') ? 'display-p3' : 'srgb',
+        colorSpace: into ?? (file.name.startsWith('wide gamut') ? 'display-p3' : 'srgb'),
         mimeType: 'image/png',
         digitalSourceType: null,
         copyright: null,

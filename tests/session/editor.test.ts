@@ -211,6 +211,20 @@ describe('importing', () => {
   });
 });
 
+test('a layer is imported in the colours of its document, whatever the file has', async () => {
+  const tab = await openFresh(newProfile());
+  const { openImage } = tab.ports;
+  const spaces: unknown[] = [];
+  tab.ports.openImage = (file, into) => {
+    spaces.push(into);
+    return openImage(file, into);
+  };
+  await tab.session.actions.importInto(new File([], 'wide gamut 80x60.png'));
+  await tab.session.actions.importInto(new File([], 'logo 8x8.png'));
+  expect(spaces).toEqual([null, 'display-p3']);
+  expect(tab.state().document).toMatchObject({ colorSpace: 'display-p3', layerOrder: { length: 2 } });
+});
+
 describe('finishing', () => {
   test('closes the asset until it is reopened', async () => {
     const tab = await openFresh(newProfile());

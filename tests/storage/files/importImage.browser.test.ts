@@ -11,8 +11,8 @@ const width = 48;
 const height = 32;
 const colours = { red: [220, 40, 40], green: [40, 180, 60], blue: [40, 60, 200], yellow: [230, 200, 40] };
 
-async function opened(name: string): Promise<ImportedImage> {
-  const result = await importImage(await fixtureFile(name));
+async function opened(name: string, into: ImportedImage['colorSpace'] | null = null): Promise<ImportedImage> {
+  const result = await importImage(await fixtureFile(name), defaultLimits, into);
   if (!result.ok) throw new Error(result.error.message);
   return result.value;
 }
@@ -124,6 +124,29 @@ describe('colour', () => {
     const red = pixelAt(await readAll(cmyk.source), 6, 6);
     expect((red[0] ?? 0) - (red[1] ?? 0)).toBeGreaterThan(100);
     cmyk.close();
+  });
+});
+
+describe('into a document that has its colours already', () => {
+  test('an sRGB picture keeps its look in Display P3: its numbers move', async () => {
+    const picture = await opened('plain.png', 'display-p3');
+    expect([picture.colorSpace, picture.warnings]).toEqual(['display-p3', []]);
+    const [red = 0, green = 0] = pixelAt(await readAll(picture.source), 6, 6);
+    // sRGB (220, 40, 40) is about (203, 60, 51) in Display P3.
+    expect(Math.abs(red - 203)).toBeLessThan(4);
+    expect(Math.abs(green - 60)).toBeLessThan(6);
+    picture.close();
+  });
+
+  test('a Display P3 picture becomes sRGB and says so', async () => {
+    const picture = await opened('p3.png', 'srgb');
+    expect(picture.colorSpace).toBe('srgb');
+    expect(picture.warnings).toEqual([
+      "“p3.png” was converted to sRGB, the document's colours. Very saturated ones were clipped.",
+    ]);
+    const [, green = 0] = pixelAt(await readAll(picture.source), 6, 6);
+    expect(green).toBeLessThan(30);
+    picture.close();
   });
 });
 

@@ -86,7 +86,7 @@ async function openBackdrop(context: PlanContext): Promise<Result<OpenedBackdrop
     return ok({ choice: { kind: 'gradient', from, to, angle }, close: nothing });
   }
   if (!chosen.imageFile) return err({ kind: 'invalid', message: 'Choose a picture for the new background.' });
-  const opened = await context.ports.openImage(chosen.imageFile);
+  const opened = await context.ports.openImage(chosen.imageFile, context.document.colorSpace);
   if (!opened.ok) return err({ kind: 'invalid', message: `${opened.error.message} ${opened.error.hint}` });
   const { source, close } = opened.value;
   return ok({ choice: { kind: 'image', image: source }, close });

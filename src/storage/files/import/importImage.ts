@@ -20,10 +20,12 @@ import type { Result } from '../../../kernel/shared/result.ts';
 /**
  * Opens a picture file. Type and size are judged from its content before anything is decoded; what cannot be
  * opened is refused with a sentence naming the file, the reason and the way out. Nothing else is touched.
+ * Pixels come in the colour space `into` (the document they are for), or without one in what suits the file.
  */
 export async function importImage(
   file: NamedBlob,
   limits: ImportLimits = defaultLimits,
+  into: ImportedImage['colorSpace'] | null = null,
 ): Promise<Result<ImportedImage, ImportError>> {
   const refuse = refuser(file.name);
   if (file.size === 0) {
@@ -38,9 +40,9 @@ export async function importImage(
     const sniffed = await sniffFile(file);
     const refused = refuseType(file.name, sniffed);
     if (refused) return err(refused);
-    if (sniffed.kind === 'svg') return await importSvg(file, limits);
+    if (sniffed.kind === 'svg') return await importSvg(file, limits, into);
     return sniffed.kind === 'picture'
-      ? await importPicture(file, sniffed.header, limits)
+      ? await importPicture(file, sniffed.header, limits, into)
       : refuse('unknown-type', 'is not a picture', openableHint);
   } catch (error) {
     // The file vanished or changed on disk while it was read (NotReadableError), or memory ran out.
@@ -57,6 +59,7 @@ async function importPicture(
   file: NamedBlob,
   header: PictureHeader,
   limits: ImportLimits,
+  into: ImportedImage['colorSpace'] | null,
 ): Promise<Result<ImportedImage, ImportError>> {
   const refuse = refuser(file.name);
   const verdict = judgeSize(header, file.size, limits);
@@ -85,7 +88,7 @@ async function importPicture(
   }
   const orientation = await remainingOrientation(header);
   const reduced = verdict.kind === 'reduce' ? await reduce(bitmap, verdict, header) : bitmap;
-  const colorSpace = workingSpace(header.colour);
+  const colorSpace = into ?? workingSpace(header.colour);
   const source = bitmapSource(reduced, { colorSpace, hasAlpha: header.hasAlpha, orientation });
   const sourceMetadata = await readSourceMetadata(file);
   const wasReduced = reduced !== bitmap;
@@ -98,7 +101,12 @@ async function importPicture(
     mimeType: `image/${header.format}`,
     digitalSourceType: sourceMetadata.digitalSourceType,
     sourceMetadata,
-    warnings: pictureWarnings(file.name, header, wasReduced ? { from: upright, to: source } : null),
+    warnings: pictureWarnings(
+      file.name,
+      header,
+      colorSpace,
+      wasReduced ? { from: upright, to: source } : null,
+    ),
     close: () => source.close(),
   });
 }

@@ -15,6 +15,7 @@ const maxSvgBytes = 20 * 1024 * 1024;
 export async function importSvg(
   file: NamedBlob,
   limits: ImportLimits,
+  into: ImportedImage['colorSpace'] | null,
 ): Promise<Result<ImportedImage, ImportError>> {
   const refuse = refuser(file.name);
   if (file.size > maxSvgBytes) {
@@ -34,10 +35,11 @@ export async function importSvg(
   const bitmap = await rasteriseSvg(safe.value, size);
   if (!bitmap) return refuse('undecodable', 'is an SVG that could not be drawn', 'Export it as PNG first.');
   const name = quoted(file.name);
-  const source = bitmapSource(bitmap, { colorSpace: 'srgb', hasAlpha: true, orientation: 1 });
+  const colorSpace = into ?? 'srgb';
+  const source = bitmapSource(bitmap, { colorSpace, hasAlpha: true, orientation: 1 });
   return ok({
     ...size,
-    colorSpace: 'srgb',
+    colorSpace,
     source,
     mimeType: 'image/svg+xml',
     digitalSourceType: null,

@@ -20,6 +20,7 @@ const converted: Readonly<Partial<Record<ColourKind, string>>> = {
 export function pictureWarnings(
   fileName: string,
   header: PictureHeader,
+  colorSpace: 'srgb' | 'display-p3',
   reduced: { readonly from: Size; readonly to: Size } | null,
 ): string[] {
   const name = quoted(fileName);
@@ -30,7 +31,9 @@ export function pictureWarnings(
     warnings.push(`${name} has ${header.bitDepth} bits per channel; it was opened with 8.`);
   }
   const conversion = converted[header.colour];
-  if (conversion !== undefined) warnings.push(`${name} ${conversion}`);
+  if (colorSpace === 'srgb' && workingSpace(header.colour) !== 'srgb') {
+    warnings.push(`${name} was converted to sRGB, the document's colours. Very saturated ones were clipped.`);
+  } else if (conversion !== undefined) warnings.push(`${name} ${conversion}`);
   else if (header.colour === 'other' && header.profileName !== '') {
     warnings.push(`${name} uses the colour profile “${header.profileName}”; it was converted to sRGB.`);
   }
