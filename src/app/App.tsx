@@ -77,6 +77,7 @@ function Screen(props: { route: Route; loadCanvas: () => Promise<CreateCanvas> }
 function Loading(): ReactNode {
   return (
     <main className={css['page']} aria-busy="true" aria-label="Loading">
+      <h1 className="visually-hidden">Loading</h1>
       <Skeleton style={{ width: 160, height: 4 }} />
     </main>
   );

@@ -17,11 +17,14 @@ const states = [
   'assets, empty',
   'new asset dialog',
   'new asset dialog, name missing',
+  'loading',
   'editor, empty',
   'file refused',
   'editor with a picture',
   'mask painted',
   'box by numbers',
+  'budget dialog',
+  'over budget',
   'running',
   'staged',
   'compare split',
@@ -39,9 +42,11 @@ const states = [
   'asset history',
   'settings',
   'assets, filled',
+  'offline',
   'asset menu',
   'nothing matches',
   'delete dialog',
+  'in doubt',
   'unknown route',
 ] as const;
 
@@ -89,7 +94,12 @@ async function visitAll(page: Page, look: (state: (typeof states)[number]) => Pr
   await look('new asset dialog, name missing');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
 
-  await editor.newAsset({ name: 'Table, for a name that goes on and on', width: 640, height: 480 });
+  const editorChunk = await holdBack(page, /\/assets\/EditorScreen-/);
+  const created = editor.newAsset({ name: 'Table, for a name that goes on and on', width: 640, height: 480 });
+  await page.getByRole('main', { name: 'Loading' }).waitFor();
+  await look('loading');
+  editorChunk.release();
+  await created;
   await page.getByText('A base image first').waitFor();
   await look('editor, empty');
   const picker = page.getByTestId('import-picker');
@@ -114,6 +124,18 @@ async function visitAll(page: Page, look: (state: (typeof states)[number]) => Pr
   await look('mask painted');
   await options.getByRole('radio', { name: 'Box' }).click();
   await look('box by numbers');
+  await button('Set budget').click();
+  const budget = page.getByRole('dialog', { name: 'Budget of this asset' });
+  await budget.getByRole('textbox', { name: 'Budget in credits' }).fill('1');
+  await look('budget dialog');
+  await page.keyboard.press('Enter');
+  await page.getByText('Over budget by').waitFor();
+  await button('Run anyway').waitFor();
+  await look('over budget');
+  await button('Edit budget').click();
+  await budget.getByRole('textbox', { name: 'Budget in credits' }).fill('');
+  await page.keyboard.press('Enter');
+  await button('Run anyway').waitFor({ state: 'hidden' });
 
   // The weights are held back: the run stays where it is for as long as axe looks.
   const weights = await holdBack(page, /\/models\/migan/);
@@ -189,6 +211,10 @@ async function visitAll(page: Page, look: (state: (typeof states)[number]) => Pr
   await page.goto(`${baseUrl}/#/`);
   await page.getByRole('list', { name: 'Assets' }).waitFor();
   await look('assets, filled');
+  await page.context().setOffline(true);
+  await page.getByText('Offline', { exact: true }).waitFor();
+  await look('offline');
+  await page.context().setOffline(false);
   await page.getByRole('button', { name: /^More for/ }).click();
   await page.getByRole('menu').waitFor();
   await look('asset menu');
@@ -202,6 +228,19 @@ async function visitAll(page: Page, look: (state: (typeof states)[number]) => Pr
   await page.getByRole('dialog').waitFor();
   await look('delete dialog');
   await page.keyboard.press('Escape');
+
+  await editor.openAsset('Table, for a name that goes on and on');
+  await button('Reopen').click();
+  await editor.chooseTool('Upscale');
+  await page.unroute(/\/models\/esrgan/);
+  await chooseIn(options.getByRole('combobox', { name: 'Engine' }), 'ESRGAN slim');
+  const iterations = page.locator('[data-metric="iterations"]');
+  const before = await iterations.getAttribute('data-value');
+  await editor.runButton.click();
+  await page.locator(`[data-metric="iterations"]:not([data-value="${before}"])`).waitFor();
+  await page.reload();
+  await page.getByRole('note', { name: 'Interrupted runs' }).waitFor();
+  await look('in doubt');
   await page.goto(`${baseUrl}/#/no/such/page`);
   await page.getByText('There is no such page').waitFor();
   await look('unknown route');
@@ -210,7 +249,10 @@ async function visitAll(page: Page, look: (state: (typeof states)[number]) => Pr
 async function start(): Promise<Page> {
   const profile = new BrowserProfile();
   profiles.push(profile);
-  const page = await profile.open(baseUrl);
+  const page = await profile.open('about:blank');
+  // The offline worker would answer before a request can be held back.
+  await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
+  await page.goto(baseUrl);
   page.setDefaultTimeout(60_000);
   // A fade would be judged in its middle.
   await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -219,6 +261,8 @@ async function start(): Promise<Page> {
 
 async function chooseTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
   await page.goto(`${baseUrl}/#/settings`);
+  // A dollar a second: people's time alone passes the smallest budget.
+  await page.getByRole('textbox', { name: 'Hourly rate in dollars' }).fill('3600');
   const name = theme === 'dark' ? 'Dark' : 'Light';
   await page.getByRole('radio', { name, exact: true }).check();
   await page.goto(`${baseUrl}/#/`);
