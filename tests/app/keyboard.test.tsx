@@ -1,7 +1,8 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 
-import { fakeStaged } from '../drivers/fakeSession.ts';
+import { callId, outputId } from '../../src/kernel/shared/ids.ts';
+import { fakeDocument, fakeLayer, fakeStaged } from '../drivers/fakeSession.ts';
 import { called, openAsset, openSession, renderApp } from '../drivers/renderApp.tsx';
 
 const editor = `#/asset/${openAsset.id}`;
@@ -134,6 +135,30 @@ describe('shortcuts', () => {
     expect(compare()).toBe('original');
     fireEvent(canvas, keyAt('keyup', 'c', 3900));
     expect(compare()).toBe('result');
+  });
+
+  test('C held shows the picture before an accepted result; the document stays as it is', async () => {
+    const origin = {
+      kind: 'output',
+      call: callId('c1'),
+      output: outputId('o1'),
+      tool: 'erase',
+      engine: 'local',
+      generative: false,
+      trained: true,
+    } as const;
+    const layers = [fakeLayer('l1', 'Base'), fakeLayer('l2', 'Erased', { origin })];
+    const document = fakeDocument(openAsset.id, layers);
+    const { session } = renderApp(editor, openSession({ document }));
+    const canvas = await ready();
+    const pushed = (): number => session.canvas.log.filter((line) => line.startsWith('document')).length;
+    const before = pushed();
+    fireEvent(canvas, keyAt('keydown', 'c', 1000));
+    expect(session.services.editor.getState()).toMatchObject({ compare: 'original', document });
+    expect(pushed()).toBe(before + 1);
+    fireEvent(canvas, keyAt('keyup', 'c', 1050));
+    expect(session.services.editor.getState().compare).toBe('result');
+    expect(pushed()).toBe(before + 2);
   });
 
   test('T tries again, . shows the next variant', async () => {

@@ -1,3 +1,4 @@
+import { beforeResult } from '../../kernel/document/beforeResult.ts';
 import { toolNames } from '../../kernel/operations/catalogue.ts';
 import type { ToolDefinition } from '../../tools/contract.ts';
 import type { ActionContext, EditorAction } from './actions.ts';
@@ -13,6 +14,9 @@ export function editorActions(tools: readonly ToolDefinition[]): readonly Editor
 const always = (): boolean => true;
 const hasDocument = ({ state }: ActionContext): boolean => state.document !== null;
 const isStaged = ({ state }: ActionContext): boolean => state.staged.length > 0;
+
+const hasAcceptedResult = ({ state }: ActionContext): boolean =>
+  state.document !== null && beforeResult(state.document) !== null;
 
 function toolAction(tool: ToolDefinition): EditorAction {
   return {
@@ -167,14 +171,17 @@ const reviewActions: readonly EditorAction[] = [
   },
   {
     id: 'compare',
-    label: 'Compare with the original (tap or hold)',
+    label: 'Compare with the original (tap or hold; hold once accepted)',
     group: 'Run and review',
     keys: ['C'],
-    enabled: isStaged,
+    enabled: (context) => isStaged(context) || hasAcceptedResult(context),
     run: ({ state, services }) =>
       services.actions.setCompare(state.compare === 'result' ? 'original' : 'result'),
-    release: ({ state, services }, heldMs) => {
-      if (heldMs > holdMs && state.compare !== 'result') services.actions.setCompare('result');
+    release: (context, heldMs) => {
+      const { state, services } = context;
+      // After the decision there is no bar that tells what is shown: the original shows while the key is held.
+      if ((heldMs > holdMs || !isStaged(context)) && state.compare !== 'result')
+        services.actions.setCompare('result');
     },
   },
   {

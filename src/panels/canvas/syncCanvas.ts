@@ -1,4 +1,5 @@
 import type { CanvasHandle, CompareMode, GestureMode } from '../../canvas/contract.ts';
+import { beforeResult } from '../../kernel/document/beforeResult.ts';
 import type { AppServices } from '../../session/services.ts';
 import type { EditorState } from '../../session/types.ts';
 import type { ToolDefinition } from '../../tools/contract.ts';
@@ -13,11 +14,17 @@ export function syncCanvas(
 ): () => void {
   let last: EditorState | null = null;
   let lastGesture = '';
+  let lastCompared = false;
 
   function push(): void {
     const state = services.editor.getState();
     const fresh = state.asset?.id !== last?.asset?.id || (state.document !== null && !last?.document);
-    if (state.document !== last?.document) handle.setDocument(state.document);
+    const compared = state.staged.length === 0 && state.compare === 'original';
+    if (state.document !== last?.document || compared !== lastCompared) {
+      // Only what is seen changes: the session's document is the same.
+      handle.setDocument((compared && state.document && beforeResult(state.document)) || state.document);
+    }
+    lastCompared = compared;
     if (stagedKey(state) !== stagedKey(last)) {
       handle.setStaged(
         state.staged.find((result) => result.id === state.stagedShown) ?? null,
