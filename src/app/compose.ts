@@ -1,7 +1,6 @@
 import { browserClock, browserIds, encodeThumbnail, randomSeed } from './services/browserPorts.ts';
 import { createAvailabilityCache } from './services/availability.ts';
 import { createEngineList } from './services/engines.ts';
-import { exportOpenAsset, previewExport } from './services/exporting.ts';
 import { hourlyRateMicros } from './services/hourlyRate.ts';
 import { openImageFile } from './services/images.ts';
 import { actorPseudonym } from './services/actor.ts';
@@ -27,6 +26,8 @@ import type { OperationId } from '../kernel/operations/catalogue.ts';
 import type { AppServices } from '../session/services.ts';
 
 const databaseName = 'ninetyten';
+
+const exporting = () => import('./services/exporting.ts');
 
 /** The only place that names IndexedDB, a worker or an engine. Rejects when storage cannot be opened. */
 export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
@@ -108,8 +109,10 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     runBlocker: (tool) => runBlocker(session.store.getState(), tool),
     runStop: (tool) => runStop(ports, session.store.getState(), tool),
     studioVocabulary: loadStudioVocabulary,
-    previewExport: (request) => previewExport(exports, request),
-    exportAsset: (request, onProgress, signal) => exportOpenAsset(exports, request, onProgress, signal),
+    // Provenance is what a file says when it leaves: loaded with the first export.
+    previewExport: async (request) => (await exporting()).previewExport(exports, request),
+    exportAsset: async (request, onProgress, signal) =>
+      (await exporting()).exportOpenAsset(exports, request, onProgress, signal),
     storageEstimate: async () => {
       const { usage = 0, quota = 0 } = await navigator.storage.estimate();
       return { usageBytes: usage, quotaBytes: quota };
