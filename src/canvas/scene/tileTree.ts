@@ -44,13 +44,18 @@ export function cellOf(key: number): { readonly column: number; readonly row: nu
   return { column: key % rowStride, row: Math.floor(key / rowStride) };
 }
 
-export function createTileTree(): TileTree {
+/** Several times the nodes of the largest document. */
+const mostInterned = 60_000;
+
+/** Beyond `most` nodes all are forgotten: tiles still shown are then decoded once more, and a long session stays small. */
+export function createTileTree(most = mostInterned): TileTree {
   const interned = new Map<string, TileNode>();
   let nextId = 1;
 
   function intern(key: string, make: (id: number) => TileNode): TileNode {
     let node = interned.get(key);
     if (node === undefined) {
+      if (interned.size >= most) interned.clear();
       node = make(nextId);
       nextId += 1;
       interned.set(key, node);

@@ -12,8 +12,9 @@ import { createTileStore } from './tiles.ts';
 import type { HistoryEntry } from '../../kernel/document/diff.ts';
 import type { TileStore } from '../../kernel/document/ports.ts';
 import type { Clock, IdSource } from '../../kernel/shared/clock.ts';
+import type { AssetId } from '../../kernel/shared/ids.ts';
 import { StorageFailure } from '../../kernel/workspace/ports.ts';
-import type { StoredHistory, WorkspaceStore } from '../../kernel/workspace/ports.ts';
+import type { CommitBatch, StoredHistory, WorkspaceStore } from '../../kernel/workspace/ports.ts';
 import { storedDocument, touchedAssets } from '../../kernel/workspace/touchedAssets.ts';
 
 export interface OpenWorkspaceOptions extends ConnectionEvents {
@@ -57,10 +58,21 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbW
     }
   }
 
+  /** Assets whose stored steps were passed over: the next step takes the place of all of them. */
+  const brokenHistories = new Set<AssetId>();
+
+  function withRepair(batch: CommitBatch): CommitBatch {
+    const { history } = batch;
+    if (history === undefined || !brokenHistories.has(history.asset)) return batch;
+    return { ...batch, history: { ...history, truncateFrom: 0 } };
+  }
+
   return {
     tiles,
     async commit(batch) {
-      const committed = await attempt((database) => commitBatch(database, batch, options, report));
+      const repaired = withRepair(batch);
+      const committed = await attempt((database) => commitBatch(database, repaired, options, report));
+      if (batch.history !== undefined) brokenHistories.delete(batch.history.asset);
       feed.publish(committed.events, touchedAssets(batch), storedDocument(batch));
       return committed;
     },
@@ -93,7 +105,10 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbW
           transaction.objectStore('history').getAll(allEntries(id)),
           transaction.objectStore('historyPositions').get(id),
         ]);
-        return readableHistory(rows, position?.position ?? 0, report);
+        const readable = readableHistory(rows, position?.position ?? 0, report);
+        if (readable === null) brokenHistories.add(id);
+        else brokenHistories.delete(id);
+        return readable ?? { entries: [], position: 0 };
       }),
     listStaged: (id) =>
       attempt(async (database) => {
@@ -123,11 +138,15 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbW
 }
 
 /** Steps apply one after the other: with one unreadable, undo could not be trusted; the pixels are unaffected. */
-function readableHistory(rows: readonly unknown[], position: number, report: ReportProblem): StoredHistory {
+function readableHistory(
+  rows: readonly unknown[],
+  position: number,
+  report: ReportProblem,
+): StoredHistory | null {
   const entries: HistoryEntry[] = [];
   for (const row of rows) {
     const entry = readHistoryEntry(row, report);
-    if (entry === null) return { entries: [], position: 0 };
+    if (entry === null) return null;
     entries.push(entry);
   }
   return { entries, position };

@@ -90,6 +90,19 @@ test('an unreadable document is an error, not an empty one, and cannot be overwr
   }
 });
 
+test('the step after a hole in the history takes its place, and undo works again', async () => {
+  const { store, damage } = await setUp();
+  for (const index of [0, 1, 2])
+    await store.commit({ history: { asset: id, append: entry(index), position: index + 1 } });
+  await damage('history', { asset: 'a', index: 1 });
+  await store.loadHistory(id);
+  await store.commit({ history: { asset: id, append: entry(0), position: 1 } });
+  const repaired = await store.loadHistory(id);
+  expect([repaired.entries.map(({ index }) => index), repaired.position]).toEqual([[0], 1]);
+  await store.commit({ history: { asset: id, append: entry(1), position: 2 } });
+  expect((await store.loadHistory(id)).entries).toHaveLength(2);
+});
+
 test('a hole in the history empties undo, not the picture', async () => {
   const { store, problems, damage } = await setUp();
   for (const index of [0, 1])
