@@ -1,15 +1,22 @@
 import { runtimeBinaries } from './files.generated.ts';
 import type { ModelId, PinnedFile } from './files.generated.ts';
 
-/** Networks that run on wasm everywhere; `ortRuntime.ts` says why. */
+/**
+ * Networks that gain nothing from WebGPU: silueta's 8-bit convolutions (ConvInteger) have no kernel there,
+ * so every layer would travel between GPU and CPU.
+ */
 const wasmOnly: readonly ModelId[] = ['silueta'];
+
+export function gainsFromGpu(model: ModelId): boolean {
+  return !wasmOnly.includes(model);
+}
 
 /**
  * The build of the network runtime that a run of `model` loads: what `createOrtRuntime` will choose in the worker,
- * known in the page beforehand so that a quote can name the download. A test holds the two together.
+ * known in the page beforehand so that a quote can name the download.
  */
 export function runtimeOf(model: ModelId, gpuOffered: boolean): PinnedFile {
-  return runtimeBinaries[gpuOffered && !wasmOnly.includes(model) ? 'webgpu' : 'wasm'];
+  return runtimeBinaries[gpuOffered && gainsFromGpu(model) ? 'webgpu' : 'wasm'];
 }
 
 /** Whether this browser offers a WebGPU adapter that a run would try. Asked once. */

@@ -3,6 +3,7 @@ import type * as Ort from 'onnxruntime-web';
 import type { EngineError } from '../../../kernel/operations/ports.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
+import { createGpuQuestion, gainsFromGpu } from './backendChoice.ts';
 import { engineErrorOf } from './context.ts';
 import type { TensorValue } from './context.ts';
 import { modelFiles, runtimeBinaries } from './files.generated.ts';
@@ -35,18 +36,12 @@ export interface RuntimeOptions {
   readonly importScript?: (url: string) => Promise<unknown>;
 }
 
-/**
- * Networks that gain nothing from WebGPU: silueta's 8-bit convolutions (ConvInteger) have no kernel there,
- * so every layer would travel between GPU and CPU.
- */
-const wasmOnly: readonly ModelId[] = ['silueta'];
-
 export function createOrtRuntime(options: RuntimeOptions) {
   const { platform } = options;
   // Served as it was published, beside its binary: bundlers would copy the binary a second time.
   const importScript = options.importScript ?? ((url) => import(/* @vite-ignore */ url) as Promise<unknown>);
   let loaded: { readonly backend: Backend; readonly ort: typeof Ort } | null = null;
-  let gpuRefusal: string | null | undefined;
+  const gpuOffered = createGpuQuestion(options.allowSoftwareGpu);
   /** Why a machine that has WebGPU runs without it, once its runtime did not load. */
   let gpuFailure: string | null = null;
 
@@ -101,25 +96,13 @@ export function createOrtRuntime(options: RuntimeOptions) {
     return plain.ok ? ok({ ort: plain.value, gpu: false }) : plain;
   }
 
-  /** Null when WebGPU may be tried, else why not. */
-  async function refusalOfGpu(): Promise<string | null> {
-    if (gpuRefusal !== undefined) return gpuRefusal;
-    const { gpu } = globalThis.navigator as unknown as { gpu?: GpuLike };
-    const adapter = await gpu?.requestAdapter().catch(() => null);
-    if (adapter === undefined || adapter === null) gpuRefusal = 'no adapter';
-    else if (!options.allowSoftwareGpu && adapter.info?.isFallbackAdapter === true) {
-      gpuRefusal = 'only a software adapter';
-    } else gpuRefusal = null;
-    return gpuRefusal;
-  }
-
   async function open(
     model: ModelId,
     events: RuntimeEvents,
     only?: Backend,
   ): Promise<Result<OpenSession, EngineError>> {
     const file = modelFiles[model];
-    const tryGpu = only !== 'wasm' && !wasmOnly.includes(model) && (await refusalOfGpu()) === null;
+    const tryGpu = only !== 'wasm' && gainsFromGpu(model) && (await gpuOffered());
     const runtime = await ortOrFallback(tryGpu, events);
     if (!runtime.ok) return runtime;
     const { ort, gpu } = runtime.value;
@@ -140,10 +123,6 @@ export function createOrtRuntime(options: RuntimeOptions) {
   }
 
   return { open };
-}
-
-interface GpuLike {
-  requestAdapter(): Promise<{ readonly info?: { readonly isFallbackAdapter?: boolean } } | null>;
 }
 
 async function sessionOf(
