@@ -9,6 +9,7 @@ import type { AssetId } from '../../kernel/shared/ids.ts';
 import type { IterationRow } from '../../kernel/metrics/views.ts';
 import { creditsText, dollarsText, isUnpriced } from '../../panels/figures/figures.ts';
 import { statusNames, tierNames, toolName, verdictTones } from '../../panels/figures/verdicts.ts';
+import { classNames } from '../../design/classNames.ts';
 import { backendText, quoteText, thumbnailOf, verdictText } from '../../panels/iterations/iterationText.ts';
 import { useLibrary } from '../../session/context.tsx';
 import type { AssetLibrary } from '../../session/types.ts';
@@ -212,7 +213,7 @@ function IterationTable(props: {
               <td>
                 {backendText(row)}
                 {row.notes.length === 0 ? null : (
-                  <span className={css['label']} title={row.notes.join('\n')}>
+                  <span className={classNames(css['label'], css['note'])} title={row.notes.join('\n')}>
                     {row.notes.join(' · ')}
                   </span>
                 )}

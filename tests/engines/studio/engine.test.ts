@@ -70,7 +70,7 @@ test('hardware has nothing to explain, software says that it is', async () => {
     value: {
       report: {
         backend: 'webgl (software)',
-        notes: ['Software WebGL (Test GPU), 96 samples per picture'],
+        notes: ['No graphics card: rendered in software, 96 samples per picture'],
       },
     },
   });

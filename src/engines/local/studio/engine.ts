@@ -247,7 +247,7 @@ function toAnswer(
       modelVersion,
       notes: [
         ...(message.gl.software
-          ? [`Software WebGL (${message.gl.renderer}), ${String(message.samples)} samples per picture`]
+          ? [`No graphics card: rendered in software, ${String(message.samples)} samples per picture`]
           : []),
         ...message.notes,
       ],
