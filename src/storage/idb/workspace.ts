@@ -23,7 +23,7 @@ export interface OpenWorkspaceOptions extends ConnectionEvents {
   /** Pseudonym of the person, on every event. */
   readonly actor: string;
   readonly databaseName?: string;
-  /** Memory for recently used tiles; 24 MiB unless told. */
+  /** Memory for recently used tiles; 64 MiB unless told. */
   readonly tileCacheBytes?: number;
   /** See `TileStoreOptions.graceMs`; six hours unless told. */
   readonly collectGraceMs?: number;
@@ -45,7 +45,7 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbW
   const tiles = createTileStore({
     connection,
     clock: options.clock,
-    cacheBytes: options.tileCacheBytes ?? 24 * 1024 * 1024,
+    cacheBytes: options.tileCacheBytes ?? 64 * 1024 * 1024,
     graceMs: options.collectGraceMs ?? 6 * 60 * 60_000,
     report,
   });
