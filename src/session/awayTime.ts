@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 
+import { scopeOf } from './scope.ts';
 import type { SessionPorts } from './ports.ts';
 import type { EditorActions, EditorState } from './types.ts';
 import type { EventDraft } from '../kernel/ledger/events.ts';
@@ -44,7 +45,7 @@ export function createAwayTime(
       await ports.activity.flush();
       const { away, asset } = store.getState();
       if (!away || !asset) return;
-      const scope = asset.campaign ? { asset: asset.id, campaign: asset.campaign } : { asset: asset.id };
+      const scope = scopeOf(asset.id, asset.campaign);
       store.setState({ away: null });
       try {
         await ports.workspace.commit({

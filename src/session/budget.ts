@@ -1,6 +1,6 @@
-import { scopeOf } from './scope.ts';
 import type { StoreApi } from 'zustand/vanilla';
 
+import { scopeOf } from './scope.ts';
 import type { SessionPorts } from './ports.ts';
 import type { EditorActions, EditorState } from './types.ts';
 

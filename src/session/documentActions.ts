@@ -181,11 +181,12 @@ export function createDocumentActions(deps: DocumentActionDeps): DocumentActions
         const { document } = store.getState();
         return document && spaceFor(document);
       };
-      const read = await imports.read(file, space);
+      const wasLeft = (): boolean => store.getState().asset?.id !== asset.id;
+      let picture = await imports.read(file, space);
       // A base that came meanwhile has set the colour space for what comes after it.
-      const fits = !read.ok || (space() ?? read.value.colorSpace) === read.value.colorSpace;
-      const picture = fits ? read : await imports.read(file, space);
-      if (store.getState().asset?.id !== asset.id) {
+      const misfits = picture.ok && (space() ?? picture.value.colorSpace) !== picture.value.colorSpace;
+      if (misfits && !wasLeft()) picture = await imports.read(file, space);
+      if (wasLeft()) {
         messages.say('info', `${file.name} was not imported: its asset was closed meanwhile.`);
         return 'cancelled';
       }
@@ -195,10 +196,11 @@ export function createDocumentActions(deps: DocumentActionDeps): DocumentActions
         else messages.say('error', message, hint);
         return cancelled ? 'cancelled' : 'refused';
       }
-      const added = await change('Import', (d) => placePicture(d, picture.value));
+      const imported = picture.value;
+      const added = await change('Import', (d) => placePicture(d, imported));
       if (!added) return 'refused';
       if (asset.status === 'draft') await assets.update(asset.id, () => ({ status: 'in-progress' }));
-      const { warnings } = picture.value;
+      const { warnings } = imported;
       if (warnings.length > 0) messages.say('warning', warnings.join('\n'));
       return 'imported';
     },

@@ -90,9 +90,9 @@ export function createDocumentService(
     return stored.document;
   };
 
-  const load = async (asset: AssetId, why: StorageFailure | null = null): Promise<DocumentRecord | null> => {
+  const open = async (asset: AssetId): Promise<DocumentRecord | null> => {
     const stored = await read(asset);
-    return stored && take(stored, why);
+    return stored && take(stored, null);
   };
 
   const write = (batch: CommitBatch, document: DocumentRecord): Promise<boolean> => {
@@ -117,7 +117,9 @@ export function createDocumentService(
   };
 
   const recover = async (failure: StorageFailure, asset: AssetId): Promise<void> => {
-    if (store.getState().asset?.id === asset) await load(asset, failure);
+    const stored = await read(asset);
+    // Asked after the read: another asset may have been opened while it took.
+    if (stored && store.getState().asset?.id === asset) take(stored, failure);
     tell(failure);
   };
 
@@ -168,7 +170,7 @@ export function createDocumentService(
   };
 
   return {
-    open: (asset) => load(asset),
+    open,
     close: () => {
       history = null;
     },

@@ -111,6 +111,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
       await jobs.run(tool);
     },
     runAnyway: async (tool) => {
+      await strokes.settled();
       rollSeed(store, ports, tool);
       await jobs.runAnyway(tool);
     },

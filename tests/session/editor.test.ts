@@ -601,6 +601,21 @@ describe('a stroke that is still becoming tiles', () => {
     expect(stored?.layers[layer]?.tiles).not.toEqual(before.layers[layer]?.tiles);
   });
 
+  test('is in the document before a run past a stop starts', async () => {
+    const tab = await openFresh(newProfile(), { base: true });
+    await tab.session.actions.addMaskShape(strokeShape);
+    const before = must(tab.state().document, 'open').revision;
+    const { land } = await drawn(tab);
+    const running = tab.session.actions.runAnyway('erase');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(tab.state().job).toBeNull();
+    expect(tab.state().staged).toEqual([]);
+    land();
+    await running;
+    expect(tab.state().document?.revision).toBe(before + 1);
+    expect(tab.state().staged).toHaveLength(1);
+  });
+
   test('is in the document before the asset is finished', async () => {
     const tab = await openFresh(newProfile(), { base: true });
     const before = must(tab.state().document, 'open').revision;

@@ -1,6 +1,7 @@
 import { ImageOff } from '../../design/icons.ts';
 import { useEffect, useState, type ReactNode } from 'react';
 
+import { classNames } from '../../design/classNames.ts';
 import { formatDateTime, formatDuration } from '../../design/format.ts';
 import buttons from '../../design/primitives/Button.module.css';
 import { Badge, EmptyState, Skeleton } from '../../design/primitives/Feedback.tsx';
@@ -9,7 +10,6 @@ import type { AssetId } from '../../kernel/shared/ids.ts';
 import type { IterationRow } from '../../kernel/metrics/views.ts';
 import { creditsText, dollarsText, isUnpriced } from '../../panels/figures/figures.ts';
 import { statusNames, tierNames, toolName, verdictTones } from '../../panels/figures/verdicts.ts';
-import { classNames } from '../../design/classNames.ts';
 import { backendText, quoteText, thumbnailOf, verdictText } from '../../panels/iterations/iterationText.ts';
 import { useLibrary } from '../../session/context.tsx';
 import type { AssetLibrary } from '../../session/types.ts';

@@ -4,7 +4,7 @@ import { createStudioEngine } from '../../../src/engines/local/studio/engine.ts'
 import type { StudioWorkerEvents } from '../../../src/engines/local/studio/engine.ts';
 import type { FromStudio, ToStudio } from '../../../src/engines/local/studio/messages.ts';
 
-const gl = { renderer: 'Test GPU', software: false, largestSide: 4096 };
+const gl = { software: false, largestSide: 4096 };
 const request = { prompt: 'a bottle', width: 32, height: 32, seed: 1, count: 1 };
 const never = new AbortController().signal;
 

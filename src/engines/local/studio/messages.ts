@@ -17,8 +17,6 @@ export interface StudioImage {
   readonly objects: readonly { readonly name: string; readonly data: Uint8ClampedArray<ArrayBuffer> }[];
 }
 export interface StudioGl {
-  /** As the driver names itself. */
-  readonly renderer: string;
   readonly software: boolean;
   readonly largestSide: number;
 }

@@ -51,7 +51,6 @@ export function openStudio(canvas: OffscreenCanvas): Studio | string {
   const info = context.getExtension('WEBGL_debug_renderer_info');
   const name = String(context.getParameter(info === null ? context.RENDERER : info.UNMASKED_RENDERER_WEBGL));
   const gl: StudioGl = {
-    renderer: name,
     software: /swiftshader|llvmpipe|software|basic render/i.test(name),
     largestSide: Number(context.getParameter(context.MAX_RENDERBUFFER_SIZE)),
   };
