@@ -42,30 +42,35 @@ export function cropAround(hole: Rect, picture: Size, variation: Variation = var
   return { x, y, width, height };
 }
 
-/** For every small pixel the span of large ones it covers, with the weight of each. */
+/** For every small pixel the span of large ones it covers: `count` of them from `first`, `taps` weights apart. */
 interface Spans {
+  readonly taps: number;
   readonly first: Int32Array;
-  readonly weights: readonly Float32Array[];
+  readonly count: Int32Array;
+  readonly weights: Float32Array;
 }
 
 /** Area spans when shrinking, nearest pairs (linear) when enlarging. */
 function spansOf(large: number, small: number): Spans {
   const scale = large / small;
+  const taps = Math.ceil(Math.max(1, scale)) + 1;
   const first = new Int32Array(small);
-  const weights: Float32Array[] = [];
+  const count = new Int32Array(small);
+  const weights = new Float32Array(small * taps);
   for (let i = 0; i < small; i += 1) {
     const from = scale >= 1 ? i * scale : Math.max(0, (i + 0.5) * scale - 0.5);
     const to = scale >= 1 ? (i + 1) * scale : Math.min(large, from + 1);
     const start = Math.min(large - 1, Math.floor(from + 1e-9));
     const end = Math.min(large, Math.max(start + 1, Math.ceil(to - 1e-9)));
-    const row = new Float32Array(end - start);
+    const row = weights.subarray(i * taps, i * taps + end - start);
     for (let j = start; j < end; j += 1)
       row[j - start] = Math.max(0, Math.min(to, j + 1) - Math.max(from, j));
-    const sum = row.reduce((a, b) => a + b, 0);
-    weights.push(sum > 0 ? row.map((w) => w / sum) : row.fill(1 / row.length));
+    const sum = row.reduce((left, right) => left + right, 0);
+    for (let j = 0; j < row.length; j += 1) row[j] = sum > 0 ? (row[j] as number) / sum : 1 / row.length;
     first[i] = start;
+    count[i] = row.length;
   }
-  return { first, weights };
+  return { taps, first, count, weights };
 }
 
 /**
@@ -80,49 +85,76 @@ export async function readSmallCrop(
   crop: Rect,
   unknown: readonly HoleField[],
 ): Promise<SmallCrop> {
-  const plane = networkSide * networkSide;
-  const colour = new Float32Array(3 * plane);
-  const known = new Uint8Array(plane);
-  const sums = new Float32Array(channels * plane);
-  const columns = spansOf(crop.width, networkSide);
-  const rows = spansOf(crop.height, networkSide);
-  const line = new Float32Array(channels * networkSide);
-  let target = 0;
+  const shrinker = createShrinker(crop);
   for (let top = 0; top < crop.height; top += bandRows) {
     const height = Math.min(bandRows, crop.height - top);
     const band = { x: crop.x, y: crop.y + top, width: crop.width, height };
     const { data } = await read(band);
-    const open = openPixels(band, unknown);
-    for (let y = 0; y < height; y += 1) {
-      shrinkRow(data, open, y * crop.width, columns, line);
-      const absolute = top + y;
-      while (
-        target < networkSide - 1 &&
-        (rows.first[target] ?? 0) + (rows.weights[target]?.length ?? 0) <= absolute
-      ) {
-        target += 1;
-      }
-      for (let t = target; t < networkSide && (rows.first[t] ?? 0) <= absolute; t += 1) {
-        const weight = rows.weights[t]?.[absolute - (rows.first[t] ?? 0)] ?? 0;
-        if (weight === 0) continue;
-        const at = t * channels * networkSide;
-        for (let i = 0; i < line.length; i += 1) sums[at + i] = (sums[at + i] ?? 0) + weight * (line[i] ?? 0);
-      }
-    }
+    shrinker.add(data, openPixels(band, unknown), top, height);
   }
-  const visible = new Float32Array(plane);
-  for (let i = 0; i < plane; i += 1) {
-    const at = i * channels;
-    const weight = sums[at + 4] ?? 0;
-    if (weight < 0.9999) continue;
-    known[i] = 1;
-    const shown = sums[at + 3] ?? 0;
-    if (shown <= 0) continue;
-    visible[i] = shown / weight;
-    for (let c = 0; c < 3; c += 1) colour[c * plane + i] = (sums[at + c] ?? 0) / shown;
-  }
+  const { colour, known, visible } = shrinker.finish();
   extendVisible(colour, visible, known, networkSide, networkSide);
   return { crop, colour, known, alpha: fillAlpha(visible, known) };
+}
+
+/** The loops over pixels, apart from the waiting for them: engines compile a plain function far better. */
+function createShrinker({ width, height }: Size) {
+  const sums = new Float32Array(channels * networkSide * networkSide);
+  const columns = spansOf(width, networkSide);
+  const rows = spansOf(height, networkSide);
+  const line = new Float32Array(channels * networkSide);
+  let target = 0;
+
+  /** `count` rows of the crop from row `top` on. */
+  function add(data: Uint8ClampedArray, open: Uint8Array | null, top: number, count: number): void {
+    for (let y = 0; y < count; y += 1) {
+      shrinkRow(data, open, y * width, columns, line);
+      addLine(top + y);
+    }
+  }
+
+  /** Gives the line to every small row that row `y` of the crop is a part of. */
+  function addLine(y: number): void {
+    while (target < networkSide - 1 && endOf(target) <= y) target += 1;
+    for (let t = target; t < networkSide && (rows.first[t] as number) <= y; t += 1) {
+      if (y >= endOf(t)) continue;
+      addWeighted(
+        sums,
+        t * line.length,
+        line,
+        rows.weights[t * rows.taps + y - (rows.first[t] as number)] as number,
+      );
+    }
+  }
+
+  const endOf = (t: number): number => (rows.first[t] as number) + (rows.count[t] as number);
+
+  return { add, finish: () => normalised(sums) };
+}
+
+function addWeighted(sums: Float32Array, at: number, line: Float32Array, weight: number): void {
+  for (let i = 0; i < line.length; i += 1)
+    sums[at + i] = (sums[at + i] as number) + weight * (line[i] as number);
+}
+
+/** Sums → colour (RGB planes), what is known, and its opacity, 0..1. */
+function normalised(sums: Float32Array) {
+  const plane = networkSide * networkSide;
+  const colour = new Float32Array(3 * plane);
+  const known = new Uint8Array(plane);
+  const visible = new Float32Array(plane);
+  for (let i = 0, at = 0; i < plane; i += 1, at += channels) {
+    const weight = sums[at + 4] as number;
+    if (weight < 0.9999) continue;
+    known[i] = 1;
+    const shown = sums[at + 3] as number;
+    if (shown <= 0) continue;
+    visible[i] = shown / weight;
+    colour[i] = (sums[at] as number) / shown;
+    colour[plane + i] = (sums[at + 1] as number) / shown;
+    colour[2 * plane + i] = (sums[at + 2] as number) / shown;
+  }
+  return { colour, known, visible };
 }
 
 /** 1 where a pixel of the band is still to be filled, or null when none is. */
@@ -150,28 +182,30 @@ function shrinkRow(
   line: Float32Array,
 ): void {
   for (let i = 0; i < networkSide; i += 1) {
-    const start = offset + (columns.first[i] ?? 0);
-    const weights = columns.weights[i] ?? line;
+    const start = offset + (columns.first[i] as number);
+    const end = start + (columns.count[i] as number);
+    let tap = i * columns.taps;
     let r = 0;
     let g = 0;
     let b = 0;
     let shown = 0;
     let known = 0;
-    for (let j = 0; j < weights.length; j += 1) {
-      if (open !== null && open[start + j] === 1) continue;
-      const weight = weights[j] ?? 0;
-      const at = (start + j) * 4;
-      const visible = weight * ((data[at + 3] ?? 0) / 255);
-      r += visible * (data[at] ?? 0);
-      g += visible * (data[at + 1] ?? 0);
-      b += visible * (data[at + 2] ?? 0);
+    for (let j = start; j < end; j += 1, tap += 1) {
+      if (open !== null && open[j] === 1) continue;
+      const weight = columns.weights[tap] as number;
+      const at = j * 4;
+      const visible = weight * ((data[at + 3] as number) / 255);
+      r += visible * (data[at] as number);
+      g += visible * (data[at + 1] as number);
+      b += visible * (data[at + 2] as number);
       shown += visible;
       known += weight;
     }
-    line[i * channels] = r;
-    line[i * channels + 1] = g;
-    line[i * channels + 2] = b;
-    line[i * channels + 3] = shown;
-    line[i * channels + 4] = known;
+    const to = i * channels;
+    line[to] = r;
+    line[to + 1] = g;
+    line[to + 2] = b;
+    line[to + 3] = shown;
+    line[to + 4] = known;
   }
 }

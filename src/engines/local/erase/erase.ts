@@ -99,20 +99,25 @@ async function fill(
   small: SmallCrop,
   variation: Variation,
 ): Promise<Result<Float32Array, EngineError>> {
-  const plane = networkSide * networkSide;
-  const input = new Float32Array(4 * plane);
-  for (let i = 0; i < plane; i += 1) {
-    const known = small.known[i] ?? 0;
-    input[i] = known - 0.5;
-    for (let c = 0; c < 3; c += 1) {
-      input[(c + 1) * plane + i] = known * ((small.colour[c * plane + i] ?? 0) / 127.5 - 1);
-    }
-  }
   const output = await network.run({
-    data: turned(input, variation),
+    data: turned(networkInput(small), variation),
     dims: [1, 4, networkSide, networkSide],
   });
   return output.ok ? ok(harmonised(small, turnedBack(output.value.data, variation))) : output;
+}
+
+/** What is known (0.5 / -0.5), then RGB, -1..1, 0 in the hole: planes as MI-GAN takes them. */
+function networkInput({ colour, known }: SmallCrop): Float32Array {
+  const plane = networkSide * networkSide;
+  const input = new Float32Array(4 * plane).fill(-0.5, 0, plane);
+  for (let i = 0; i < plane; i += 1) {
+    if (known[i] === 0) continue;
+    input[i] = 0.5;
+    input[plane + i] = (colour[i] as number) / 127.5 - 1;
+    input[2 * plane + i] = (colour[plane + i] as number) / 127.5 - 1;
+    input[3 * plane + i] = (colour[2 * plane + i] as number) / 127.5 - 1;
+  }
+  return input;
 }
 
 /** Writes in squares, each once, whatever the holes' bounds have in common. */

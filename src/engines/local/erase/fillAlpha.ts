@@ -6,6 +6,7 @@ import { networkSide } from './holes.ts';
 const ringWidth = 6;
 /** A fill between full and empty gets an outline, not a fog as wide as the hole. */
 const gain = 3;
+const mostlyOpaque = 0.999;
 
 /**
  * The opacity of the network's square with its hole filled from the rim: transparent where the rim is,
@@ -15,6 +16,7 @@ const gain = 3;
  * @returns 0..255, or null when the whole rim is opaque
  */
 export function fillAlpha(visible: Float32Array, known: Uint8Array): Float32Array | null {
+  if (isOpaque(visible, known)) return null;
   const hole = known.map((value) => 1 - value);
   const distances = squaredDistances(hole, networkSide, networkSide, ringWidth);
   const ring = new Float32Array(known.length);
@@ -29,9 +31,17 @@ export function fillAlpha(visible: Float32Array, known: Uint8Array): Float32Arra
     high = Math.max(high, value);
   }
   // Without a rim (the hole is the whole crop) nothing is known: opaque, as a picture is.
-  if (high < 0 || low > 0.999) return null;
+  if (high < 0 || low > mostlyOpaque) return null;
   const spread = pullPush(values, ring, networkSide, networkSide);
   return spread.map((value, i) => 255 * (known[i] === 1 ? (visible[i] ?? 0) : edged(value, low, high)));
+}
+
+/** The usual picture, seen at once: no rim can be anything but opaque. */
+function isOpaque(visible: Float32Array, known: Uint8Array): boolean {
+  for (let i = 0; i < visible.length; i += 1) {
+    if (known[i] === 1 && (visible[i] as number) <= mostlyOpaque) return false;
+  }
+  return true;
 }
 
 function edged(value: number, low: number, high: number): number {

@@ -25,15 +25,14 @@ const largestStep = 12;
 export function harmonised(small: SmallCrop, output: Float32Array): Float32Array {
   const plane = networkSide * networkSide;
   const { known, colour } = small;
-  const result = new Float32Array(3 * plane);
-  for (let i = 0; i < plane; i += 1) {
-    const source = known[i] === 1 ? colour : output;
-    for (let c = 0; c < 3; c += 1) result[c * plane + i] = source[c * plane + i] ?? 0;
+  const result = output.slice();
+  for (let at = 0; at < result.length; at += plane) {
+    keepKnown(result.subarray(at, at + plane), colour.subarray(at, at + plane), known);
   }
   const window = windowAround(known);
   if (window === null) return result;
   const { width, height } = window;
-  const knownHere = cut(Float32Array.from(known), window);
+  const knownHere = cut(known, window);
   const outside = ringOf(knownHere, 1, width, height);
   const inside = ringOf(knownHere, 0, width, height);
   const outsideShare = boxMean(outside, width, meanRadius);
@@ -42,27 +41,49 @@ export function harmonised(small: SmallCrop, output: Float32Array): Float32Array
   for (let i = 0; i < weights.length; i += 1) {
     if (inside[i] === 1 && (outsideShare[i] ?? 0) > 0.02) weights[i] = 1;
   }
-  for (let c = 0; c < 3; c += 1) {
+  for (let at = 0; at < result.length; at += plane) {
+    const channel = result.subarray(at, at + plane);
     // `result` holds the picture outside the hole and the fill inside: just what is compared.
-    const here = cut(result.subarray(c * plane, (c + 1) * plane), window);
-    const outsideMean = boxMean(product(here, outside), width, meanRadius);
-    const insideMean = boxMean(product(here, inside), width, meanRadius);
-    const steps = new Float32Array(width * height);
-    for (let i = 0; i < steps.length; i += 1) {
-      if (weights[i] === 0) continue;
-      const step =
-        (outsideMean[i] ?? 0) / (outsideShare[i] ?? 1) - (insideMean[i] ?? 0) / (insideShare[i] ?? 1);
-      steps[i] = Math.min(largestStep, Math.max(-largestStep, step));
-    }
-    const spread = pullPush(steps, weights, width, height);
-    for (let y = 0, i = 0; y < height; y += 1) {
-      let at = c * plane + (window.y + y) * networkSide + window.x;
-      for (let x = 0; x < width; x += 1, i += 1, at += 1) {
-        if (knownHere[i] === 0) result[at] = (result[at] ?? 0) + (spread[i] ?? 0);
-      }
-    }
+    const here = cut(channel, window);
+    const outsideSum = boxMean(product(here, outside), width, meanRadius);
+    const insideSum = boxMean(product(here, inside), width, meanRadius);
+    const steps = stepsOf(outsideSum, outsideShare, insideSum, insideShare, weights);
+    addInHole(channel, pullPush(steps, weights, width, height), knownHere, window);
   }
   return result;
+}
+
+// Each loop over pixels is a function of its own: run three times, it is compiled after the first.
+
+function keepKnown(channel: Float32Array, colour: Float32Array, known: Uint8Array): void {
+  for (let i = 0; i < channel.length; i += 1) if (known[i] === 1) channel[i] = colour[i] as number;
+}
+
+/** What the fill's mean lacks towards the picture's, where both are known. */
+function stepsOf(
+  outsideSum: Float32Array,
+  outsideShare: Float32Array,
+  insideSum: Float32Array,
+  insideShare: Float32Array,
+  weights: Float32Array,
+): Float32Array {
+  const steps = new Float32Array(weights.length);
+  for (let i = 0; i < steps.length; i += 1) {
+    if (weights[i] === 0) continue;
+    const outside = (outsideSum[i] as number) / (outsideShare[i] as number);
+    const inside = (insideSum[i] as number) / (insideShare[i] as number);
+    steps[i] = Math.min(largestStep, Math.max(-largestStep, outside - inside));
+  }
+  return steps;
+}
+
+function addInHole(channel: Float32Array, added: Float32Array, known: Float32Array, window: Rect): void {
+  for (let y = 0, i = 0; y < window.height; y += 1) {
+    let at = (window.y + y) * networkSide + window.x;
+    for (let x = 0; x < window.width; x += 1, i += 1, at += 1) {
+      if (known[i] === 0) channel[at] = (channel[at] as number) + (added[i] as number);
+    }
+  }
 }
 
 /** The hole's bounds with room for the comparison, or null without a hole. */
@@ -82,7 +103,7 @@ function windowAround(known: Uint8Array): Rect | null {
   return intersectRects(inflateRect(hole, ringWidth + meanRadius), whole);
 }
 
-function cut(plane: Float32Array, window: Rect): Float32Array {
+function cut(plane: Float32Array | Uint8Array, window: Rect): Float32Array {
   const out = new Float32Array(window.width * window.height);
   for (let y = 0; y < window.height; y += 1) {
     const from = (window.y + y) * networkSide + window.x;
