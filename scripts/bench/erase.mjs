@@ -9,7 +9,9 @@ export const name = 'erase';
 
 const brushSize = 400;
 const warmRuns = repeats(5);
-const firstUses = repeats(3);
+const firstUses = repeats(3) * 2;
+/** Tool in hand → run: painting over one object and looking at it. */
+const markingMs = 6000;
 const memoryLimitMb = 900;
 const megapixels = (/** @type {number} */ w, /** @type {number} */ h) => Math.round((w * h) / 1e6);
 
@@ -41,6 +43,7 @@ export async function run({ log, baseUrl }) {
     const address = editor.page.url();
 
     const first = [];
+    const marked = [];
     for (let i = 0; i < firstUses; i += 1) {
       await profile.close();
       const page = await profile.start();
@@ -49,12 +52,17 @@ export async function run({ log, baseUrl }) {
       await again.isOpen();
       await again.canvas.settled();
       await again.chooseTool('Erase');
-      await quiet(page);
-      first.push((await timeRun(again)).drawnMs);
+      // Every second process: straight to the button, or after the time that marking an object takes.
+      const marking = i % 2 === 1;
+      await (marking ? page.waitForTimeout(markingMs) : quiet(page));
+      (marking ? marked : first).push((await timeRun(again)).drawnMs);
       await reject(again);
     }
-    log(`first use, model stored: ${listMs(first)}`);
+    log(
+      `first use, model stored: at once ${listMs(first)}, after marking for ${markingMs} ms ${listMs(marked)}`,
+    );
     const firstMs = median(first);
+    const markedMs = median(marked);
     await profile.close();
 
     const floorMemory = await inFreshProfile(async (fresh) => {
@@ -88,7 +96,15 @@ export async function run({ log, baseUrl }) {
         unit: 'ms',
         baseline: { what: 'bare network with its load', value: before.loadMs },
         target: { what: '≤ 3 s', met: firstMs <= 3000 },
-        note: 'new browser process',
+        note: 'new browser process, mask from before; pressed as soon as the tool is open',
+      },
+      {
+        metric: '12 MP, first use, model stored, pressed 6 s after choosing the tool',
+        value: markedMs,
+        unit: 'ms',
+        baseline: { what: 'bare network with its load', value: before.loadMs },
+        target: { what: '≤ 3 s', met: markedMs <= 3000 },
+        note: 'new browser process; the engine got ready while the mask was marked',
       },
       {
         metric: '12 MP, first use, model not stored',

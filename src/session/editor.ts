@@ -16,6 +16,7 @@ import { createMeterService } from './meterService.ts';
 import { createStrokesUnderWay } from './strokesUnderWay.ts';
 import { createThumbnailKeeper } from './thumbnailKeeper.ts';
 import { startForecast } from './forecast.ts';
+import { startWarmUp } from './warmUp.ts';
 import { reportFailures } from './reportFailures.ts';
 import { initialEditorState } from './defaults.ts';
 import { emptyMeterState, meterView } from '../kernel/metrics/assetMeter.ts';
@@ -38,6 +39,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
   const strokes = createStrokesUnderWay(store);
   const meter = createMeterService(ports, store);
   startForecast(ports.workspace, store);
+  startWarmUp(ports, store);
   const assets = createAssetWriter(ports, store);
   const thumbnails = createThumbnailKeeper(ports, store, assets);
   const imports = createImports(ports, store);

@@ -62,12 +62,25 @@ export interface Script {
   /** What Generate says of how it ran. */
   notes: readonly string[];
   runs: number;
+  /** How often an engine was asked to get ready. */
+  warmUps: number;
+  /** Weights that are not stored yet. */
+  missing: boolean;
   /** The last one an engine was asked for. */
   backdrop: BackdropChoice | null;
 }
 
 export function createScript(): Script {
-  return { hold: null, fail: null, clears: false, notes: [], runs: 0, backdrop: null };
+  return {
+    hold: null,
+    fail: null,
+    clears: false,
+    notes: [],
+    runs: 0,
+    warmUps: 0,
+    missing: false,
+    backdrop: null,
+  };
 }
 
 async function gate(script: Script, signal: CancelSignal): Promise<Result<null, EngineError>> {
@@ -82,8 +95,14 @@ async function gate(script: Script, signal: CancelSignal): Promise<Result<null, 
 
 export function scriptedEngines(script: Script): readonly AnyEngine[] {
   const common = {
-    availability: () => Promise.resolve({ kind: 'ready' as const }),
-    warm: () => Promise.resolve(ok(null)),
+    availability: () =>
+      Promise.resolve(
+        script.missing ? { kind: 'download' as const, bytes: 1_000 } : { kind: 'ready' as const },
+      ),
+    warm: () => {
+      script.warmUps += 1;
+      return Promise.resolve(ok(null));
+    },
   };
   const generate: Engine<'generate'> = {
     ...common,

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 
+import { operationOf } from '../../../src/engines/local/runtime/operations.ts';
 import { createWorkerHost } from '../../../src/engines/local/runtime/workerHost.ts';
 import type { OpenSession } from '../../../src/engines/local/runtime/ortRuntime.ts';
 import type { FromWorker } from '../../../src/engines/local/runtime/protocol.ts';
@@ -53,4 +54,37 @@ test('a lost device is let go of: wasm runs instead, says so, and stays for the 
     result: { value: { report: { notes: ['WebGPU failed, wasm ran instead: device lost'] } } },
   });
   expect(opened).toEqual(['any', 'wasm']);
+});
+
+test('a warm-up runs the network once, on an input of its size, and does nothing when it has run', async () => {
+  const messages: FromWorker[] = [];
+  const inputs: (readonly number[])[] = [];
+  const host = createWorkerHost({
+    post: (message) => void messages.push(message),
+    operationOf,
+    sessions: {
+      open: () =>
+        Promise.resolve(
+          ok({
+            ...wasmSession,
+            run: ({ data, dims }) => {
+              inputs.push([data.length, ...dims]);
+              return Promise.resolve(tensor);
+            },
+          }),
+        ),
+    },
+    now: () => 0,
+  });
+  const warm = async (id: number, inputDims: readonly number[] | null): Promise<void> => {
+    host.receive({ type: 'run', id, spec: { job: 'warm', model: 'migan', request: { inputDims } } });
+    await vi.waitFor(() =>
+      expect(messages.find((message) => message.id === id)).toMatchObject({ result: { ok: true } }),
+    );
+  };
+  await warm(1, null);
+  expect(inputs).toEqual([]);
+  await warm(2, [1, 4, 2, 3]);
+  await warm(3, [1, 4, 2, 3]);
+  expect(inputs).toEqual([[24, 1, 4, 2, 3]]);
 });

@@ -3,7 +3,7 @@ import { intersectRects } from '../../../kernel/shared/geometry.ts';
 import type { Rect, Size } from '../../../kernel/shared/geometry.ts';
 import { extendVisible } from '../pixels/extendVisible.ts';
 import { fillAlpha } from './fillAlpha.ts';
-import { networkSide } from './holes.ts';
+import { networkSide } from './networkSide.ts';
 import type { HoleField } from './holes.ts';
 import { variationOf } from './variation.ts';
 import type { Variation } from './variation.ts';

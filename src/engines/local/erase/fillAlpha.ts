@@ -1,6 +1,6 @@
 import { squaredDistances } from '../pixels/distance.ts';
 import { pullPush } from '../pixels/pullPush.ts';
-import { networkSide } from './holes.ts';
+import { networkSide } from './networkSide.ts';
 
 /** Opacity is continued from this many pixels around the hole; what lies further off says nothing about it. */
 const ringWidth = 6;

@@ -3,7 +3,7 @@ import type { Rect } from '../../../kernel/shared/geometry.ts';
 import { boxMean } from '../pixels/boxMean.ts';
 import { pullPush } from '../pixels/pullPush.ts';
 import { squaredDistances } from '../pixels/distance.ts';
-import { networkSide } from './holes.ts';
+import { networkSide } from './networkSide.ts';
 import type { SmallCrop } from './crop.ts';
 
 /** Pixels this close to the rim, on either side, are compared. */

@@ -5,9 +5,6 @@ import type { Component } from '../pixels/components.ts';
 import { squaredDistances } from '../pixels/distance.ts';
 import { dilationRadius, joinedPieces } from './joinPieces.ts';
 
-/** Side of the picture the network sees, in pixels. */
-export const networkSide = 512;
-
 /** What is filled by one run of the network: a connected piece of the selection, or several that nearly touch. */
 export interface HoleGroup {
   readonly components: readonly Component[];

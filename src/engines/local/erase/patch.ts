@@ -1,7 +1,7 @@
 import type { PixelBuffer } from '../../../kernel/pixels/buffers.ts';
 import { intersectRects, isEmptyRect } from '../../../kernel/shared/geometry.ts';
 import type { Rect } from '../../../kernel/shared/geometry.ts';
-import { networkSide } from './holes.ts';
+import { networkSide } from './networkSide.ts';
 import type { HoleField } from './holes.ts';
 
 /** A filled group of holes, kept at the network's size and drawn at full size where it is asked for. */

@@ -1,4 +1,4 @@
-import { networkSide } from './holes.ts';
+import { networkSide } from './networkSide.ts';
 
 /**
  * How a repeated run looks at the picture. The network has no seed: the same input gives the same fill, so

@@ -11,6 +11,8 @@ export interface TensorValue {
 
 /** A network ready to run. `run` answers failures of the runtime (out of memory, lost device) as values. */
 export interface Network {
+  /** It has run before since it was loaded: its code is compiled and its memory laid out. */
+  readonly hasRun: boolean;
   run(input: TensorValue): Promise<Result<TensorValue, EngineError>>;
 }
 

@@ -21,6 +21,7 @@ import type { Lane } from './lane.ts';
 import { isStored } from './modelStore.ts';
 import type { StorePlatform } from './modelStore.ts';
 import type { JobName } from './protocol.ts';
+import type { WarmUpRequest } from './warmUp.ts';
 
 export interface LocalEngineOptions<O extends OperationId> {
   readonly descriptor: EngineDescriptor & { readonly operation: O };
@@ -29,6 +30,8 @@ export interface LocalEngineOptions<O extends OperationId> {
   readonly platform: StorePlatform;
   /** The network of a run; null for an algorithm without one. */
   readonly modelOf: (needs: RunNeeds) => ModelId | null;
+  /** What the network takes, when it is always the same: `warm` then runs it once. */
+  readonly inputDims?: readonly number[];
   /** Whether a run would try WebGPU. */
   readonly gpuOffered: () => Promise<boolean>;
 }
@@ -36,6 +39,7 @@ export interface LocalEngineOptions<O extends OperationId> {
 /** An engine whose work happens in the worker of `lane`. */
 export function createLocalEngine<O extends OperationId>(options: LocalEngineOptions<O>): Engine<O> {
   const { descriptor, job, lane, platform, modelOf, gpuOffered } = options;
+  const warmUp: WarmUpRequest = { inputDims: options.inputDims ?? null };
 
   async function availability(needs: RunNeeds): Promise<EngineAvailability> {
     const model = modelOf(needs);
@@ -66,7 +70,7 @@ export function createLocalEngine<O extends OperationId>(options: LocalEngineOpt
   ): Promise<Result<null, EngineError>> {
     const model = modelOf({});
     if (model === null) return ok(null);
-    const outcome = await lane.run(signal, { job: 'warm', model, request: null }, onProgress);
+    const outcome = await lane.run(signal, { job: 'warm', model, request: warmUp }, onProgress);
     return outcome.ok ? ok(null) : outcome;
   }
 

@@ -1,6 +1,7 @@
 import type { OperationRequests } from '../../../kernel/operations/catalogue.ts';
 import { must } from '../../../kernel/shared/assert.ts';
-import { ok } from '../../../kernel/shared/result.ts';
+import { warmUp } from './warmUp.ts';
+import type { WarmUpRequest } from './warmUp.ts';
 import type { JobName } from './protocol.ts';
 import type { Operation } from './workerHost.ts';
 
@@ -8,10 +9,8 @@ import type { Operation } from './workerHost.ts';
 export async function operationOf(job: JobName): Promise<Operation> {
   switch (job) {
     case 'warm':
-      return async (context, _request, model) => {
-        const network = await context.open(must(model, 'a warm-up names its network'));
-        return network.ok ? ok(null) : network;
-      };
+      return (context, request, model) =>
+        warmUp(context, must(model, 'a warm-up names its network'), request as WarmUpRequest);
     case 'erase': {
       const { erase } = await import('../erase/erase.ts');
       return (context, request) => erase(context, request as OperationRequests['erase']);

@@ -16,6 +16,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 export function detachPorts(request: unknown): { readonly request: unknown; readonly calls: PortCall[] } {
   const calls: PortCall[] = [];
   function detach(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(detach);
     if (!isObject(value)) return value;
     const { readRegion, write, width, height, bounds } = value;
     if (typeof readRegion === 'function') {
@@ -45,6 +46,7 @@ export function attachPorts(
   request: unknown,
   call: (port: number, args: readonly unknown[]) => Promise<unknown>,
 ): unknown {
+  if (Array.isArray(request)) return request.map((entry: unknown) => attachPorts(entry, call));
   if (!isObject(request)) return request;
   if (typeof request['$port'] === 'number') {
     const { $port, width, height, bounds } = request as unknown as PortReference;

@@ -50,7 +50,7 @@ export function createWorkerHost(options: WorkerHostOptions) {
   const signals = new Map<number, ReturnType<typeof createSignal>>();
   let calls = 0;
   /** Only the network in use is kept: a lane never needs two at once, and each holds its memory. */
-  let current: { model: ModelId; session: OpenSession } | null = null;
+  let current: { model: ModelId; session: OpenSession; hasRun: boolean } | null = null;
 
   function callPage(id: number, port: number, args: readonly unknown[]): Promise<unknown> {
     calls += 1;
@@ -80,7 +80,7 @@ export function createWorkerHost(options: WorkerHostOptions) {
       // A lost device has nothing left to release; what comes next must run all the same.
     }
     const session = await options.sessions.open(model, events, only);
-    if (session.ok) current = { model, session: session.value };
+    if (session.ok) current = { model, session: session.value, hasRun: false };
     return session;
   }
 
@@ -104,13 +104,16 @@ export function createWorkerHost(options: WorkerHostOptions) {
       const opened = await sessionFor(model, events);
       if (!opened.ok) return opened;
       return ok({
+        hasRun: current?.hasRun === true,
         run: async (input: TensorValue) => {
           const session = await sessionFor(model, events);
           if (!session.ok) return session;
           const { backend, threads } = session.value;
           used = { backend, threads };
           try {
-            return ok(await session.value.run(input));
+            const output = await session.value.run(input);
+            if (current?.session === session.value) current.hasRun = true;
+            return ok(output);
           } catch (cause) {
             if (backend !== 'webgpu') return err(engineErrorOf(cause));
             // A lost device or a missing kernel is no reason to fail: the same network runs without it.

@@ -14,6 +14,7 @@ export function fakeContext(answer: (input: TensorValue) => TensorValue) {
     open: () =>
       Promise.resolve(
         ok({
+          hasRun: inputs.length > 0,
           run: (input) => {
             inputs.push(input);
             return Promise.resolve(ok(answer(input)));

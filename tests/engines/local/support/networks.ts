@@ -58,6 +58,7 @@ export function nodeContext(onRun: (run: number) => void = () => undefined): Tes
     open: async (model) => {
       await openNetwork(model);
       const network: Network = {
+        hasRun: context.runs > 0,
         run: async (input) => {
           context.runs += 1;
           onRun(context.runs);

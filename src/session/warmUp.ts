@@ -1,0 +1,48 @@
+import type { StoreApi } from 'zustand/vanilla';
+
+import { isClosed } from './closedAsset.ts';
+import { pickEngine } from './jobs/plans/context.ts';
+import type { SessionPorts } from './ports.ts';
+import type { EditorState } from './types.ts';
+
+/**
+ * Gets the erase engine ready while the designer is still marking what is to go, so that the first click waits
+ * for the fill alone. Only from stored weights: nothing is fetched that nobody asked for. Marking keeps it
+ * warm; an engine that is left alone gives its memory back by itself (decision 0032).
+ */
+export function startWarmUp({ engines }: Pick<SessionPorts, 'engines'>, store: StoreApi<EditorState>): void {
+  let underWay = false;
+
+  const warm = async (chosen: string | null): Promise<void> => {
+    const engine = pickEngine(engines.forOperation('erase'), chosen);
+    if (engine === null || (await engine.availability({})).kind !== 'ready') return;
+    await engine.warm(new AbortController().signal, () => undefined);
+  };
+
+  store.subscribe((state, before) => {
+    if (underWay || !isWanted(state)) return;
+    if (isWanted(before) && shapesOf(state) === shapesOf(before) && engineOf(state) === engineOf(before))
+      return;
+    underWay = true;
+    // A head start: what does not work will say so when it is asked for.
+    void warm(engineOf(state))
+      .catch(() => undefined)
+      .finally(() => (underWay = false));
+  });
+}
+
+/** The erase tool is in hand and there is something to erase from. */
+function isWanted({ tool, status, document, job, asset }: EditorState): boolean {
+  return (
+    tool === 'erase' &&
+    status === 'open' &&
+    job === null &&
+    asset !== null &&
+    !isClosed(asset) &&
+    document !== null &&
+    document.layerOrder.length > 0
+  );
+}
+
+const shapesOf = ({ document }: EditorState): unknown => document?.selection ?? null;
+const engineOf = ({ engines }: EditorState): string | null => engines.erase ?? null;
