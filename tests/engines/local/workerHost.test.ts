@@ -44,13 +44,12 @@ test('a lost device is let go of: wasm runs instead, says so, and stays for the 
   for (const id of [1, 2]) {
     host.receive({ type: 'run', id, spec });
     await vi.waitFor(() =>
-      expect(messages.find((message) => message.id === id)).toMatchObject({
-        type: 'done',
+      expect(messages.find((message) => message.type === 'done' && message.id === id)).toMatchObject({
         result: { ok: true, value: { report: { backend: 'wasm', threads: 2 } } },
       }),
     );
   }
-  expect(messages[0]).toMatchObject({
+  expect(messages.find(({ type }) => type === 'done')).toMatchObject({
     result: { value: { report: { notes: ['WebGPU failed, wasm ran instead: device lost'] } } },
   });
   expect(opened).toEqual(['any', 'wasm']);
@@ -79,12 +78,20 @@ test('a warm-up runs the network once, on an input of its size, and does nothing
   const warm = async (id: number, inputDims: readonly number[] | null): Promise<void> => {
     host.receive({ type: 'run', id, spec: { job: 'warm', model: 'migan', request: { inputDims } } });
     await vi.waitFor(() =>
-      expect(messages.find((message) => message.id === id)).toMatchObject({ result: { ok: true } }),
+      expect(messages.find((message) => message.type === 'done' && message.id === id)).toMatchObject({
+        result: { ok: true },
+      }),
     );
   };
   await warm(1, null);
   expect(inputs).toEqual([]);
   await warm(2, [1, 4, 2, 3]);
+  const saidLoading = (id: number): boolean =>
+    messages.some(
+      (message) =>
+        message.type === 'progress' && message.id === id && message.progress.label === 'Loading the network',
+    );
+  expect([saidLoading(1), saidLoading(2)]).toEqual([true, false]);
   await warm(3, [1, 4, 2, 3]);
   expect(inputs).toEqual([[24, 1, 4, 2, 3]]);
 });

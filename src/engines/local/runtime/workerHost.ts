@@ -101,6 +101,7 @@ export function createWorkerHost(options: WorkerHostOptions) {
       onNote: (note) => notes.push(note),
     };
     const open = async (model: ModelId): Promise<Result<Network, EngineError>> => {
+      if (current?.model !== model) context.progress({ label: 'Loading the network', fraction: null });
       const opened = await sessionFor(model, events);
       if (!opened.ok) return opened;
       return ok({
