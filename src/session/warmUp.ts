@@ -21,7 +21,11 @@ export function startWarmUp({ engines }: Pick<SessionPorts, 'engines'>, store: S
 
   store.subscribe((state, before) => {
     if (underWay || !isWanted(state)) return;
-    if (isWanted(before) && shapesOf(state) === shapesOf(before) && engineOf(state) === engineOf(before))
+    if (
+      isWanted(before) &&
+      selectionOf(state) === selectionOf(before) &&
+      engineOf(state) === engineOf(before)
+    )
       return;
     underWay = true;
     // A head start: what does not work will say so when it is asked for.
@@ -44,5 +48,5 @@ function isWanted({ tool, status, document, job, asset }: EditorState): boolean 
   );
 }
 
-const shapesOf = ({ document }: EditorState): unknown => document?.selection ?? null;
+const selectionOf = ({ document }: EditorState): unknown => document?.selection ?? null;
 const engineOf = ({ engines }: EditorState): string | null => engines.erase ?? null;

@@ -1,6 +1,6 @@
 import type { AnyEngine, EngineDescriptor } from '../../kernel/operations/ports.ts';
 import { engineId } from '../../kernel/shared/ids.ts';
-import { networkSide } from './erase/networkSide.ts';
+import { networkDims } from './erase/networkSide.ts';
 import { createGpuQuestion } from './runtime/backendChoice.ts';
 import type { ModelId } from './runtime/files.generated.ts';
 import { createLane } from './runtime/lane.ts';
@@ -137,7 +137,7 @@ export function createLocalEngines(options: LocalEngineOptions = {}): readonly A
       job: 'erase',
       lane: eraseLane,
       modelOf: fixed('migan'),
-      inputDims: [1, 4, networkSide, networkSide],
+      inputDims: networkDims,
     }),
     createLocalEngine({
       ...shared,

@@ -13,7 +13,7 @@ import { cropAround, readSmallCrop } from './crop.ts';
 import type { SmallCrop } from './crop.ts';
 import { harmonised } from './harmonise.ts';
 import { fieldOf, groupHoles } from './holes.ts';
-import { networkSide } from './networkSide.ts';
+import { networkDims, networkSide } from './networkSide.ts';
 import type { HoleField } from './holes.ts';
 import { drawPatch } from './patch.ts';
 import type { Patch } from './patch.ts';
@@ -102,7 +102,7 @@ async function fill(
 ): Promise<Result<Float32Array, EngineError>> {
   const output = await network.run({
     data: turned(networkInput(small), variation),
-    dims: [1, 4, networkSide, networkSide],
+    dims: networkDims,
   });
   return output.ok ? ok(harmonised(small, turnedBack(output.value.data, variation))) : output;
 }

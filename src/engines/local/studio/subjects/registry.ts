@@ -3,7 +3,10 @@ import type { Built } from '../scene/types.ts';
 import type { SubjectContext } from './context.ts';
 import * as cosmetics from './cosmetics.ts';
 import * as food from './food.ts';
+import * as fruit from './fruit.ts';
 import * as objects from './objects.ts';
+import * as plants from './plants.ts';
+import * as primitives from './primitives.ts';
 import * as vessels from './vessels.ts';
 
 /** Every word of the vocabulary has a builder: the compiler checks it. */
@@ -23,15 +26,15 @@ export const subjectBuilders: Readonly<Record<SubjectId, (context: SubjectContex
   plate: vessels.buildPlate,
   candle: vessels.buildCandle,
   'pillar-candle': vessels.buildPillarCandle,
-  lemon: food.buildLemon,
-  orange: food.buildOrange,
-  lime: food.buildLime,
-  grapefruit: food.buildGrapefruit,
-  apple: food.buildApple,
-  pear: food.buildPear,
-  peach: food.buildPeach,
-  cherry: food.buildCherry,
-  olive: food.buildOlive,
+  lemon: fruit.buildLemon,
+  orange: fruit.buildOrange,
+  lime: fruit.buildLime,
+  grapefruit: fruit.buildGrapefruit,
+  apple: fruit.buildApple,
+  pear: fruit.buildPear,
+  peach: fruit.buildPeach,
+  cherry: fruit.buildCherry,
+  olive: fruit.buildOlive,
   egg: food.buildEgg,
   books: objects.buildBooks,
   box: objects.buildBox,
@@ -44,9 +47,9 @@ export const subjectBuilders: Readonly<Record<SubjectId, (context: SubjectContex
   lipstick: cosmetics.buildLipstick,
   soap: cosmetics.buildSoap,
   can: cosmetics.buildCan,
-  plant: objects.buildPlant,
-  branch: objects.buildBranch,
-  tulip: objects.buildTulip,
+  plant: plants.buildPlant,
+  branch: plants.buildBranch,
+  tulip: plants.buildTulip,
   stones: objects.buildStones,
   pebble: objects.buildPebble,
   'coffee-beans': food.buildCoffeeBeans,
@@ -57,9 +60,9 @@ export const subjectBuilders: Readonly<Record<SubjectId, (context: SubjectContex
   lamp: objects.buildLamp,
   spoon: objects.buildSpoon,
   'pepper-mill': objects.buildPepperMill,
-  sphere: objects.buildSphere,
-  cube: objects.buildCube,
-  cylinder: objects.buildCylinder,
-  cone: objects.buildCone,
-  ring: objects.buildRing,
+  sphere: primitives.buildSphere,
+  cube: primitives.buildCube,
+  cylinder: primitives.buildCylinder,
+  cone: primitives.buildCone,
+  ring: primitives.buildRing,
 };
