@@ -12,10 +12,11 @@ import {
   metaPolicy,
   productionHeaders,
 } from './scripts/lib/headers.mjs';
+import { kernels } from './scripts/lib/kernels.mjs';
 import { offlineWorkerSource, runtimeScripts, sampleFiles } from './scripts/lib/offlineWorker.mjs';
 
 export default defineConfig({
-  plugins: [react(), contentSecurityPolicy(), offlineWorker(), cachingPreview()],
+  plugins: [kernels(), react(), contentSecurityPolicy(), offlineWorker(), cachingPreview()],
   server: { headers: isolationHeaders, port: 5173 },
   preview: { headers: productionHeaders, port: 4173 },
   worker: { format: 'es' },

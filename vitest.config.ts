@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 
 import { findChromium, launchFlags, softwareGlFlags, softwareGpuFlags } from './scripts/lib/chromium.mjs';
 import { isolationHeaders } from './scripts/lib/headers.mjs';
+import { kernels } from './scripts/lib/kernels.mjs';
 
 const browser = findChromium();
 if (!browser && process.env['CHECK_REQUIRE_BROWSER'] === '1') {
@@ -49,7 +50,7 @@ const browserProjects = browser && [
 ];
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [kernels(), react()],
   optimizeDeps: {
     exclude: ['onnxruntime-web'],
     // Named, or the first run in a fresh checkout finds them late and reloads in mid-work.

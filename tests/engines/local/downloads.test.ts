@@ -8,7 +8,7 @@ import {
   type ModelId,
   type PinnedFile,
 } from '../../../src/engines/local/runtime/files.generated.ts';
-import { createOrtRuntime } from '../../../src/engines/local/runtime/ortRuntime.ts';
+import { createSessions } from '../../../src/engines/local/runtime/sessions.ts';
 import { must } from '../../../src/kernel/shared/assert.ts';
 import type { EngineAvailability, RunNeeds } from '../../../src/kernel/operations/ports.ts';
 
@@ -37,11 +37,21 @@ function availabilityOf(id: string, needs: RunNeeds = {}): Promise<EngineAvailab
 
 const { wasm, webgpu } = runtimeBinaries;
 
+const unused = (): never => {
+  throw new Error('Without the network nothing runs.');
+};
+
 describe('what a first run downloads', () => {
-  test('is the network and the plain runtime where there is no WebGPU', async () => {
+  test('is the network alone where our own kernels run it', async () => {
     onMachine('without WebGPU');
-    const bytes = modelFiles.migan.bytes + wasm.bytes;
+    const bytes = modelFiles.migan.bytes;
     expect(await availabilityOf('local.migan')).toEqual({ kind: 'download', bytes });
+  });
+
+  test('is the network and the plain runtime where they do not', async () => {
+    onMachine('without WebGPU');
+    const bytes = modelFiles.u2netp.bytes + wasm.bytes;
+    expect(await availabilityOf('local.u2netp')).toEqual({ kind: 'download', bytes });
   });
 
   test('is the larger runtime on a machine with a graphics card', async () => {
@@ -52,7 +62,7 @@ describe('what a first run downloads', () => {
 
   test.each([2, 3, 4] as const)('is the network of the chosen factor, ×%i', async (factor) => {
     onMachine('without WebGPU');
-    const bytes = modelFiles[`esrgan-medium-x${factor}`].bytes + wasm.bytes;
+    const { bytes } = modelFiles[`esrgan-medium-x${factor}`];
     expect(await availabilityOf('local.esrgan-medium', { factor })).toEqual({ kind: 'download', bytes });
   });
 
@@ -78,7 +88,8 @@ describe.each(Object.keys(adapters) as (keyof typeof adapters)[])('%s', (machine
     async (model) => {
       onMachine(machine);
       const asked: string[] = [];
-      const runtime = createOrtRuntime({
+      const runtime = createSessions({
+        kernels: { spawn: unused, loadKernels: unused },
         allowSoftwareGpu: false,
         threads: 1,
         platform: {
@@ -93,7 +104,8 @@ describe.each(Object.keys(adapters) as (keyof typeof adapters)[])('%s', (machine
         },
       });
       await runtime.open(model, { onBytes: () => {}, onDownloaded: () => {}, onNote: () => {} });
-      expect(asked[0]).toBe(runtimeOf(model, await createGpuQuestion(false)()).path);
+      const quoted = runtimeOf(model, await createGpuQuestion(false)()) ?? modelFiles[model];
+      expect(asked[0]).toBe(quoted.path);
     },
   );
 });

@@ -4,16 +4,25 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { runtimeScripts } from '../../../scripts/lib/offlineWorker.mjs';
 import { modelFiles, runtimeBinaries } from '../../../src/engines/local/runtime/files.generated.ts';
-import { createOrtRuntime } from '../../../src/engines/local/runtime/ortRuntime.ts';
+import type { ModelId } from '../../../src/engines/local/runtime/files.generated.ts';
+import { createSessions } from '../../../src/engines/local/runtime/sessions.ts';
 
 const files = [...Object.values(modelFiles), ...Object.values(runtimeBinaries)];
+
+const noKernels = {
+  spawn: () => {
+    throw new Error('One thread needs no other.');
+  },
+  loadKernels: () => Promise.reject(new Error('no kernels here')),
+};
 
 /** A machine with a WebGPU adapter, whose downloads arrive unless their path matches `missing`. */
 function machine(missing: RegExp) {
   const notes: string[] = [];
   const imported: string[] = [];
   let fetched = '';
-  const runtime = createOrtRuntime({
+  const runtime = createSessions({
+    kernels: noKernels,
     allowSoftwareGpu: false,
     threads: 1,
     platform: {
@@ -43,7 +52,7 @@ function machine(missing: RegExp) {
     onDownloaded: () => undefined,
     onNote: (note: string) => void notes.push(note),
   };
-  return { open: () => runtime.open('esrgan-slim-x2', events), notes, imported };
+  return { open: (model: ModelId = 'u2netp') => runtime.open(model, events), notes, imported };
 }
 
 beforeEach(() => {

@@ -12,11 +12,22 @@ export function gainsFromGpu(model: ModelId): boolean {
 }
 
 /**
- * The build of the network runtime that a run of `model` loads: what `createOrtRuntime` will choose in the worker,
- * known in the page beforehand so that a quote can name the download.
+ * Networks that our own kernels run when the processor has to: convolutions of floats and little else. The matting
+ * networks pool, resize and quantise; they stay with onnxruntime.
  */
-export function runtimeOf(model: ModelId, gpuOffered: boolean): PinnedFile {
-  return runtimeBinaries[gpuOffered && gainsFromGpu(model) ? 'webgpu' : 'wasm'];
+const ownKernels = /^(migan|esrgan-)/;
+
+export function runsOnOwnKernels(model: ModelId): boolean {
+  return ownKernels.test(model);
+}
+
+/**
+ * The binary of onnxruntime that a run of `model` loads, null for none: what the worker will choose, known in the
+ * page beforehand so that a quote can name the download. Our own kernels are part of the app.
+ */
+export function runtimeOf(model: ModelId, gpuOffered: boolean): PinnedFile | null {
+  if (gpuOffered && gainsFromGpu(model)) return runtimeBinaries.webgpu;
+  return runsOnOwnKernels(model) ? null : runtimeBinaries.wasm;
 }
 
 /** Whether this browser offers a WebGPU adapter that a run would try. Asked once. */

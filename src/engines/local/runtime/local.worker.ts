@@ -1,8 +1,10 @@
-/** The worker in which the local networks run: loads onnxruntime and the operation only when a job comes. */
+/** The worker in which the local networks run: loads a runtime and the operation only when a job comes. */
+import { spawnThread } from '../cpu/browserThread.ts';
+import { loadKernels } from '../cpu/kernelBinary.ts';
 import { browserPlatform } from './modelStore.ts';
 import { operationOf } from './operations.ts';
-import { createOrtRuntime } from './ortRuntime.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
+import { createSessions } from './sessions.ts';
 import { createWorkerHost } from './workerHost.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -15,11 +17,12 @@ self.onmessage = (event: MessageEvent<ToWorker>): void => {
     host = createWorkerHost({
       post: (answer: FromWorker, transfer) => self.postMessage(answer, transfer),
       operationOf,
-      sessions: createOrtRuntime({
+      sessions: createSessions({
         platform: browserPlatform(message.baseUrl),
         allowSoftwareGpu: message.allowSoftwareGpu,
         // More than four threads gained nothing on the networks we ship.
         threads: self.crossOriginIsolated ? Math.min(4, self.navigator.hardwareConcurrency) : 1,
+        kernels: { spawn: spawnThread, loadKernels },
       }),
       now: () => performance.now(),
     });

@@ -44,9 +44,10 @@ export function createLocalEngine<O extends OperationId>(options: LocalEngineOpt
   async function availability(needs: RunNeeds): Promise<EngineAvailability> {
     const model = modelOf(needs);
     if (model === null) return { kind: 'ready' };
-    const files = [modelFiles[model], runtimeOf(model, await gpuOffered())];
     let bytes = 0;
-    for (const file of files) if (!(await isStored(platform, file))) bytes += file.bytes;
+    for (const file of [modelFiles[model], runtimeOf(model, await gpuOffered())]) {
+      if (file !== null && !(await isStored(platform, file))) bytes += file.bytes;
+    }
     return bytes === 0 ? { kind: 'ready' } : { kind: 'download', bytes };
   }
 

@@ -3,11 +3,10 @@ import type * as Ort from 'onnxruntime-web';
 import type { EngineError } from '../../../kernel/operations/ports.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
-import { createGpuQuestion, gainsFromGpu } from './backendChoice.ts';
 import { engineErrorOf } from './context.ts';
 import type { TensorValue } from './context.ts';
-import { modelFiles, runtimeBinaries } from './files.generated.ts';
-import type { ModelId, PinnedFile } from './files.generated.ts';
+import { runtimeBinaries } from './files.generated.ts';
+import type { PinnedFile } from './files.generated.ts';
 import { loadPinnedFile } from './modelStore.ts';
 import type { StorePlatform } from './modelStore.ts';
 
@@ -26,40 +25,24 @@ export interface RuntimeEvents {
   onNote(note: string): void;
 }
 
-export interface RuntimeOptions {
+export interface OrtOptions {
   readonly platform: StorePlatform;
-  /** A software adapter is slower than wasm; tests of the WebGPU path allow it. */
-  readonly allowSoftwareGpu: boolean;
   /** 1 unless the page is cross-origin isolated. */
   readonly threads: number;
   /** Loads a script of the runtime. */
   readonly importScript?: (url: string) => Promise<unknown>;
 }
 
-export function createOrtRuntime(options: RuntimeOptions) {
+export function createOrtRuntime(options: OrtOptions) {
   const { platform } = options;
   // Served as it was published, beside its binary: bundlers would copy the binary a second time.
   const importScript = options.importScript ?? ((url) => import(/* @vite-ignore */ url) as Promise<unknown>);
   let loaded: { readonly backend: Backend; readonly ort: typeof Ort } | null = null;
-  const gpuOffered = createGpuQuestion(options.allowSoftwareGpu);
-  /** Why a machine that has WebGPU runs without it, once its runtime did not load. */
-  let gpuFailure: string | null = null;
-
-  async function fetchFile(
-    file: PinnedFile,
-    events: RuntimeEvents,
-  ): Promise<Result<Uint8Array<ArrayBuffer>, EngineError>> {
-    const result = await loadPinnedFile(platform, file, (received) => events.onBytes(received, file.bytes));
-    if (!result.ok) return result;
-    if (result.value.healed) events.onNote('A damaged stored copy of the model was replaced.');
-    events.onDownloaded(result.value.downloadMs);
-    return ok(result.value.bytes);
-  }
 
   /** One onnxruntime per worker: the build with WebGPU also runs wasm, so a refusal needs no second one. */
   async function ortFor(backend: Backend, events: RuntimeEvents): Promise<Result<typeof Ort, EngineError>> {
     if (loaded !== null && (loaded.backend === 'webgpu' || backend === 'wasm')) return ok(loaded.ort);
-    const binary = await fetchFile(runtimeBinaries[backend], events);
+    const binary = await fetchPinned(platform, runtimeBinaries[backend], events);
     if (!binary.ok) return binary;
     const script = backend === 'webgpu' ? 'ort.webgpu.min.mjs' : 'ort.wasm.min.mjs';
     const glue = backend === 'webgpu' ? 'ort-wasm-simd-threaded.asyncify.mjs' : 'ort-wasm-simd-threaded.mjs';
@@ -81,48 +64,34 @@ export function createOrtRuntime(options: RuntimeOptions) {
     return ok(ort);
   }
 
-  /** The runtime to use: a machine whose WebGPU build does not load runs wasm, and says so each time. */
-  async function ortOrFallback(
-    tryGpu: boolean,
-    events: RuntimeEvents,
-  ): Promise<Result<{ readonly ort: typeof Ort; readonly gpu: boolean }, EngineError>> {
-    if (tryGpu && gpuFailure === null) {
-      const wanted = await ortFor('webgpu', events);
-      if (wanted.ok) return ok({ ort: wanted.value, gpu: true });
-      gpuFailure = wanted.error.message;
-    }
-    if (tryGpu) events.onNote(`WebGPU was not used, wasm ran instead: ${gpuFailure ?? ''}`);
-    const plain = await ortFor('wasm', events);
-    return plain.ok ? ok({ ort: plain.value, gpu: false }) : plain;
-  }
-
   async function open(
-    model: ModelId,
+    weights: Uint8Array<ArrayBuffer>,
+    backend: Backend,
     events: RuntimeEvents,
-    only?: Backend,
   ): Promise<Result<OpenSession, EngineError>> {
-    const file = modelFiles[model];
-    const tryGpu = only !== 'wasm' && gainsFromGpu(model) && (await gpuOffered());
-    const runtime = await ortOrFallback(tryGpu, events);
+    const runtime = await ortFor(backend, events);
     if (!runtime.ok) return runtime;
-    const { ort, gpu } = runtime.value;
-    const weights = await fetchFile(file, events);
-    if (!weights.ok) return weights;
-    if (gpu) {
-      try {
-        return ok(await sessionOf(ort, weights.value, 'webgpu'));
-      } catch (cause) {
-        events.onNote(`WebGPU refused, wasm ran instead: ${engineErrorOf(cause).message}`);
-      }
-    }
     try {
-      return ok(await sessionOf(ort, weights.value, 'wasm'));
+      return ok(await sessionOf(runtime.value, weights, backend));
     } catch (cause) {
       return err(engineErrorOf(cause));
     }
   }
 
-  return { open };
+  return { load: ortFor, open };
+}
+
+/** A pinned file, with what there is to say about how it came. */
+export async function fetchPinned(
+  platform: StorePlatform,
+  file: PinnedFile,
+  events: RuntimeEvents,
+): Promise<Result<Uint8Array<ArrayBuffer>, EngineError>> {
+  const result = await loadPinnedFile(platform, file, (received) => events.onBytes(received, file.bytes));
+  if (!result.ok) return result;
+  if (result.value.healed) events.onNote('A damaged stored copy of the model was replaced.');
+  events.onDownloaded(result.value.downloadMs);
+  return ok(result.value.bytes);
 }
 
 async function sessionOf(
