@@ -2,6 +2,7 @@ import type { TensorValue } from '../runtime/context.ts';
 import { attachKernels } from './kernelRun.ts';
 import type { ToThread } from './kernelRun.ts';
 import { readOnnx } from './onnx.ts';
+import type { OnnxGraph } from './onnx.ts';
 import { planOf } from './plan.ts';
 import { createProgramMemory } from './program.ts';
 import type { Program } from './program.ts';
@@ -33,12 +34,11 @@ export function createCpuRuntime({ threads, spawn, loadKernels }: CpuRuntimeOpti
   let module: Promise<WebAssembly.Module> | null = null;
   const helpers: KernelThread[] = [];
 
-  async function open(file: Uint8Array): Promise<CpuSession> {
+  async function openGraph(graph: OnnxGraph): Promise<CpuSession> {
     const kernels = await (module ??= loadKernels());
     const programs = createProgramMemory(threads);
     const { memory } = programs;
     while (helpers.length < threads - 1) helpers.push(spawn());
-    const graph = readOnnx(file);
     await Promise.all(
       helpers.map((helper) => {
         const attached = helper.answer();
@@ -58,7 +58,7 @@ export function createCpuRuntime({ threads, spawn, loadKernels }: CpuRuntimeOpti
 
     return {
       threads,
-      run: (input) => {
+      run: async (input) => {
         const program = programFor(input.dims);
         writePlanes(memory.buffer, program.input, input.data);
         programs.rewind(program);
@@ -69,7 +69,7 @@ export function createCpuRuntime({ threads, spawn, loadKernels }: CpuRuntimeOpti
         }
         runHere({ ...share, scratch: scratch[0] ?? 0 });
         if (threads > 1) arrivals = (arrivals + threads * steps) | 0;
-        return Promise.resolve(readPlanes(memory.buffer, program));
+        return readPlanes(memory.buffer, program);
       },
       release: () => {
         // They hold the memory; new ones are started with the next network.
@@ -78,5 +78,5 @@ export function createCpuRuntime({ threads, spawn, loadKernels }: CpuRuntimeOpti
     };
   }
 
-  return { open };
+  return { open: (file: Uint8Array) => openGraph(readOnnx(file)), openGraph };
 }
