@@ -1,4 +1,10 @@
-import { formatBytes, formatCredits, formatDollars, formatDuration } from '../../design/format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatCredits,
+  formatDollars,
+  formatDuration,
+} from '../../design/format.ts';
 import type { StopLoss } from '../../kernel/metrics/budget.ts';
 import type { MoneySum } from '../../kernel/ledger/money.ts';
 import { toolNames, type ToolId } from '../../kernel/operations/catalogue.ts';
@@ -85,5 +91,5 @@ export function stopText(stop: StopLoss): string {
 }
 
 export function count(value: number, one: string, many = `${one}s`): string {
-  return `${value.toLocaleString('en-US')} ${value === 1 ? one : many}`;
+  return `${formatCount(value)} ${value === 1 ? one : many}`;
 }

@@ -1,4 +1,5 @@
 import { CircleSlash, CircleX, ImageOff, LoaderCircle } from '../../design/icons.ts';
+import { memo } from 'react';
 import type { ReactNode } from 'react';
 
 import { classNames } from '../../design/classNames.ts';
@@ -48,7 +49,8 @@ export function Filmstrip(props: { historyHref: string }): ReactNode {
   );
 }
 
-function Frame(props: { row: IterationRow; thumbnail: string | null }): ReactNode {
+/** Rows keep their identity until something happens to them: an event redraws its own frame, not sixty. */
+const Frame = memo(function Frame(props: { row: IterationRow; thumbnail: string | null }): ReactNode {
   const { row, thumbnail } = props;
   const dimmed = row.status === 'rejected' || row.status === 'superseded';
   return (
@@ -71,7 +73,7 @@ function Frame(props: { row: IterationRow; thumbnail: string | null }): ReactNod
       </div>
     </li>
   );
-}
+});
 
 function StatusIcon(props: { status: IterationRow['status'] }): ReactNode {
   const size = 20;

@@ -321,7 +321,7 @@ test('tensors that are needed at the same time never share memory, and dead ones
         };
       });
       const [input] = tensors as [Tensor];
-      const output = tensors.at(-1) as Tensor;
+      const output = tensors.at(-1);
       const { placeOf, end } = layOut({ steps, input, output, depthToSpace: null }, 64);
       // A tensor lives from the step that writes it to the last that reads it; walk and look.
       const lastUse = (tensor: Tensor): number =>
