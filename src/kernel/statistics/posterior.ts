@@ -1,0 +1,77 @@
+import { betaCdf, logGamma } from './beta.ts';
+import { usualStrength } from './rates.ts';
+import type { Tally } from './rates.ts';
+
+/** What is believed of a reject rate: Beta(a, b). */
+export interface Belief {
+  readonly a: number;
+  readonly b: number;
+}
+
+/**
+ * A reject rate after `rejects` in `n` decided sets (S6), the prior being the pooled reject rate of the tool and tier,
+ * counted as `strength` sets and held within 0.01–0.99.
+ */
+export function belief({ successes: rejects, n }: Tally, pooled: number, strength = usualStrength): Belief {
+  const prior = Math.min(0.99, Math.max(0.01, pooled));
+  return { a: strength * prior + rejects, b: strength * (1 - prior) + n - rejects };
+}
+
+export function probabilityAbove(rate: number, { a, b }: Belief): number {
+  return 1 - betaCdf(rate, a, b);
+}
+
+const gridCells = 2_048;
+
+/**
+ * P(M > B) for independent beliefs, by summing `F_B` over the probability that `M` puts on each cell of a grid. Cells
+ * are finer towards 0 and 1, where strong beliefs live. Error below 1e-4; no chance involved.
+ */
+export function probabilityGreater(m: Belief, b: Belief): number {
+  let sum = 0;
+  let mBefore = 0;
+  let bBefore = 0;
+  for (let i = 1; i <= gridCells; i += 1) {
+    const x = (1 - Math.cos((Math.PI * i) / gridCells)) / 2;
+    const mHere = betaCdf(x, m.a, m.b);
+    const bHere = betaCdf(x, b.a, b.b);
+    sum += (mHere - mBefore) * ((bHere + bBefore) / 2);
+    mBefore = mHere;
+    bBefore = bHere;
+  }
+  return sum;
+}
+
+/** Fisher's exact test of two rates, two-sided: all tables no likelier than the one seen. */
+export function fisherExact(first: Tally, second: Tally): number {
+  const n = first.n + second.n;
+  const successes = first.successes + second.successes;
+  const probability = (k: number): number =>
+    Math.exp(logChoose(first.n, k) + logChoose(second.n, successes - k) - logChoose(n, successes));
+  const seen = probability(first.successes);
+  let sum = 0;
+  for (let k = Math.max(0, successes - second.n); k <= Math.min(first.n, successes); k += 1) {
+    const here = probability(k);
+    // Equal up to the error of the logarithms.
+    if (here <= seen * (1 + 1e-9)) sum += here;
+  }
+  return Math.min(1, sum);
+}
+
+const logChoose = (n: number, k: number): number => logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
+
+/** A step of a reject rate counts only with this probability: several models are tested at once (S5). */
+const sureOfStep = 0.95;
+
+export interface RejectStep {
+  readonly fisherP: number;
+  /** That the recent rate is above the earlier one. */
+  readonly probability: number;
+  readonly alert: boolean;
+}
+
+/** The last decided sets against those before (S5). */
+export function rejectStep(recent: Tally, earlier: Tally, pooled: number): RejectStep {
+  const probability = probabilityGreater(belief(recent, pooled), belief(earlier, pooled));
+  return { fisherP: fisherExact(recent, earlier), probability, alert: probability >= sureOfStep };
+}
