@@ -1,6 +1,6 @@
 import type { EventBodies, EventEnvelope } from './events.ts';
 import { compareEvents } from './hlc.ts';
-import { micros, noMoney } from './money.ts';
+import { addMoney, micros, noMoney } from './money.ts';
 import type { MoneySum } from './money.ts';
 
 export interface Fact<B> extends Pick<EventEnvelope, 'id' | 'hlc'> {
@@ -10,6 +10,8 @@ export interface Fact<B> extends Pick<EventEnvelope, 'id' | 'hlc'> {
 export type ChargeFact = Fact<EventBodies['charge.metered'] | EventBodies['charge.reported']>;
 
 export interface AdjustEntry {
+  /** Of the adjusting event. */
+  readonly id: string;
   readonly body: EventBodies['charge.adjusted'];
   /** The charge it names; null when it names the call, or nothing that is known. */
   readonly target: ChargeFact | null;
@@ -39,23 +41,30 @@ export function netOfCall(call: CallFacts): MoneySum {
   // The common case, without the bookkeeping.
   if (only !== undefined && call.charges.length === 1 && call.adjusts.length === 0)
     return sumOf(only.body.micro);
+  return countedMoney(call).reduce((sum, { micro }) => addMoney(sum, sumOf(micro)), noMoney);
+}
+
+/** One fact that counts towards a call's net amount. */
+export interface CountedMoney {
+  /** Id of the event; null for a hosted call of which nothing is known but that it ended. */
+  readonly event: string | null;
+  /** Null: unpriced. */
+  readonly micro: number | null;
+  readonly basis: 'reported' | 'metered' | 'quoted' | 'adjusted';
+}
+
+/** The facts behind `netOfCall`, each with the event it comes from: what reports date and split. */
+export function countedMoney(call: CallFacts): readonly CountedMoney[] {
   const winners = winningCharges(call.charges);
-  if (winners.size === 0 && call.adjusts.length === 0) return uncharged(call);
-  let total = 0;
-  let unpricedCount = 0;
-  if (winners.size === 0) {
-    const quoted = uncharged(call);
-    total += quoted.micros;
-    unpricedCount += quoted.unpricedCount;
-  }
-  for (const { body } of winners.values()) {
-    if (body.micro === null) unpricedCount += 1;
-    else total += body.micro;
-  }
+  const counted: CountedMoney[] = winners.size === 0 ? uncharged(call) : [];
+  for (const { id, body } of winners.values())
+    counted.push({ event: id, micro: body.micro, basis: body.basis });
   for (const adjust of call.adjusts) {
-    if (!lapses(adjust, winners)) total += adjust.body.deltaMicro;
+    if (!lapses(adjust, winners)) {
+      counted.push({ event: adjust.id, micro: adjust.body.deltaMicro, basis: 'adjusted' });
+    }
   }
-  return { micros: micros(total), unpricedCount };
+  return counted;
 }
 
 /** By attempt. */
@@ -79,12 +88,10 @@ function lapses({ body, target }: AdjustEntry, winners: ReadonlyMap<number, Char
   return winners.get(target.body.attempt)?.body.basis === 'reported';
 }
 
-function uncharged(call: CallFacts): MoneySum {
-  if (call.billed === null || call.billed === 'n') return noMoney;
-  if (call.quote !== null) {
-    return sumOf(call.quote.body.micro);
-  }
-  return call.source === 'local' ? noMoney : sumOf(null);
+function uncharged(call: CallFacts): CountedMoney[] {
+  if (call.billed === null || call.billed === 'n') return [];
+  if (call.quote !== null) return [{ event: call.quote.id, micro: call.quote.body.micro, basis: 'quoted' }];
+  return call.source === 'local' ? [] : [{ event: null, micro: null, basis: 'quoted' }];
 }
 
 function sumOf(micro: number | null): MoneySum {

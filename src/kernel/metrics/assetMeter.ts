@@ -238,12 +238,12 @@ function applyCharge(state: MeterState, event: EventOf<'charge.metered' | 'charg
     // Adjusts that came before the charge they name.
     const waiting = state.loose?.get(event.id);
     if (waiting !== undefined)
-      held.adjusts.push(...waiting.adjusts.map(({ body }) => ({ body, target: event })));
+      held.adjusts.push(...waiting.adjusts.map(({ id, body }) => ({ id, body, target: event })));
   });
   if (callId === null) {
     // The charge and its early adjusts share one loose entry; they only lacked the link.
     updateCall(state, call, (held) => {
-      held.adjusts = held.adjusts.map(({ body }) => ({ body, target: event }));
+      held.adjusts = held.adjusts.map(({ id, body }) => ({ id, body, target: event }));
     });
     return;
   }
@@ -260,7 +260,7 @@ function applyAdjust(state: MeterState, event: EventOf<'charge.adjusted'>): void
   const found = state.charges.get(target);
   const call = found?.call ?? state.calls.get(target) ?? looseOf(state, target);
   updateCall(state, call, (held) => {
-    held.adjusts.push({ body: event.body, target: found?.charge ?? null });
+    held.adjusts.push({ id: event.id, body: event.body, target: found?.charge ?? null });
   });
 }
 

@@ -1,19 +1,25 @@
 import type { CallState, CallStatus, Totals } from './meterFold.ts';
 import { netOfCall } from '../ledger/chargeRules.ts';
+import type { CallFacts } from '../ledger/chargeRules.ts';
 import { micros } from '../ledger/money.ts';
 import type { MoneySum } from '../ledger/money.ts';
 
 /** Brings `status` and `net` in line with the call's facts. */
 export function derive(call: CallState): void {
   call.status = statusOf(call);
-  call.net = netOfCall({
+  call.net = netOfCall(chargedFacts(call));
+  call.row = null;
+}
+
+/** What the charge rules look at. */
+export function chargedFacts(call: CallState): CallFacts {
+  return {
     charges: call.charges,
     adjusts: call.adjusts,
     quote: call.quote,
     source: call.submitted?.body.source ?? 'hosted',
     billed: billedOf(call),
-  });
-  call.row = null;
+  };
 }
 
 /** Adds (`sign` 1) or takes back (-1) what the call contributes to the totals. */

@@ -7,7 +7,13 @@ import { micros, peopleCost } from '../ledger/money.ts';
 type Segment = EventBodies['time.segment'];
 
 /** Kinds that are a person's paid time. Overlapped wait is not: what was done meanwhile is its own segment. */
-const paidKinds: ReadonlySet<SegmentKind> = new Set(['active', 'review', 'hand-edit', 'felt-wait', 'admin']);
+export const paidKinds: ReadonlySet<SegmentKind> = new Set([
+  'active',
+  'review',
+  'hand-edit',
+  'felt-wait',
+  'admin',
+]);
 
 export function applySegment(
   state: MeterFold,
@@ -65,7 +71,7 @@ function countSegment(
  * becomes overlapped wait (pending time stays felt + overlapped), anything else idle. Time reassigned to another
  * asset leaves this one; the tab that reassigns writes the segment that the other asset counts.
  */
-function effectiveKind(
+export function effectiveKind(
   segment: Segment,
   change: EventBodies['time.reclassified'] | null,
 ): SegmentKind | null {

@@ -29,7 +29,7 @@ function adjust(
   reason: AdjustEntry['body']['reason'],
   target: ChargeFact | null,
 ): AdjustEntry {
-  return { body: { target: target?.id ?? 'c', deltaMicro, cur: 'USD', reason }, target };
+  return { id: 'd:9', body: { target: target?.id ?? 'c', deltaMicro, cur: 'USD', reason }, target };
 }
 
 function quote(micro: number | null): NonNullable<CallFacts['quote']> {

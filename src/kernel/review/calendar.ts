@@ -1,0 +1,117 @@
+/** Days, months and hours of one IANA time zone. Texts compare as dates do: `2026-03`, `2026-03-29`. */
+export interface Calendar {
+  readonly timeZone: string;
+  monthOf(at: number): string;
+  dayOf(at: number): string;
+  /** 0–23 on the wall clock. */
+  hourOf(at: number): number;
+  /** The first millisecond of a day. */
+  startOfDay(day: string): number;
+  /** [start, end) of a month in ms UTC. */
+  monthBounds(month: string): { readonly start: number; readonly end: number };
+}
+
+const quarterMs = 900_000;
+const dayMs = 86_400_000;
+
+/** Throws `RangeError` for a name that is no time zone. */
+export function createCalendar(timeZone: string): Calendar {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  // Offsets change at quarters of an hour only, so a ledger of a million events asks for a few thousand of them.
+  const offsets = new Map<number, number>();
+
+  function offsetAt(at: number): number {
+    const slot = Math.floor(at / quarterMs);
+    const known = offsets.get(slot);
+    if (known !== undefined) return known;
+    const from = slot * quarterMs;
+    const parts = new Map(format.formatToParts(from).map(({ type, value }) => [type, Number(value)]));
+    const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
+    const wall = Date.UTC(
+      part('year'),
+      part('month') - 1,
+      part('day'),
+      part('hour'),
+      part('minute'),
+      part('second'),
+    );
+    offsets.set(slot, wall - from);
+    return wall - from;
+  }
+
+  const wallOf = (at: number): string => new Date(at + offsetAt(at)).toISOString();
+
+  function startOfDay(day: string): number {
+    const wall = Date.parse(`${day}T00:00:00Z`);
+    // Twice: the offset at the guess may be that of the other side of a change.
+    const guess = wall - offsetAt(wall - offsetAt(wall));
+    if (wallOf(guess).slice(0, 10) === day && wallOf(guess - 1).slice(0, 10) < day) return guess;
+    return firstInstantOf(day, guess);
+  }
+
+  /** Where midnight does not exist, or exists twice: the first quarter of an hour that is in the day. */
+  function firstInstantOf(day: string, near: number): number {
+    for (let at = (Math.floor(near / quarterMs) - 16) * quarterMs; ; at += quarterMs) {
+      if (wallOf(at).slice(0, 10) >= day) return at;
+    }
+  }
+
+  const bounds = new Map<string, { readonly start: number; readonly end: number }>();
+
+  function monthBounds(month: string): { readonly start: number; readonly end: number } {
+    const known = bounds.get(month);
+    if (known !== undefined) return known;
+    const found = { start: startOfDay(`${month}-01`), end: startOfDay(`${nextMonth(month)}-01`) };
+    bounds.set(month, found);
+    return found;
+  }
+
+  return {
+    timeZone,
+    monthOf: (at) => wallOf(at).slice(0, 7),
+    dayOf: (at) => wallOf(at).slice(0, 10),
+    hourOf: (at) => Number(wallOf(at).slice(11, 13)),
+    startOfDay,
+    monthBounds,
+  };
+}
+
+export function nextMonth(month: string): string {
+  return shifted(month, 1);
+}
+
+export function previousMonth(month: string): string {
+  return shifted(month, -1);
+}
+
+function shifted(month: string, by: number): string {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7);
+}
+
+/** The day `by` days later. */
+export function dayAfter(day: string, by = 1): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + by * dayMs).toISOString().slice(0, 10);
+}
+
+/** Monday to Friday; holidays are days without spend. */
+export function isWorkday(day: string): boolean {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+  return weekday >= 1 && weekday <= 5;
+}
+
+/** Days from `first` up to but not including `end`. */
+export function daysBetween(first: string, end: string): string[] {
+  const days: string[] = [];
+  for (let day = first; day < end; day = dayAfter(day)) days.push(day);
+  return days;
+}

@@ -1,0 +1,52 @@
+import type { AssetFacts } from './assetFacts.ts';
+
+/** The strict partition of what a deliverable costs (product.md): machine on the path, the rest of it, people. */
+export type Component = 'infrastructure' | 'iteration' | 'oversight';
+
+export interface CostLine {
+  readonly at: number;
+  readonly component: Component;
+  readonly micros: number;
+  /** 1 where the amount is not known and `micros` is 0. */
+  readonly unpriced: number;
+}
+
+export interface Parts {
+  readonly infrastructure: number;
+  readonly iteration: number;
+  readonly oversight: number;
+}
+
+export const noParts: Parts = { infrastructure: 0, iteration: 0, oversight: 0 };
+
+export function totalOf({ infrastructure, iteration, oversight }: Parts): number {
+  return infrastructure + iteration + oversight;
+}
+
+export function plus(a: Parts, b: Parts, sign: 1 | -1 = 1): Parts {
+  return {
+    infrastructure: a.infrastructure + sign * b.infrastructure,
+    iteration: a.iteration + sign * b.iteration,
+    oversight: a.oversight + sign * b.oversight,
+  };
+}
+
+/** Every dated amount of an asset, oldest first. Time without a rate is oversight of unknown cost. */
+export function costLines({ money, labour }: Pick<AssetFacts, 'money' | 'labour'>): CostLine[] {
+  const machine = money.map(({ at, component, micros, unpriced }) => ({ at, component, micros, unpriced }));
+  const people = labour
+    .filter(({ micros }) => micros !== 0)
+    .map(({ at, micros }) => ({
+      at,
+      component: 'oversight' as const,
+      micros: micros ?? 0,
+      unpriced: micros === null ? 1 : 0,
+    }));
+  return [...machine, ...people].toSorted((a, b) => a.at - b.at);
+}
+
+export function sumOfLines(lines: readonly CostLine[]): Parts {
+  let sum = noParts;
+  for (const { component, micros } of lines) sum = { ...sum, [component]: sum[component] + micros };
+  return sum;
+}
