@@ -18,6 +18,9 @@ const EditorScreen = lazy(async () => ({
 const HistoryScreen = lazy(async () => ({
   default: (await import('./screens/HistoryScreen.tsx')).HistoryScreen,
 }));
+const ReviewScreen = lazy(async () => ({
+  default: (await import('./screens/review/ReviewScreen.tsx')).ReviewScreen,
+}));
 const SettingsScreen = lazy(async () => ({
   default: (await import('./screens/SettingsScreen.tsx')).SettingsScreen,
 }));
@@ -52,6 +55,7 @@ function Screen(props: { route: Route; loadCanvas: () => Promise<CreateCanvas> }
     );
   }
   if (route.kind === 'history') return <HistoryScreen key={route.asset} asset={route.asset} />;
+  if (route.kind === 'review') return <ReviewScreen />;
   if (route.kind === 'settings') {
     return (
       <QueryRoot>

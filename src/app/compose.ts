@@ -108,6 +108,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     onQuoteChange: availability.subscribe,
     runBlocker: (tool) => runBlocker(session.store.getState(), tool),
     runStop: (tool) => runStop(ports, session.store.getState(), tool),
+    openReview: async () => (await import('./services/review/reviewClient.ts')).startReview(databaseName),
     studioVocabulary: loadStudioVocabulary,
     // Provenance is what a file says when it leaves: loaded with the first export.
     previewExport: async (request) => (await exporting()).previewExport(exports, request),

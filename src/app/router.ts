@@ -8,13 +8,19 @@ export type Route =
   | { readonly kind: 'editor'; readonly asset: AssetId }
   | { readonly kind: 'history'; readonly asset: AssetId }
   | { readonly kind: 'settings' }
+  /** Section, month and filters are the review's own part of the address. */
+  | { readonly kind: 'review' }
   | { readonly kind: 'unknown'; readonly path: string };
 
 export function parseRoute(hash: string): Route {
-  const path = hash.replace(/^#?\/?/, '').replace(/\/+$/, '');
+  const path = hash
+    .replace(/^#?\/?/, '')
+    .replace(/\?.*$/, '')
+    .replace(/\/+$/, '');
   const parts = path === '' ? [] : path.split('/');
   const [first, id, third] = parts;
   if (parts.length === 0) return { kind: 'assets' };
+  if (first === 'review' && parts.length <= 2) return { kind: 'review' };
   if (first === 'settings' && parts.length === 1) return { kind: 'settings' };
   if (first === 'asset' && id) {
     const decoded = decode(id);
@@ -29,6 +35,7 @@ export function parseRoute(hash: string): Route {
 export function routeHref(route: Exclude<Route, { kind: 'unknown' }>): string {
   if (route.kind === 'assets') return '#/';
   if (route.kind === 'settings') return '#/settings';
+  if (route.kind === 'review') return '#/review';
   const asset = `#/asset/${encodeURIComponent(route.asset)}`;
   return route.kind === 'history' ? `${asset}/history` : asset;
 }

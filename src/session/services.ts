@@ -11,6 +11,7 @@ import type {
 import type { TileStore } from '../kernel/document/ports.ts';
 import type { StopLoss } from '../kernel/metrics/budget.ts';
 import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
+import type { ReviewQuestion, ReviewView } from '../kernel/review/reviewView.ts';
 
 export type ExportFormat = 'png' | 'jpeg' | 'webp';
 export type ExportPreset = 'client' | 'archive' | 'minimal';
@@ -69,6 +70,16 @@ export interface VocabularyGroup {
   readonly words: readonly { readonly label: string; readonly text: string }[];
 }
 
+/** Answers the review's questions from all events of this browser. */
+export interface ReviewClient {
+  ask(question: ReviewQuestion): Promise<ReviewView>;
+  /** Told when an event has changed what an answer would be. Returns unsubscribe. */
+  onChange(listener: () => void): () => void;
+  /** Events read so far, while the ledger is being read. Returns unsubscribe. */
+  onProgress(listener: (events: number) => void): () => void;
+  stop(): void;
+}
+
 /** Everything the interface may reach; composed once in `src/app/compose.ts`. */
 export interface AppServices {
   readonly editor: StoreApi<EditorState>;
@@ -82,6 +93,8 @@ export interface AppServices {
   runBlocker(tool: ToolId): RunBlocker;
   /** What the asset's budget has against the next run; the person may override it. Cheap: call it in render. */
   runStop(tool: ToolId): StopLoss | null;
+  /** Starts reading the ledger; stop the client when it is no longer looked at. */
+  openReview(): Promise<ReviewClient>;
   studioVocabulary(): Promise<readonly VocabularyGroup[]>;
   previewExport(request: ExportRequest): Promise<readonly EmbeddedField[]>;
   exportAsset(

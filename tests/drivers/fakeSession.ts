@@ -561,6 +561,7 @@ export function createFakeSession(
     },
     runBlocker: () => fake.blocker,
     runStop: () => stopLoss(editor.getState().meter, fake.quote?.upperMicros ?? 0),
+    openReview: () => Promise.reject(new Error('No ledger here.')),
     studioVocabulary: () => Promise.resolve(fakeVocabulary),
     previewExport: (request) =>
       Promise.resolve([

@@ -1,4 +1,4 @@
-import { Settings } from '../../design/icons.ts';
+import { ChartColumn, Settings } from '../../design/icons.ts';
 import type { ReactNode } from 'react';
 
 import { Badge } from '../../design/primitives/Feedback.tsx';
@@ -8,7 +8,7 @@ import css from './AppHeader.module.css';
 import { useOnline } from './useOnline.ts';
 
 /** Header of the screens that are not the editor. */
-export function AppHeader(props: { children?: ReactNode; current?: 'settings' }): ReactNode {
+export function AppHeader(props: { children?: ReactNode; current?: 'settings' | 'review' }): ReactNode {
   const online = useOnline();
   return (
     <header className={css['header']}>
@@ -19,6 +19,15 @@ export function AppHeader(props: { children?: ReactNode; current?: 'settings' })
       {online ? null : <Badge title="Local tools work without a network">Offline</Badge>}
       <span className={css['spring']} />
       {props.children}
+      <a
+        className={buttons['icon']}
+        href={routeHref({ kind: 'review' })}
+        aria-label="Review"
+        aria-current={props.current === 'review' ? 'page' : undefined}
+        data-tip="Review"
+      >
+        <ChartColumn size={16} />
+      </a>
       <a
         className={buttons['icon']}
         href={routeHref({ kind: 'settings' })}

@@ -1,3 +1,5 @@
+import { dayNumber, dayText, parseDay, weekday } from './civilDate.ts';
+
 /** Days, months and hours of one IANA time zone. Texts compare as dates do: `2026-03`, `2026-03-29`. */
 export interface Calendar {
   readonly timeZone: string;
@@ -12,6 +14,7 @@ export interface Calendar {
 }
 
 const quarterMs = 900_000;
+const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
 /** Throws `RangeError` for a name that is no time zone. */
@@ -36,32 +39,26 @@ export function createCalendar(timeZone: string): Calendar {
     const from = slot * quarterMs;
     const parts = new Map(format.formatToParts(from).map(({ type, value }) => [type, Number(value)]));
     const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-    const wall = Date.UTC(
-      part('year'),
-      part('month') - 1,
-      part('day'),
-      part('hour'),
-      part('minute'),
-      part('second'),
-    );
+    const seconds = (part('hour') * 60 + part('minute')) * 60 + part('second');
+    const wall = dayNumber(part('year'), part('month'), part('day')) * dayMs + seconds * 1_000;
     offsets.set(slot, wall - from);
     return wall - from;
   }
 
-  const wallOf = (at: number): string => new Date(at + offsetAt(at)).toISOString();
+  const dayOf = (at: number): string => dayText(Math.floor((at + offsetAt(at)) / dayMs));
 
   function startOfDay(day: string): number {
-    const wall = Date.parse(`${day}T00:00:00Z`);
+    const wall = parseDay(day) * dayMs;
     // Twice: the offset at the guess may be that of the other side of a change.
     const guess = wall - offsetAt(wall - offsetAt(wall));
-    if (wallOf(guess).slice(0, 10) === day && wallOf(guess - 1).slice(0, 10) < day) return guess;
+    if (dayOf(guess) === day && dayOf(guess - 1) < day) return guess;
     return firstInstantOf(day, guess);
   }
 
   /** Where midnight does not exist, or exists twice: the first quarter of an hour that is in the day. */
   function firstInstantOf(day: string, near: number): number {
     for (let at = (Math.floor(near / quarterMs) - 16) * quarterMs; ; at += quarterMs) {
-      if (wallOf(at).slice(0, 10) >= day) return at;
+      if (dayOf(at) >= day) return at;
     }
   }
 
@@ -77,9 +74,9 @@ export function createCalendar(timeZone: string): Calendar {
 
   return {
     timeZone,
-    monthOf: (at) => wallOf(at).slice(0, 7),
-    dayOf: (at) => wallOf(at).slice(0, 10),
-    hourOf: (at) => Number(wallOf(at).slice(11, 13)),
+    monthOf: (at) => dayOf(at).slice(0, 7),
+    dayOf,
+    hourOf: (at) => Math.floor((((at + offsetAt(at)) % dayMs) + dayMs) / hourMs) % 24,
     startOfDay,
     monthBounds,
   };
@@ -95,18 +92,18 @@ export function previousMonth(month: string): string {
 
 function shifted(month: string, by: number): string {
   const [year = 0, number = 1] = month.split('-').map(Number);
-  return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7);
+  const months = year * 12 + number - 1 + by;
+  return `${String(Math.floor(months / 12)).padStart(4, '0')}-${String((months % 12) + 1).padStart(2, '0')}`;
 }
 
 /** The day `by` days later. */
 export function dayAfter(day: string, by = 1): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + by * dayMs).toISOString().slice(0, 10);
+  return dayText(parseDay(day) + by);
 }
 
 /** Monday to Friday; holidays are days without spend. */
 export function isWorkday(day: string): boolean {
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-  return weekday >= 1 && weekday <= 5;
+  return weekday(parseDay(day)) < 5;
 }
 
 /** Days from `first` up to but not including `end`. */

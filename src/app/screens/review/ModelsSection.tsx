@@ -1,0 +1,134 @@
+import type { ReactNode } from 'react';
+
+import { formatCount, formatDuration, formatPercent } from '../../../design/format.ts';
+import { Badge } from '../../../design/primitives/Feedback.tsx';
+import type { BadgeTone } from '../../../design/primitives/Feedback.tsx';
+import { ScrollRegion } from '../../../design/primitives/ScrollRegion.tsx';
+import type { LatencyFigures, Quantile } from '../../../kernel/review/latency.ts';
+import type { ModelRow, ModelsView } from '../../../kernel/review/modelsView.ts';
+import type { Verdict } from '../../../kernel/review/retireRule.ts';
+import { isTelling } from '../../../kernel/statistics/rates.ts';
+import { tierNames, toolName } from '../../../panels/figures/verdicts.ts';
+import css from './Review.module.css';
+import { money, moneyWith, ofCount, verdictReason, verdictWord } from './reviewText.ts';
+
+const heads = [
+  'Tool and model',
+  'Tier',
+  'Calls',
+  'Accepted',
+  'Reject rate',
+  'p50',
+  'p95',
+  'Per accepted',
+  'Spend',
+  'Verdict',
+];
+
+/** Which models earn their place, per tool and tier. */
+export function ModelsSection(props: { models: ModelsView }): ReactNode {
+  const { rows, measured } = props.models;
+  return (
+    <section className={css['block']} aria-label="Models">
+      <p className={css['quiet']}>
+        Measured in this month: {measured.reviewS.toFixed(1)} s of review for a decided set (
+        {formatCount(measured.reviewedSets)} sets), {formatPercent(measured.blockingShare)} of waiting time
+        blocked somebody. Cost per accepted result includes both, at your hourly rate.
+      </p>
+      <ScrollRegion label="Models, table" className={css['scroll']}>
+        <table className={css['table']}>
+          <thead>
+            <tr>
+              {heads.map((label, index) => (
+                <th key={label} scope="col" className={index < 2 || index === 9 ? undefined : css['number']}>
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Row key={`${row.tool} ${row.tier} ${row.provider} ${row.model}`} row={row} />
+            ))}
+            {rows.length === 0 ? (
+              <tr>
+                <td colSpan={heads.length} className={css['quiet']}>
+                  No calls in this month with these filters.
+                </td>
+              </tr>
+            ) : null}
+          </tbody>
+        </table>
+      </ScrollRegion>
+    </section>
+  );
+}
+
+function Row(props: { row: ModelRow }): ReactNode {
+  const { row } = props;
+  const decided = row.acceptedSets + row.rejectedSets;
+  return (
+    <tr>
+      <th scope="row">
+        <span className={css['strong']}>{toolName(row.tool)}</span>{' '}
+        <span className={css['quiet']} title={`${row.provider} ${row.model}`}>
+          {row.model}
+        </span>
+      </th>
+      <td>{tierNames[row.tier]}</td>
+      <td className={css['number']}>{formatCount(row.calls)}</td>
+      <td className={css['number']}>{ofCount(row.acceptedSets, decided)}</td>
+      <td className={css['number']}>
+        <Rate row={row} />
+      </td>
+      <td className={css['number']}>{quantileText(row.latency.p50)}</td>
+      <td className={css['number']}>{tailText(row.latency)}</td>
+      <td className={css['number']}>{money(row.costOfAcceptanceMicros)}</td>
+      <td className={css['number']}>{moneyWith(row.spendMicros, row.unpriced)}</td>
+      <td>
+        <Badge tone={toneOf(row.verdict)} title={verdictReason(row.verdict)}>
+          {verdictWord(row.verdict)}
+        </Badge>
+      </td>
+    </tr>
+  );
+}
+
+function Rate(props: { row: ModelRow }): ReactNode {
+  const { rejectRate, rejectInterval } = props.row;
+  if (rejectRate === null || rejectInterval === null) return '—';
+  const { low, high } = rejectInterval;
+  const range = `${formatPercent(low)} to ${formatPercent(high)}`;
+  return (
+    <span className={css['rate']} data-telling={isTelling(rejectInterval)} title={`95 %: ${range}`}>
+      {formatPercent(rejectRate)}
+      <span className={css['whiskers']} aria-hidden="true">
+        <span style={{ left: `${low * 100}%`, width: `${(high - low) * 100}%` }} />
+        <i style={{ left: `${rejectRate * 100}%` }} />
+      </span>
+      <span className="visually-hidden">, {range}</span>
+    </span>
+  );
+}
+
+function quantileText(quantile: Quantile | null): string {
+  if (quantile === null) return '—';
+  const { ms, low, high } = quantile;
+  if (low === null || high === null) return formatDuration(ms);
+  return `${formatDuration(ms)} (${formatDuration(low)}–${formatDuration(high)})`;
+}
+
+/** With few calls a p95 is a promise nobody can keep (S3). */
+function tailText({ display, p95, maxMs, n }: LatencyFigures): string {
+  if (n === 0) return '—';
+  if (display === 'median-and-maximum') return maxMs === null ? '—' : `max ${formatDuration(maxMs)} (n ${n})`;
+  if (p95 === null) return 'timeout';
+  if (display === 'full') return quantileText(p95);
+  return p95.low === null ? formatDuration(p95.ms) : `≥ ${formatDuration(p95.low)}`;
+}
+
+function toneOf(verdict: Verdict): BadgeTone {
+  if (verdict.kind === 'retire') return 'danger';
+  if (verdict.kind === 'watch' || verdict.kind === 'costly') return 'warn';
+  return verdict.kind === 'keep' ? 'ok' : 'neutral';
+}

@@ -1,0 +1,293 @@
+import type { ReactNode } from 'react';
+
+import { formatCount, formatDuration, formatPercent } from '../../../design/format.ts';
+import { ScrollRegion } from '../../../design/primitives/ScrollRegion.tsx';
+import { totalOf } from '../../../kernel/review/costLines.ts';
+import type { Parts } from '../../../kernel/review/costLines.ts';
+import type { DataQuality, MonthFigures, MonthView, Waste } from '../../../kernel/review/monthView.ts';
+import type { SpendBucket } from '../../../kernel/review/rollForward.ts';
+import { count } from '../../../panels/figures/figures.ts';
+import css from './Review.module.css';
+import { money, moneyWith, monthName, signedMoney, signedPercent, verdictSentence } from './reviewText.ts';
+
+/** One month: what a finished asset cost, against the month before, and where the money went. */
+export function MonthSection(props: { month: MonthView; assetsInView: number }): ReactNode {
+  const { month } = props;
+  const { current, previous } = month;
+  return (
+    <>
+      <p className={css['verdict']} data-verdict={month.verdict}>
+        {verdictSentence(month)}
+      </p>
+      <Figures month={month} />
+      <Partition
+        current={current}
+        previous={previous}
+        isRunning={month.isRunning}
+        elapsedDays={month.elapsedDays}
+      />
+      <Reconciliation current={current} />
+      <div className={css['pair']}>
+        <Effects month={month} />
+        <WasteTable waste={month.waste} spent={totalOf(current.roll.spent)} />
+      </div>
+      <Quality quality={month.quality} />
+    </>
+  );
+}
+
+function Figures(props: { month: MonthView }): ReactNode {
+  const { current, previous, forecast, volumeChange, spendChangeShare, unitCostChange } = props.month;
+  const { roll, perAsset, perAssetInterval } = current;
+  const spent = totalOf(roll.spent);
+  const direct = perAsset === null ? null : totalOf(perAsset);
+  return (
+    <dl className={css['cards']}>
+      <Card
+        label="Cost per finished asset"
+        metric="cost-per-finished-asset"
+        raw={direct}
+        value={money(direct)}
+        note={
+          perAssetInterval === null
+            ? `median ${money(current.perAssetMedian)} · loaded ${money(current.perAssetLoaded)}`
+            : `${money(perAssetInterval.low)}–${money(perAssetInterval.high)} (95 %) · median ${money(current.perAssetMedian)} · loaded ${money(current.perAssetLoaded)}`
+        }
+        change={signedPercent(unitCostChange)}
+      />
+      <Card
+        label="Finished assets"
+        metric="finished-assets"
+        raw={current.finishedAssets}
+        value={formatCount(current.finishedAssets)}
+        note={`${formatCount(previous.finishedAssets)} before`}
+        change={signedPercent(volumeChange)}
+      />
+      <Card
+        label="Spent"
+        metric="spent-micros"
+        raw={spent}
+        value={moneyWith(spent, roll.unpriced)}
+        note={roll.unpriced > 0 ? `${count(roll.unpriced, 'amount')} of unknown size` : 'machine and people'}
+        change={signedPercent(spendChangeShare)}
+      />
+      <Card
+        label="Month’s end"
+        metric="forecast-micros"
+        raw={forecast === null ? null : Math.round(forecast.median)}
+        value={forecast === null ? '—' : money(forecast.median)}
+        note={
+          forecast === null
+            ? 'the month is over'
+            : forecast.band === null
+              ? 'low confidence: fewer than 5 active days'
+              : `${money(forecast.band.low)}–${money(forecast.band.high)} (10–90 %)`
+        }
+        change={null}
+      />
+      <Card
+        label="Work in progress"
+        metric="wip-micros"
+        raw={roll.wip}
+        value={money(roll.wip)}
+        note="spent on assets that are not finished"
+        change={null}
+      />
+    </dl>
+  );
+}
+
+function Card(props: {
+  label: string;
+  metric: string;
+  raw: number | null;
+  value: string;
+  note: string;
+  change: string | null;
+}): ReactNode {
+  return (
+    <div>
+      <dt>{props.label}</dt>
+      <dd data-metric={props.metric} data-value={props.raw ?? 'none'}>
+        {props.value}
+        {props.change === null || props.change === '—' ? null : (
+          <span className={css['change']}>{props.change}</span>
+        )}
+      </dd>
+      <dd className={css['note']}>{props.note}</dd>
+    </div>
+  );
+}
+
+const partNames: Readonly<Record<keyof Parts, string>> = {
+  infrastructure: 'Infrastructure',
+  iteration: 'Iteration',
+  oversight: 'Oversight',
+};
+
+function Partition(props: {
+  current: MonthFigures;
+  previous: MonthFigures;
+  isRunning: boolean;
+  elapsedDays: number;
+}): ReactNode {
+  const { current, previous } = props;
+  const before = props.isRunning
+    ? `${monthName(previous.month)}, first ${count(props.elapsedDays, 'day')}`
+    : monthName(previous.month);
+  return (
+    <Table caption="Cost of a finished asset" head={['', before, monthName(current.month)]}>
+      {(Object.keys(partNames) as (keyof Parts)[]).map((part) => (
+        <tr key={part}>
+          <th scope="row">{partNames[part]}</th>
+          <td className={css['number']}>{money(previous.perAsset?.[part] ?? null)}</td>
+          <td className={css['number']}>{money(current.perAsset?.[part] ?? null)}</td>
+        </tr>
+      ))}
+      <tr className={css['total']}>
+        <th scope="row">Together</th>
+        <td className={css['number']}>
+          {money(previous.perAsset === null ? null : totalOf(previous.perAsset))}
+        </td>
+        <td className={css['number']}>
+          {money(current.perAsset === null ? null : totalOf(current.perAsset))}
+        </td>
+      </tr>
+    </Table>
+  );
+}
+
+const bucketNames: Readonly<Record<SpendBucket, string>> = {
+  finished: 'finished',
+  rework: 'rework',
+  wip: 'work in progress',
+  abandoned: 'abandoned',
+  shared: 'shared',
+  overhead: 'overhead',
+  unallocated: 'unallocated',
+};
+
+/** The line that shows that nothing is missing (G4). */
+function Reconciliation(props: { current: MonthFigures }): ReactNode {
+  const { bucket, spent } = props.current.roll;
+  const parts = (Object.keys(bucketNames) as SpendBucket[])
+    .filter((name) => bucket[name] !== 0)
+    .map((name) => `${money(bucket[name])} ${bucketNames[name]}`);
+  return (
+    <p className={css['reconciliation']}>
+      Spent {money(totalOf(spent))} = {parts.length === 0 ? 'nothing' : parts.join(' + ')}
+    </p>
+  );
+}
+
+const effectNames = {
+  volume: 'Volume: more or fewer finished assets',
+  price: 'Price: what an output costs',
+  quality: 'Quality: outputs for one accepted',
+  mix: 'Mix: which models are used, and how much',
+  noResult: 'No result: models with nothing accepted',
+} as const;
+
+function Effects(props: { month: MonthView }): ReactNode {
+  const { effects } = props.month;
+  if (effects === null) {
+    return (
+      <Table caption="Why machine spend changed" head={['', 'Effect']}>
+        <tr>
+          <td colSpan={2} className={css['quiet']}>
+            Both months need a finished asset.
+          </td>
+        </tr>
+      </Table>
+    );
+  }
+  const names = Object.keys(effectNames) as (keyof typeof effectNames)[];
+  return (
+    <Table caption="Why machine spend changed" head={['', 'Effect']}>
+      {names.map((name) => (
+        <tr key={name}>
+          <th scope="row">{effectNames[name]}</th>
+          <td className={css['number']}>{signedMoney(effects[name])}</td>
+        </tr>
+      ))}
+      <tr className={css['total']}>
+        <th scope="row">Together</th>
+        <td className={css['number']}>{signedMoney(names.reduce((sum, name) => sum + effects[name], 0))}</td>
+      </tr>
+    </Table>
+  );
+}
+
+const wasteNames: Readonly<Record<keyof Waste, string>> = {
+  rejected: 'Rejected',
+  superseded: 'Passed by',
+  failed: 'Failed, cancelled, blocked',
+  abandoned: 'Abandoned assets',
+};
+
+function WasteTable(props: { waste: Waste; spent: number }): ReactNode {
+  return (
+    <Table caption="Of which waste" head={['', 'Number', 'Cost', 'Of spend']}>
+      {(Object.keys(wasteNames) as (keyof Waste)[]).map((kind) => (
+        <tr key={kind}>
+          <th scope="row">{wasteNames[kind]}</th>
+          <td className={css['number']}>{formatCount(props.waste[kind].n)}</td>
+          <td className={css['number']}>{money(props.waste[kind].micros)}</td>
+          <td className={css['number']}>
+            {props.spent === 0 ? '—' : formatPercent(props.waste[kind].micros / props.spent)}
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function Quality(props: { quality: DataQuality }): ReactNode {
+  const { reported, metered, quoted, unpriced, unallocatedShare, unratedMs, quotes } = props.quality;
+  const facts = [
+    `${formatCount(reported)} amounts reported, ${formatCount(metered)} metered, ${formatCount(quoted)} by quote`,
+    `${formatCount(unpriced)} unpriced`,
+    `${formatPercent(unallocatedShare)} unallocated`,
+    unratedMs === 0
+      ? 'all paid time has a rate'
+      : `${formatDuration(unratedMs)} of people’s time without a rate`,
+    quotes.wape === null
+      ? `${formatCount(quotes.n)} quotes, nothing charged`
+      : `quotes off by ${formatPercent(quotes.wape)}, bias ${signedPercent(quotes.bias)} (${formatCount(quotes.n)})`,
+    ...(quotes.exactMismatches > 0
+      ? [`${count(quotes.exactMismatches, 'exact quote')} charged otherwise`]
+      : []),
+  ];
+  return (
+    <section className={css['quality']} aria-label="Data quality">
+      <h2 className={css['heading']}>Data quality</h2>
+      <ul>
+        {facts.map((fact) => (
+          <li key={fact}>{fact}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Table(props: { caption: string; head: readonly string[]; children: ReactNode }): ReactNode {
+  return (
+    <section className={css['block']} aria-label={props.caption}>
+      <h2 className={css['heading']}>{props.caption}</h2>
+      <ScrollRegion label={`${props.caption}, table`} className={css['scroll']}>
+        <table className={css['table']}>
+          <thead>
+            <tr>
+              {props.head.map((label, index) => (
+                <th key={label} scope="col" className={index === 0 ? undefined : css['number']}>
+                  {label === '' ? <span className="visually-hidden">What</span> : label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>{props.children}</tbody>
+        </table>
+      </ScrollRegion>
+    </section>
+  );
+}

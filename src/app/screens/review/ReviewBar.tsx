@@ -1,0 +1,149 @@
+import type { ReactNode } from 'react';
+
+import { ChevronLeft, ChevronRight } from '../../../design/icons.ts';
+import { IconButton } from '../../../design/primitives/IconButton.tsx';
+import { Select } from '../../../design/primitives/Select.tsx';
+import { everything } from '../../../kernel/review/reviewFilter.ts';
+import type { ReviewFilter } from '../../../kernel/review/reviewFilter.ts';
+import type { ReviewView } from '../../../kernel/review/reviewView.ts';
+import { tierNames, toolName } from '../../../panels/figures/verdicts.ts';
+import buttons from '../../../design/primitives/Button.module.css';
+import { reviewHref } from './reviewAddress.ts';
+import type { ReviewAddress, ReviewSection } from './reviewAddress.ts';
+import css from './Review.module.css';
+import { monthName } from './reviewText.ts';
+
+const sections: readonly { readonly id: ReviewSection; readonly label: string }[] = [
+  { id: 'month', label: 'Month' },
+  { id: 'models', label: 'Models' },
+];
+
+/** Section, month and filters: one row that stays the same on every section. */
+export function ReviewBar(props: {
+  address: ReviewAddress;
+  change: (change: Partial<ReviewAddress>) => void;
+  view: ReviewView;
+}): ReactNode {
+  const { address, change, view } = props;
+  const { filter } = address;
+  const set = (part: Partial<ReviewFilter>): void => change({ filter: { ...filter, ...part } });
+  const isFiltered = Object.values(filter).some((value) => value !== null);
+  return (
+    <div className={css['bar']}>
+      <h1 className={css['title']}>Review</h1>
+      <nav className={css['sections']} aria-label="Sections of the review">
+        {sections.map(({ id, label }) => (
+          <a
+            key={id}
+            className={css['section']}
+            href={reviewHref({ ...address, section: id })}
+            aria-current={address.section === id ? 'page' : undefined}
+          >
+            {label}
+          </a>
+        ))}
+      </nav>
+      <MonthStepper view={view} onMonth={(month) => change({ month })} />
+      <span className={css['spring']} />
+      <div className={css['filters']} role="group" aria-label="Filters">
+        <FilterSelect
+          label="Campaign"
+          value={filter.campaign}
+          options={view.facets.campaigns}
+          onChange={(campaign) => set({ campaign })}
+        />
+        <FilterSelect
+          label="Tier"
+          value={filter.tier === null ? null : String(filter.tier)}
+          options={['1', '2', '3']}
+          name={(tier) => `${tier} ${tierNames[Number(tier) as 1 | 2 | 3]}`}
+          onChange={(tier) => set({ tier: tier === null ? null : (Number(tier) as 1 | 2 | 3) })}
+        />
+        <FilterSelect
+          label="Tool"
+          value={filter.tool}
+          options={view.facets.tools}
+          name={toolName}
+          onChange={(tool) => set({ tool })}
+        />
+        <FilterSelect
+          label="Model"
+          value={filter.model}
+          options={view.facets.models}
+          onChange={(model) => set({ model })}
+        />
+        <FilterSelect
+          label="Person"
+          value={filter.person}
+          options={view.facets.people}
+          onChange={(person) => set({ person })}
+        />
+        <button
+          type="button"
+          className={buttons['button']}
+          disabled={!isFiltered}
+          onClick={() => change({ filter: everything })}
+        >
+          Clear filters
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function MonthStepper(props: { view: ReviewView; onMonth: (month: string | null) => void }): ReactNode {
+  const { months } = props.view;
+  const shown = props.view.month.current.month;
+  const at = months.indexOf(shown);
+  const earlier = at > 0 ? months[at - 1] : undefined;
+  const later = at >= 0 ? months[at + 1] : undefined;
+  const go = (month: string | undefined): void => {
+    // The running month stands for "now" and moves on by itself.
+    if (month !== undefined) props.onMonth(month === months.at(-1) ? null : month);
+  };
+  return (
+    <div className={css['stepper']} role="group" aria-label="Month">
+      <IconButton
+        size="small"
+        label="Earlier month"
+        disabled={earlier === undefined}
+        onClick={() => go(earlier)}
+      >
+        <ChevronLeft size={16} />
+      </IconButton>
+      <span className={css['month']} aria-live="polite">
+        {monthName(shown)}
+      </span>
+      <IconButton size="small" label="Later month" disabled={later === undefined} onClick={() => go(later)}>
+        <ChevronRight size={16} />
+      </IconButton>
+    </div>
+  );
+}
+
+const all = ' all';
+
+function FilterSelect(props: {
+  label: string;
+  value: string | null;
+  options: readonly string[];
+  name?: (value: string) => string;
+  onChange: (value: string | null) => void;
+}): ReactNode {
+  const { label, value, options, name = (text) => text } = props;
+  // A value of the address that no event has: kept in sight, so that an empty view explains itself.
+  const known = value === null || options.includes(value) ? options : [...options, value];
+  return (
+    <Select
+      label={label}
+      labelHidden
+      small
+      value={value ?? all}
+      options={[
+        { value: all, label: `${label}: all` },
+        ...known.map((option) => ({ value: option, label: name(option) })),
+      ]}
+      onChange={(chosen) => props.onChange(chosen === all ? null : chosen)}
+    />
+  );
+}

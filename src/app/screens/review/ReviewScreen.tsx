@@ -1,0 +1,87 @@
+import type { ReactNode } from 'react';
+
+import { formatCount } from '../../../design/format.ts';
+import { EmptyState, Skeleton } from '../../../design/primitives/Feedback.tsx';
+import buttons from '../../../design/primitives/Button.module.css';
+import type { ReviewView } from '../../../kernel/review/reviewView.ts';
+import { routeHref } from '../../router.ts';
+import { AppHeader } from '../../shell/AppHeader.tsx';
+import { ModelsSection } from './ModelsSection.tsx';
+import { MonthSection } from './MonthSection.tsx';
+import { ReviewBar } from './ReviewBar.tsx';
+import { useReviewAddress } from './reviewAddress.ts';
+import type { ReviewAddress } from './reviewAddress.ts';
+import css from './Review.module.css';
+import { useReview } from './useReview.ts';
+
+/** The lead's screens: what the month cost, and which models earn their place. */
+export function ReviewScreen(): ReactNode {
+  const [address, change] = useReviewAddress();
+  const state = useReview(address);
+  return (
+    <div className={css['page']}>
+      <AppHeader current="review" />
+      {state.kind === 'failed' ? (
+        <main className={css['center']}>
+          <EmptyState
+            page
+            title="The ledger could not be read"
+            text={`${state.message} Nothing was changed.`}
+          />
+        </main>
+      ) : null}
+      {state.kind === 'reading' ? <Reading events={state.events} /> : null}
+      {state.kind === 'ready' ? (
+        <Ready address={address} change={change} view={state.view} stale={state.stale} />
+      ) : null}
+    </div>
+  );
+}
+
+function Reading(props: { events: number }): ReactNode {
+  return (
+    <main className={css['main']} aria-busy="true">
+      <h1 className="visually-hidden">Review</h1>
+      <p className={css['quiet']} role="status">
+        Reading the ledger{props.events > 0 ? `, ${formatCount(props.events)} events` : ''} …
+      </p>
+      <Skeleton style={{ height: 40 }} />
+      <Skeleton style={{ height: 96 }} />
+      <Skeleton style={{ height: 280 }} />
+    </main>
+  );
+}
+
+function Ready(props: {
+  address: ReviewAddress;
+  change: (change: Partial<ReviewAddress>) => void;
+  view: ReviewView;
+  stale: boolean;
+}): ReactNode {
+  const { address, change, view, stale } = props;
+  if (view.assets === 0) {
+    return (
+      <main className={css['center']}>
+        <EmptyState
+          page
+          title="Nothing to review yet"
+          text="Every asset you work on appears here with what it cost and why."
+        >
+          <a className={buttons['button']} href={routeHref({ kind: 'assets' })}>
+            Go to assets
+          </a>
+        </EmptyState>
+      </main>
+    );
+  }
+  return (
+    <main className={css['main']} aria-busy={stale}>
+      <ReviewBar address={address} change={change} view={view} />
+      {address.section === 'models' ? (
+        <ModelsSection models={view.models} />
+      ) : (
+        <MonthSection month={view.month} assetsInView={view.assetsInView} />
+      )}
+    </main>
+  );
+}

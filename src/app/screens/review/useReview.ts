@@ -1,0 +1,82 @@
+import { useEffect, useState } from 'react';
+
+import type { ReviewView } from '../../../kernel/review/reviewView.ts';
+import { useServices } from '../../../session/context.tsx';
+import type { ReviewClient } from '../../../session/services.ts';
+import { hourlyRateMicros } from '../../services/hourlyRate.ts';
+import type { ReviewAddress } from './reviewAddress.ts';
+
+export type ReviewState =
+  | { readonly kind: 'reading'; readonly events: number }
+  | { readonly kind: 'failed'; readonly message: string }
+  /** `stale`: shown until the answer to a changed question is there. */
+  | { readonly kind: 'ready'; readonly view: ReviewView; readonly stale: boolean };
+
+/** Reads the ledger while the screen is open, and asks again whenever the address or the ledger changes. */
+export function useReview({ month, filter }: Pick<ReviewAddress, 'month' | 'filter'>): ReviewState {
+  const client = useClient();
+  const [state, setState] = useState<ReviewState>({ kind: 'reading', events: 0 });
+  const question = JSON.stringify({ month, filter });
+  const { open } = client;
+
+  useEffect(() => {
+    if (open === null) return;
+    let newest = 0;
+    const ask = (): void => {
+      newest += 1;
+      const mine = newest;
+      const asked = JSON.parse(question) as Pick<ReviewAddress, 'month' | 'filter'>;
+      setState((before) => (before.kind === 'ready' ? { ...before, stale: true } : before));
+      open.ask({ ...asked, nowMs: Date.now(), wageMicrosPerHour: hourlyRateMicros() ?? 0 }).then(
+        (view) => {
+          if (mine === newest) setState({ kind: 'ready', view, stale: false });
+        },
+        (cause: unknown) => {
+          const message = cause instanceof Error ? cause.message : String(cause);
+          if (mine === newest) setState({ kind: 'failed', message });
+        },
+      );
+    };
+    ask();
+    const offChange = open.onChange(ask);
+    const offProgress = open.onProgress((events) =>
+      setState((before) => (before.kind === 'reading' ? { kind: 'reading', events } : before)),
+    );
+    return () => {
+      newest = -1;
+      offChange();
+      offProgress();
+    };
+  }, [open, question]);
+
+  return client.message === null ? state : { kind: 'failed', message: client.message };
+}
+
+/** One client for the life of the screen. */
+function useClient(): { readonly open: ReviewClient | null; readonly message: string | null } {
+  const services = useServices();
+  const [client, setClient] = useState<{ open: ReviewClient | null; message: string | null }>({
+    open: null,
+    message: null,
+  });
+  useEffect(() => {
+    let closed = false;
+    let opened: ReviewClient | null = null;
+    services.openReview().then(
+      (fresh) => {
+        opened = fresh;
+        if (closed) fresh.stop();
+        else setClient({ open: fresh, message: null });
+      },
+      (cause: unknown) => {
+        const message = cause instanceof Error ? cause.message : String(cause);
+        if (!closed) setClient({ open: null, message });
+      },
+    );
+    return () => {
+      closed = true;
+      opened?.stop();
+    };
+  }, [services]);
+  return client;
+}

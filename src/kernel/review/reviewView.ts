@@ -1,0 +1,56 @@
+import type { AssetFacts } from './assetFacts.ts';
+import type { Calendar } from './calendar.ts';
+import { nextMonth } from './calendar.ts';
+import { modelsView } from './modelsView.ts';
+import type { ModelsView } from './modelsView.ts';
+import { monthView } from './monthView.ts';
+import type { MonthView } from './monthView.ts';
+import { facetsOf, filtered } from './reviewFilter.ts';
+import type { Facets, ReviewFilter } from './reviewFilter.ts';
+
+export interface ReviewQuestion {
+  /** Null: the running month. */
+  readonly month: string | null;
+  readonly filter: ReviewFilter;
+  readonly nowMs: number;
+  /** 0 where the reader has set no rate: people's time then costs nothing. */
+  readonly wageMicrosPerHour: number;
+}
+
+/** Everything the review shows for one month and filter: made of the same facts, so that no two figures disagree. */
+export interface ReviewView {
+  /** Months with events, oldest first, up to the running one. */
+  readonly months: readonly string[];
+  readonly facets: Facets;
+  readonly assets: number;
+  readonly assetsInView: number;
+  readonly month: MonthView;
+  readonly models: ModelsView;
+}
+
+export function reviewView(
+  facts: readonly AssetFacts[],
+  { month, filter, nowMs, wageMicrosPerHour }: ReviewQuestion,
+  calendar: Calendar,
+): ReviewView {
+  const running = calendar.monthOf(nowMs);
+  const wanted = month ?? running;
+  const inView = facts.map((one) => filtered(one, filter)).filter((one) => one !== null);
+  const { start, end } = calendar.monthBounds(wanted);
+  return {
+    months: monthsOf(facts, calendar, running),
+    facets: facetsOf(facts),
+    assets: facts.length,
+    assetsInView: inView.length,
+    month: monthView(inView, wanted, calendar, nowMs),
+    models: modelsView(inView, { from: start, to: Math.min(end, nowMs + 1) }, calendar, wageMicrosPerHour),
+  };
+}
+
+function monthsOf(facts: readonly AssetFacts[], calendar: Calendar, running: string): string[] {
+  const begin = facts.reduce((first, { createdAt }) => Math.min(first, createdAt), Infinity);
+  const months: string[] = [];
+  const first = begin === Infinity ? running : calendar.monthOf(begin);
+  for (let month = first; month <= running; month = nextMonth(month)) months.push(month);
+  return months.length === 0 ? [running] : months;
+}
