@@ -1,0 +1,65 @@
+import { seededRandom } from '../statistics/bootstrap.ts';
+import { daysBetween, isWorkday, previousMonth } from '../review/calendar.ts';
+import type { Calendar } from '../review/calendar.ts';
+import type { LedgerEvent } from '../ledger/events.ts';
+import { tellStory } from './assetStory.ts';
+import { createRecorder } from './recorder.ts';
+import { campaigns, demoPrefix, team } from './team.ts';
+import type { Person } from './team.ts';
+
+const hourMs = 3_600_000;
+
+/**
+ * Twelve people's year up to `nowMs`, the same for the same seed: every event as their browsers would have written it.
+ * Devices, pseudonyms and assets all begin with `demo`, so that the year can be told from work and taken out again.
+ */
+export function demoYear(calendar: Calendar, nowMs: number, seed = 'demo'): LedgerEvent[] {
+  const today = calendar.dayOf(nowMs);
+  let month = calendar.monthOf(nowMs);
+  for (let i = 0; i < 11; i += 1) month = previousMonth(month);
+  const days = daysBetween(`${month}-01`, today).filter(isWorkday);
+  return team
+    .flatMap((person) => yearOf(person, days, month, calendar, seed))
+    .filter(({ at }) => at <= nowMs);
+}
+
+function yearOf(
+  person: Person,
+  days: readonly string[],
+  firstMonth: string,
+  calendar: Calendar,
+  seed: string,
+): LedgerEvent[] {
+  const random = seededRandom(`${seed}|${person.dev}`);
+  const start = calendar.startOfDay(days[0] ?? `${firstMonth}-01`);
+  const recorder = createRecorder(person, calendar);
+  let told = 0;
+  let free = start;
+  for (const day of days) {
+    const index = monthsBetween(firstMonth, day.slice(0, 7));
+    const busier = 1 + index * 0.03;
+    if (random() >= person.pace * busier) continue;
+    told += 1;
+    const beginsAt = Math.max(free + 60_000, calendar.startOfDay(day) + (8 + random() * 9) * hourMs);
+    const number = String(told).padStart(4, '0');
+    const campaign = campaigns[Math.min(campaigns.length - 1, Math.floor(index / 3))] ?? campaigns[0];
+    const tier = random() < 0.2 ? 1 : random() < 0.7 ? 2 : 3;
+    free = tellStory(
+      {
+        asset: `${demoPrefix}${person.dev.slice(demoPrefix.length)}-${number}`,
+        name: `Demo ${campaign} ${person.dev.slice(demoPrefix.length)}-${number}`,
+        campaign,
+        tier,
+        beginsAt: Math.round(beginsAt),
+      },
+      { person, recorder, random, month: index, calendar },
+    );
+  }
+  return [...recorder.events];
+}
+
+function monthsBetween(first: string, month: string): number {
+  const [y0 = 0, m0 = 0] = first.split('-').map(Number);
+  const [y1 = 0, m1 = 0] = month.split('-').map(Number);
+  return (y1 - y0) * 12 + m1 - m0;
+}

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+
+import { demoYear } from '../../../src/kernel/demo/demoYear.ts';
+import { parseEvent } from '../../../src/kernel/ledger/validate.ts';
+import { assetFacts } from '../../../src/kernel/review/assetFacts.ts';
+import { createCalendar } from '../../../src/kernel/review/calendar.ts';
+import { totalOf } from '../../../src/kernel/review/costLines.ts';
+import { everything } from '../../../src/kernel/review/reviewFilter.ts';
+import { reviewView } from '../../../src/kernel/review/reviewView.ts';
+import type { LedgerEvent } from '../../../src/kernel/ledger/events.ts';
+
+const calendar = createCalendar('Europe/Berlin');
+const nowMs = Date.parse('2026-11-25T15:00:00Z');
+const events = demoYear(calendar, nowMs);
+const byAsset = grouped(events);
+
+function grouped(list: readonly LedgerEvent[]): Map<string, LedgerEvent[]> {
+  const groups = new Map<string, LedgerEvent[]>();
+  for (const event of list) {
+    const key = event.scope.asset ?? '';
+    groups.set(key, [...(groups.get(key) ?? []), event]);
+  }
+  return groups;
+}
+
+const facts = [...byAsset].map(([asset, list]) => assetFacts(asset, list));
+const view = (month: string | null, filter = everything) =>
+  reviewView(facts, { month, filter, nowMs, wageMicrosPerHour: 45_000_000 }, calendar);
+
+describe('the demo year', () => {
+  test('is what twelve browsers would have written: valid events, numbered without a gap, clocks rising', () => {
+    expect(events.length).toBeGreaterThan(30_000);
+    const last = new Map<string, { seq: number; hlc: string }>();
+    for (const event of events) {
+      expect(parseEvent(structuredClone(event)).kind).toBe('known');
+      const before = last.get(event.dev);
+      expect(event.seq).toBe((before?.seq ?? 0) + 1);
+      expect(event.hlc > (before?.hlc ?? '')).toBe(true);
+      last.set(event.dev, event);
+    }
+    expect(last.size).toBe(12);
+  });
+
+  test('is the same for the same seed, and marked as a demo throughout', () => {
+    const again = demoYear(calendar, nowMs);
+    expect(again.length).toBe(events.length);
+    expect(again.at(-1)).toEqual(events.at(-1));
+    expect(
+      events.every(
+        ({ dev, actor, scope }) =>
+          dev.startsWith('demo-') && actor.startsWith('p_demo') && scope.asset?.startsWith('demo-'),
+      ),
+    ).toBe(true);
+  });
+
+  test('tells of a model that is slower in the afternoon, and one that was retired', () => {
+    const { models } = view('2026-03');
+    const sable = models.rows.find(({ model }) => model === 'sable-2');
+    const morning = sable?.hours.filter(({ to }) => to < 13) ?? [];
+    const afternoon = sable?.hours.filter(({ from, to }) => from >= 14 && to <= 17) ?? [];
+    expect(Math.min(...afternoon.map(({ p50 }) => p50?.low ?? 0))).toBeGreaterThan(
+      Math.max(...morning.map(({ p50 }) => p50?.high ?? 0)),
+    );
+    expect(models.rows.some(({ model }) => model === 'sable-1')).toBe(true);
+    expect(view(null).models.rows.some(({ model }) => model === 'sable-1')).toBe(false);
+  });
+});
+
+describe('the review of the demo year', () => {
+  test('every month reconciles: spend is its buckets and its days', () => {
+    for (const month of view(null).months) {
+      const { current, days } = view(month).month;
+      const spent = totalOf(current.roll.spent);
+      expect(Object.values(current.roll.bucket).reduce((a, b) => a + b, 0)).toBe(spent);
+      expect(days.reduce((sum, { micros }) => sum + micros, 0)).toBe(spent);
+    }
+  });
+
+  test('all months together are the ledger', () => {
+    const ledger = facts
+      .flatMap(({ money, labour }) => [
+        ...money.map(({ micros }) => micros),
+        ...labour.map(({ micros }) => micros ?? 0),
+      ])
+      .reduce((a, b) => a + b, 0);
+    const spent = view(null).months.map((month) => totalOf(view(month).month.current.roll.spent));
+    expect(spent.reduce((a, b) => a + b, 0)).toBe(ledger);
+  });
+
+  test('filters take parts that add up to the whole', () => {
+    const whole = totalOf(view('2026-05').month.current.roll.spent);
+    const { campaigns, people } = view(null).facets;
+    const of = (filter: Partial<typeof everything>): number =>
+      totalOf(view('2026-05', { ...everything, ...filter }).month.current.roll.spent);
+    expect(campaigns.reduce((sum, campaign) => sum + of({ campaign }), 0)).toBe(whole);
+    expect(people.reduce((sum, person) => sum + of({ person }), 0)).toBe(whole);
+    expect([1, 2, 3].reduce((sum, tier) => sum + of({ tier: tier as 1 | 2 | 3 }), 0)).toBe(whole);
+  });
+
+  test('a month is compared with the same days of the month before', () => {
+    const { month } = view(null);
+    expect(month).toMatchObject({ isRunning: true, elapsedDays: 25 });
+    expect(month.previous.month).toBe('2026-10');
+    expect(totalOf(month.previous.roll.spent)).toBeLessThan(
+      totalOf(view('2026-10').month.current.roll.spent),
+    );
+    expect(month.forecast?.confidence).toBe('usual');
+    expect(month.forecast?.median).toBeGreaterThan(totalOf(month.current.roll.spent));
+  });
+});
