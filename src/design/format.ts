@@ -7,6 +7,7 @@ const dayMs = 86_400_000;
 // Built once: `toLocaleString` makes a formatter for every number, which costs more than drawing it.
 const upToHundredths = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 const grouped = new Intl.NumberFormat('en-US');
+const groupedCents = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** Durations that are measured: `0 s`, `240 ms`, `1.4 s`, `14 s`, `2:10`, `1:02:10`. */
 export function formatDuration(ms: number): string {
@@ -33,7 +34,7 @@ export function formatDollars(micros: number): string {
   if (dollars === 0) return '$0.00';
   const absolute = Math.abs(dollars);
   const digits = absolute < 0.01 ? 4 : absolute < 1 ? 3 : 2;
-  const text = absolute.toFixed(digits);
+  const text = digits === 2 ? groupedCents.format(absolute) : absolute.toFixed(digits);
   return `${dollars < 0 ? '−' : ''}$${digits > 2 ? trimZeros(text, 2) : text}`;
 }
 

@@ -31,8 +31,19 @@ export function plus(a: Parts, b: Parts, sign: 1 | -1 = 1): Parts {
   };
 }
 
+const linesOf = new WeakMap<object, readonly CostLine[]>();
+
 /** Every dated amount of an asset, oldest first. Time without a rate is oversight of unknown cost. */
-export function costLines({ money, labour }: Pick<AssetFacts, 'money' | 'labour'>): CostLine[] {
+export function costLines(facts: Pick<AssetFacts, 'money' | 'labour'>): readonly CostLine[] {
+  // Facts never change: what was sorted once is sorted.
+  const known = linesOf.get(facts);
+  if (known !== undefined) return known;
+  const lines = sortedLines(facts);
+  linesOf.set(facts, lines);
+  return lines;
+}
+
+function sortedLines({ money, labour }: Pick<AssetFacts, 'money' | 'labour'>): CostLine[] {
   const machine = money.map(({ at, component, micros, unpriced }) => ({ at, component, micros, unpriced }));
   const people = labour
     .filter(({ micros }) => micros !== 0)
@@ -46,7 +57,7 @@ export function costLines({ money, labour }: Pick<AssetFacts, 'money' | 'labour'
 }
 
 export function sumOfLines(lines: readonly CostLine[]): Parts {
-  let sum = noParts;
-  for (const { component, micros } of lines) sum = { ...sum, [component]: sum[component] + micros };
+  const sum = { infrastructure: 0, iteration: 0, oversight: 0 };
+  for (const { component, micros } of lines) sum[component] += micros;
   return sum;
 }

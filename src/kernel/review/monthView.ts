@@ -8,8 +8,8 @@ import type { ModelMonth, MonthVerdict, SpendChange } from './monthAudit.ts';
 import { quoteAccuracy } from './quoteAccuracy.ts';
 import type { QuoteAccuracy } from './quoteAccuracy.ts';
 import { modelKey } from './reviewFilter.ts';
-import { assetMonths, noAsset, rollMonths } from './rollForward.ts';
-import type { MonthRoll } from './rollForward.ts';
+import { assetMonths, knownMonths, noAsset, rollMonths } from './rollForward.ts';
+import type { AssetMonth, MonthRoll } from './rollForward.ts';
 import { forecastMonth, meanInterval } from '../statistics/bootstrap.ts';
 import type { MonthForecast } from '../statistics/bootstrap.ts';
 import { median } from '../statistics/quantiles.ts';
@@ -87,8 +87,12 @@ export function monthView(
   const today = calendar.dayOf(until);
   const elapsedDays = daysBetween(`${month}-01`, dayAfter(today)).length;
   const beforeEnd = isRunning ? endOfDays(before, elapsedDays, calendar) : start;
-  const current = figuresOf(assets, month, calendar, until);
-  const previous = figuresOf(assets, before, calendar, beforeEnd - 1);
+  const months = assets.map((facts) => ({ facts, months: knownMonths(facts, calendar, nowMs) }));
+  const current = figuresOf(rollOf(months, month), month);
+  const previous = figuresOf(
+    isRunning ? partialRoll(months, before, calendar, beforeEnd - 1) : rollOf(months, before),
+    before,
+  );
   const volumeChange = change(previous.finishedAssets, current.finishedAssets);
   const spendShare = change(totalOf(previous.roll.spent), totalOf(current.roll.spent));
   const lines = assets.flatMap(costLines);
@@ -123,19 +127,32 @@ function endOfDays(month: string, count: number, calendar: Calendar): number {
   return Math.min(end, calendar.startOfDay(dayAfter(`${month}-01`, count)));
 }
 
-function figuresOf(
-  assets: readonly AssetFacts[],
-  month: string,
-  calendar: Calendar,
-  nowMs: number,
-): MonthFigures {
-  const rolls = rollMonths(
-    assets.map((facts) => ({ asset: facts.asset, months: assetMonths(facts, calendar, nowMs) })),
+type KnownMonths = readonly { readonly facts: AssetFacts; readonly months: readonly AssetMonth[] }[];
+
+function rollOf(known: KnownMonths, month: string): MonthRoll {
+  const rolls = rollMonths(known.map(({ facts, months }) => ({ asset: facts.asset, months })));
+  const before = rolls.findLast((one) => one.month < month);
+  return rolls.find((one) => one.month === month) ?? { ...emptyRoll(month), wip: before?.wip ?? 0 };
+}
+
+/** A month's first days: only assets with something in that month are folded again. Work in progress is not told. */
+function partialRoll(known: KnownMonths, month: string, calendar: Calendar, until: number): MonthRoll {
+  const { start } = calendar.monthBounds(month);
+  const touched = known.filter(
+    ({ facts, months }) =>
+      months.some((one) => one.month === month) ||
+      facts.lifecycle.some(({ at }) => at >= start && at <= until),
   );
-  const roll = rolls.find((one) => one.month === month) ?? {
-    ...emptyRoll(month),
-    wip: rolls.at(-1)?.wip ?? 0,
-  };
+  const rolls = rollMonths(
+    touched.map(({ facts }) => ({
+      asset: facts.asset,
+      months: assetMonths(facts, calendar, until).filter((one) => one.month === month),
+    })),
+  );
+  return rolls.find((one) => one.month === month) ?? emptyRoll(month);
+}
+
+function figuresOf(roll: MonthRoll, month: string): MonthFigures {
   const costs = roll.finished.map(({ cost }) => totalOf(cost));
   const n = costs.length;
   const sum = roll.finished.reduce((total, { cost }) => plus(total, cost), noParts);

@@ -35,16 +35,24 @@ export function reviewView(
 ): ReviewView {
   const running = calendar.monthOf(nowMs);
   const wanted = month ?? running;
-  const inView = facts.map((one) => filtered(one, filter)).filter((one) => one !== null);
+  const inView = facts.flatMap((one) => filtered(one, filter) ?? []);
   const { start, end } = calendar.monthBounds(wanted);
   return {
     months: monthsOf(facts, calendar, running),
-    facets: facetsOf(facts),
+    facets: knownFacets(facts),
     assets: facts.length,
     assetsInView: inView.length,
     month: monthView(inView, wanted, calendar, nowMs),
     models: modelsView(inView, { from: start, to: Math.min(end, nowMs + 1) }, calendar, wageMicrosPerHour),
   };
+}
+
+const facetsByFacts = new WeakMap<readonly AssetFacts[], Facets>();
+
+function knownFacets(facts: readonly AssetFacts[]): Facets {
+  const known = facetsByFacts.get(facts) ?? facetsOf(facts);
+  facetsByFacts.set(facts, known);
+  return known;
 }
 
 function monthsOf(facts: readonly AssetFacts[], calendar: Calendar, running: string): string[] {

@@ -82,6 +82,21 @@ export function assetMonths(facts: AssetFacts, calendar: Calendar, nowMs: number
   return months;
 }
 
+const monthsOf = new WeakMap<AssetFacts, { readonly key: string; readonly months: readonly AssetMonth[] }>();
+
+/**
+ * `assetMonths`, remembered while it cannot have changed: months that are over stay as they were, and the running one
+ * only changes with the facts, which are then others. `nowMs` must not lie before an event of the asset.
+ */
+export function knownMonths(facts: AssetFacts, calendar: Calendar, nowMs: number): readonly AssetMonth[] {
+  const key = `${calendar.timeZone} ${calendar.monthOf(nowMs)}`;
+  const known = monthsOf.get(facts);
+  if (known?.key === key) return known.months;
+  const months = assetMonths(facts, calendar, nowMs);
+  if (facts.lastAt <= nowMs) monthsOf.set(facts, { key, months });
+  return months;
+}
+
 interface Moment {
   readonly facts: AssetFacts;
   readonly finish: ReturnType<typeof countingFinish>;

@@ -14,6 +14,7 @@ import { money, moneyWith, ofCount, verdictReason, verdictWord } from './reviewT
 
 const heads = [
   'Tool and model',
+  'Verdict',
   'Tier',
   'Calls',
   'Accepted',
@@ -22,25 +23,24 @@ const heads = [
   'p95',
   'Per accepted',
   'Spend',
-  'Verdict',
 ];
 
 /** Which models earn their place, per tool and tier. */
-export function ModelsSection(props: { models: ModelsView }): ReactNode {
+export function ModelsSection(props: { models: ModelsView; wageMicrosPerHour: number }): ReactNode {
   const { rows, measured } = props.models;
   return (
     <section className={css['block']} aria-label="Models">
       <p className={css['quiet']}>
         Measured in this month: {measured.reviewS.toFixed(1)} s of review for a decided set (
         {formatCount(measured.reviewedSets)} sets), {formatPercent(measured.blockingShare)} of waiting time
-        blocked somebody. Cost per accepted result includes both, at your hourly rate.
+        blocked somebody. {wageSentence(props.wageMicrosPerHour)}
       </p>
       <ScrollRegion label="Models, table" className={css['scroll']}>
         <table className={css['table']}>
           <thead>
             <tr>
               {heads.map((label, index) => (
-                <th key={label} scope="col" className={index < 2 || index === 9 ? undefined : css['number']}>
+                <th key={label} scope="col" className={index < 3 ? undefined : css['number']}>
                   {label}
                 </th>
               ))}
@@ -64,6 +64,12 @@ export function ModelsSection(props: { models: ModelsView }): ReactNode {
   );
 }
 
+function wageSentence(wageMicrosPerHour: number): string {
+  return wageMicrosPerHour > 0
+    ? `Cost per accepted result includes both, at ${money(wageMicrosPerHour)} an hour.`
+    : 'Cost per accepted result leaves people’s time out: Settings holds no hourly rate.';
+}
+
 function Row(props: { row: ModelRow }): ReactNode {
   const { row } = props;
   const decided = row.acceptedSets + row.rejectedSets;
@@ -75,6 +81,11 @@ function Row(props: { row: ModelRow }): ReactNode {
           {row.model}
         </span>
       </th>
+      <td>
+        <Badge tone={toneOf(row.verdict)} title={verdictReason(row.verdict)}>
+          {verdictWord(row.verdict)}
+        </Badge>
+      </td>
       <td>{tierNames[row.tier]}</td>
       <td className={css['number']}>{formatCount(row.calls)}</td>
       <td className={css['number']}>{ofCount(row.acceptedSets, decided)}</td>
@@ -85,11 +96,6 @@ function Row(props: { row: ModelRow }): ReactNode {
       <td className={css['number']}>{tailText(row.latency)}</td>
       <td className={css['number']}>{money(row.costOfAcceptanceMicros)}</td>
       <td className={css['number']}>{moneyWith(row.spendMicros, row.unpriced)}</td>
-      <td>
-        <Badge tone={toneOf(row.verdict)} title={verdictReason(row.verdict)}>
-          {verdictWord(row.verdict)}
-        </Badge>
-      </td>
     </tr>
   );
 }

@@ -5,6 +5,7 @@ import { EmptyState, Skeleton } from '../../../design/primitives/Feedback.tsx';
 import buttons from '../../../design/primitives/Button.module.css';
 import type { ReviewView } from '../../../kernel/review/reviewView.ts';
 import { routeHref } from '../../router.ts';
+import { hourlyRateMicros } from '../../services/hourlyRate.ts';
 import { AppHeader } from '../../shell/AppHeader.tsx';
 import { ModelsSection } from './ModelsSection.tsx';
 import { MonthSection } from './MonthSection.tsx';
@@ -78,7 +79,7 @@ function Ready(props: {
     <main className={css['main']} aria-busy={stale}>
       <ReviewBar address={address} change={change} view={view} />
       {address.section === 'models' ? (
-        <ModelsSection models={view.models} />
+        <ModelsSection models={view.models} wageMicrosPerHour={hourlyRateMicros() ?? 0} />
       ) : (
         <MonthSection month={view.month} assetsInView={view.assetsInView} />
       )}

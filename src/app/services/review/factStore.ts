@@ -22,6 +22,8 @@ export function createFactStore(
   workspace: Pick<WorkspaceStore, 'eachEvent' | 'eventsOfAsset' | 'subscribe'>,
 ): FactStore {
   const facts = new Map<string, AssetFacts>();
+  /** The same array until facts change: views remember what they made of it. */
+  let list: readonly AssetFacts[] | null = null;
   const listeners = new Set<() => void>();
   /** Events without an asset: few, and no index of the database finds them. */
   const loose = new Map<string, LedgerEvent>();
@@ -39,6 +41,7 @@ export function createFactStore(
       const events = asset === noAsset ? [...loose.values()] : await workspace.eventsOfAsset(assetId(asset));
       facts.set(asset, assetFacts(asset, events));
     }
+    list = null;
     for (const listener of listeners) listener();
   }
 
@@ -69,11 +72,12 @@ export function createFactStore(
           onProgress(count);
         });
         for (const [asset, events] of byAsset) facts.set(asset, assetFacts(asset, events));
+        list = null;
         await refresh();
       });
       await refreshing;
     },
-    all: () => [...facts.values()],
+    all: () => (list ??= [...facts.values()]),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
