@@ -2,28 +2,16 @@ import { describe, expect, test } from 'vitest';
 
 import { demoYear } from '../../../src/kernel/demo/demoYear.ts';
 import { parseEvent } from '../../../src/kernel/ledger/validate.ts';
-import { assetFacts } from '../../../src/kernel/review/assetFacts.ts';
 import { createCalendar } from '../../../src/kernel/review/calendar.ts';
 import { totalOf } from '../../../src/kernel/review/costLines.ts';
 import { everything } from '../../../src/kernel/review/reviewFilter.ts';
 import { reviewView } from '../../../src/kernel/review/reviewView.ts';
-import type { LedgerEvent } from '../../../src/kernel/ledger/events.ts';
+import { factsOf } from './factsOf.ts';
 
 const calendar = createCalendar('Europe/Berlin');
 const nowMs = Date.parse('2026-11-25T15:00:00Z');
 const events = demoYear(calendar, nowMs);
-const byAsset = grouped(events);
-
-function grouped(list: readonly LedgerEvent[]): Map<string, LedgerEvent[]> {
-  const groups = new Map<string, LedgerEvent[]>();
-  for (const event of list) {
-    const key = event.scope.asset ?? '';
-    groups.set(key, [...(groups.get(key) ?? []), event]);
-  }
-  return groups;
-}
-
-const facts = [...byAsset].map(([asset, list]) => assetFacts(asset, list));
+const facts = factsOf(events);
 const view = (month: string | null, filter = everything) =>
   reviewView(facts, { month, filter, nowMs, wageMicrosPerHour: 45_000_000 }, calendar);
 
