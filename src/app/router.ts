@@ -20,7 +20,9 @@ export function parseRoute(hash: string): Route {
   const parts = path === '' ? [] : path.split('/');
   const [first, id, third] = parts;
   if (parts.length === 0) return { kind: 'assets' };
-  if (first === 'review' && parts.length <= 2) return { kind: 'review' };
+  if (first === 'review' && (parts.length === 1 || (parts.length === 2 && isReviewSection(id)))) {
+    return { kind: 'review' };
+  }
   if (first === 'settings' && parts.length === 1) return { kind: 'settings' };
   if (first === 'asset' && id) {
     const decoded = decode(id);
@@ -52,6 +54,12 @@ export function useRoute(): Route {
 function subscribe(listener: () => void): () => void {
   addEventListener('hashchange', listener);
   return () => removeEventListener('hashchange', listener);
+}
+
+export const reviewSections = ['month', 'models'] as const;
+
+function isReviewSection(part: string | undefined): boolean {
+  return reviewSections.some((section) => section === part);
 }
 
 function decode(part: string): string | null {

@@ -1,10 +1,11 @@
 import { useSyncExternalStore } from 'react';
 
+import type { reviewSections } from '../../router.ts';
 import type { Tier } from '../../../kernel/asset/asset.ts';
 import { everything } from '../../../kernel/review/reviewFilter.ts';
 import type { ReviewFilter } from '../../../kernel/review/reviewFilter.ts';
 
-export type ReviewSection = 'month' | 'models';
+export type ReviewSection = (typeof reviewSections)[number];
 
 /** What of the review is looked at; all of it stands in the address, so that a link shows the same. */
 export interface ReviewAddress {

@@ -1,0 +1,176 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+
+import { createFakeSession } from '../drivers/fakeSession.ts';
+import { axeFindings, renderApp } from '../drivers/renderApp.tsx';
+import { factsOf } from '../kernel/review/factsOf.ts';
+import { parseReviewAddress, reviewHref } from '../../src/app/screens/review/reviewAddress.ts';
+import { demoYear } from '../../src/kernel/demo/demoYear.ts';
+import { createCalendar } from '../../src/kernel/review/calendar.ts';
+import { reviewView } from '../../src/kernel/review/reviewView.ts';
+import type { ReviewQuestion, ReviewView } from '../../src/kernel/review/reviewView.ts';
+import type { ReviewClient } from '../../src/session/services.ts';
+
+const calendar = createCalendar('UTC');
+const nowMs = Date.parse('2026-11-25T15:00:00Z');
+const threePeople = demoYear(calendar, nowMs).filter(({ dev }) => /0[1-3]$/.test(dev));
+const facts = factsOf(threePeople);
+
+const answer = (question: ReviewQuestion): ReviewView => reviewView(facts, { ...question, nowMs }, calendar);
+
+/** A session whose review knows three people's year. */
+function reviewing(ask: ReviewClient['ask'] = (question) => Promise.resolve(answer(question))) {
+  const session = createFakeSession();
+  const changed = new Set<() => void>();
+  const progress = new Set<(events: number) => void>();
+  const client: ReviewClient = {
+    ask: vi.fn(ask),
+    onChange: (listener) => {
+      changed.add(listener);
+      return () => changed.delete(listener);
+    },
+    onProgress: (listener) => {
+      progress.add(listener);
+      return () => progress.delete(listener);
+    },
+    stop: vi.fn(),
+  };
+  session.services.openReview = () => Promise.resolve(client);
+  return { session, client, changed, progress };
+}
+
+beforeEach(() => {
+  location.hash = '';
+});
+
+const metric = (name: string): string | undefined =>
+  document.querySelector<HTMLElement>(`[data-metric="${name}"]`)?.dataset['value'];
+
+describe('the month', () => {
+  test('shows the figures of the view, the line that reconciles, and no fault for axe', async () => {
+    const { session } = reviewing();
+    renderApp('#/review', session);
+    await screen.findByText('Data quality');
+    const { month } = answer({
+      month: null,
+      filter: parseReviewAddress('').filter,
+      nowMs,
+      wageMicrosPerHour: 0,
+    });
+    expect(metric('finished-assets')).toBe(String(month.current.finishedAssets));
+    const spent = Object.values(month.current.roll.spent).reduce((a, b) => a + b, 0);
+    expect(metric('spent-micros')).toBe(String(spent));
+    expect(screen.getByText(/^Spent \$/).textContent).toContain('finished');
+    expect(screen.getByText(/against the first 25 days of October 2026/)).toBeTruthy();
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  test('steps through the months, and the address follows', async () => {
+    const { session } = reviewing();
+    const { user } = renderApp('#/review', session);
+    await screen.findByText('November 2026', { selector: '[aria-live] ' });
+    expect(screen.getByRole('button', { name: 'Later month' }).hasAttribute('disabled')).toBe(true);
+    await user.click(screen.getByRole('button', { name: 'Earlier month' }));
+    await screen.findByText('October 2026', { selector: '[aria-live]' });
+    expect(location.hash).toBe('#/review/month?month=2026-10');
+    await user.click(screen.getByRole('button', { name: 'Later month' }));
+    await screen.findByText('November 2026', { selector: '[aria-live]' });
+    expect(location.hash).toBe('#/review/month');
+  });
+
+  test('filters stand in the address, also those that no event has', async () => {
+    const { session } = reviewing();
+    const { user } = renderApp('#/review/month?campaign=nowhere', session);
+    await screen.findByText('Data quality');
+    expect(metric('spent-micros')).toBe('0');
+    const campaign = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Campaign' });
+    expect(campaign.value).toBe('nowhere');
+    await user.selectOptions(campaign, 'winter-catalogue');
+    await waitFor(() => expect(Number(metric('spent-micros'))).toBeGreaterThan(0));
+    expect(location.hash).toBe('#/review/month?campaign=winter-catalogue');
+    await user.click(screen.getByRole('button', { name: 'Clear filters' }));
+    await waitFor(() => expect(location.hash).toBe('#/review/month'));
+  });
+});
+
+test('the models have a row each, with their verdict and its reason', async () => {
+  const { session } = reviewing();
+  renderApp('#/review/models?month=2026-03', session);
+  const table = await screen.findByRole('table');
+  const view = answer({
+    month: '2026-03',
+    filter: parseReviewAddress('').filter,
+    nowMs,
+    wageMicrosPerHour: 0,
+  });
+  expect(within(table).getAllByRole('row')).toHaveLength(view.models.rows.length + 1);
+  expect(within(table).getByText('sable-1')).toBeTruthy();
+  expect(
+    within(table).getAllByTitle(/A verdict needs 20 decided sets|No other model|probability/).length,
+  ).toBe(view.models.rows.length);
+  expect(screen.getByText(/leaves people’s time out: Settings holds no hourly rate/)).toBeTruthy();
+  expect(await axeFindings()).toEqual([]);
+});
+
+test('nothing yet: an empty state that says what will be here', async () => {
+  const { session } = reviewing((question) =>
+    Promise.resolve(reviewView([], { ...question, nowMs }, calendar)),
+  );
+  renderApp('#/review', session);
+  await screen.findByRole('heading', { name: 'Nothing to review yet' });
+  expect(await axeFindings()).toEqual([]);
+});
+
+test('reading tells how far it is; a failure says why and that nothing was changed', async () => {
+  let fail = (_cause: Error): void => undefined;
+  const { session, progress } = reviewing(() => new Promise((_resolve, reject) => (fail = reject)));
+  renderApp('#/review', session);
+  await waitFor(() => expect(progress.size).toBe(1));
+  act(() => progress.forEach((listener) => listener(125_000)));
+  expect((await screen.findByRole('status')).textContent).toContain('125,000 events');
+  await act(async () => {
+    fail(new Error('The database is locked.'));
+    await Promise.resolve();
+  });
+  await screen.findByRole('heading', { name: 'The ledger could not be read' });
+  expect(screen.getByText(/The database is locked\. Nothing was changed\./)).toBeTruthy();
+});
+
+test('an event asks again, the newest answer counts, and leaving stops the reading', async () => {
+  const answers: ((view: ReviewView) => void)[] = [];
+  const { session, client, changed } = reviewing(() => new Promise((resolve) => answers.push(resolve)));
+  renderApp('#/review', session);
+  await waitFor(() => expect(answers).toHaveLength(1));
+  act(() => changed.forEach((listener) => listener()));
+  expect(answers).toHaveLength(2);
+  const question = { month: '2026-05', filter: parseReviewAddress('').filter, nowMs, wageMicrosPerHour: 0 };
+  await act(async () => {
+    answers[1]?.(answer(question));
+    answers[0]?.(answer({ ...question, month: '2026-04' }));
+    await Promise.resolve();
+  });
+  await screen.findByText('May 2026', { selector: '[aria-live]' });
+  act(() => {
+    location.hash = '#/';
+  });
+  await waitFor(() => expect(client.stop).toHaveBeenCalledTimes(1));
+});
+
+describe('addresses of the review', () => {
+  test('find their way back', () => {
+    const address = {
+      section: 'models' as const,
+      month: '2026-03',
+      filter: { campaign: 'a & b', tier: 2 as const, tool: 'erase', model: 'x/y z', person: 'p_1' },
+    };
+    expect(parseReviewAddress(reviewHref(address))).toEqual(address);
+    expect(reviewHref(parseReviewAddress('#/review'))).toBe('#/review/month');
+  });
+
+  test.each(['#/review/month?month=2026-13', '#/review/month?month=now', '#/review/month?tier=7&campaign='])(
+    '%s falls back to what there is',
+    (hash) => {
+      expect(parseReviewAddress(hash)).toEqual(parseReviewAddress('#/review/month'));
+    },
+  );
+});
