@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { createFakeSession } from '../drivers/fakeSession.ts';
@@ -24,7 +24,7 @@ function reviewing(ask: ReviewClient['ask'] = (question) => Promise.resolve(answ
   const changed = new Set<() => void>();
   const progress = new Set<(events: number) => void>();
   const client: ReviewClient = {
-    ask: vi.fn(ask),
+    ask: vi.fn<ReviewClient['ask']>(ask),
     onChange: (listener) => {
       changed.add(listener);
       return () => changed.delete(listener);
@@ -33,7 +33,7 @@ function reviewing(ask: ReviewClient['ask'] = (question) => Promise.resolve(answ
       progress.add(listener);
       return () => progress.delete(listener);
     },
-    stop: vi.fn(),
+    stop: vi.fn<() => void>(),
   };
   session.services.openReview = () => Promise.resolve(client);
   return { session, client, changed, progress };
@@ -110,6 +110,46 @@ test('the models have a row each, with their verdict and its reason', async () =
   ).toBe(view.models.rows.length);
   expect(screen.getByText(/leaves people’s time out: Settings holds no hourly rate/)).toBeTruthy();
   expect(await axeFindings()).toEqual([]);
+});
+
+describe('what if', () => {
+  test('starts from measured values, answers as the sliders move, and goes back', async () => {
+    const { session } = reviewing();
+    const { user } = renderApp('#/review/what-if?month=2026-03', session);
+    const answerRegion = await screen.findByRole('region', { name: 'Answer' });
+    expect(answerRegion.textContent).toContain('per accepted result');
+    const view = answer({
+      month: '2026-03',
+      filter: parseReviewAddress('').filter,
+      nowMs,
+      wageMicrosPerHour: 0,
+    });
+    const review = screen.getByRole<HTMLInputElement>('slider', { name: 'Review of a result' });
+    expect(review.value).toBe(String(Math.round(view.models.measured.reviewS)));
+    const wage = screen.getByRole<HTMLInputElement>('slider', { name: 'Wage' });
+    expect(wage.value).toBe('0');
+    const before = answerRegion.textContent;
+    fireEvent.change(wage, { target: { value: '80' } });
+    expect(answerRegion.textContent).not.toBe(before);
+    expect(answerRegion.textContent).toContain('$0.236');
+    await user.click(screen.getByRole('button', { name: 'Back to measured values' }));
+    expect(answerRegion.textContent).toBe(before);
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  test('one model against itself asks for another', async () => {
+    const { session } = reviewing();
+    const { user } = renderApp('#/review/what-if?month=2026-03', session);
+    const one = await screen.findByRole<HTMLSelectElement>('combobox', { name: 'One model' });
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Other model' }), one.value);
+    expect(screen.getByText('Choose two different models.')).toBeTruthy();
+  });
+
+  test('a month with nothing to compare says what is missing', async () => {
+    const { session } = reviewing();
+    renderApp('#/review/what-if?campaign=nowhere', session);
+    expect(await screen.findByText('Nothing to compare in this month')).toBeTruthy();
+  });
 });
 
 test('nothing yet: an empty state that says what will be here', async () => {

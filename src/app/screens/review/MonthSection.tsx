@@ -11,7 +11,7 @@ import css from './Review.module.css';
 import { money, moneyWith, monthName, signedMoney, signedPercent, verdictSentence } from './reviewText.ts';
 
 /** One month: what a finished asset cost, against the month before, and where the money went. */
-export function MonthSection(props: { month: MonthView; assetsInView: number }): ReactNode {
+export function MonthSection(props: { month: MonthView }): ReactNode {
   const { month } = props;
   const { current, previous } = month;
   return (

@@ -16,6 +16,7 @@ import { monthName } from './reviewText.ts';
 const sections: readonly { readonly id: ReviewSection; readonly label: string }[] = [
   { id: 'month', label: 'Month' },
   { id: 'models', label: 'Models' },
+  { id: 'what-if', label: 'What if' },
 ];
 
 /** Section, month and filters: one row that stays the same on every section. */

@@ -14,6 +14,7 @@ import { useReviewAddress } from './reviewAddress.ts';
 import type { ReviewAddress } from './reviewAddress.ts';
 import css from './Review.module.css';
 import { useReview } from './useReview.ts';
+import { WhatIfSection } from './WhatIfSection.tsx';
 
 /** The lead's screens: what the month cost, and which models earn their place. */
 export function ReviewScreen(): ReactNode {
@@ -78,11 +79,17 @@ function Ready(props: {
   return (
     <main className={css['main']} aria-busy={stale}>
       <ReviewBar address={address} change={change} view={view} />
+      {address.section === 'month' ? <MonthSection month={view.month} /> : null}
       {address.section === 'models' ? (
         <ModelsSection models={view.models} wageMicrosPerHour={hourlyRateMicros() ?? 0} />
-      ) : (
-        <MonthSection month={view.month} assetsInView={view.assetsInView} />
-      )}
+      ) : null}
+      {address.section === 'what-if' ? (
+        <WhatIfSection
+          key={view.month.current.month}
+          models={view.models}
+          wageMicrosPerHour={hourlyRateMicros() ?? 0}
+        />
+      ) : null}
     </main>
   );
 }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-import type { reviewSections } from '../../router.ts';
+import { reviewSections } from '../../router.ts';
 import type { Tier } from '../../../kernel/asset/asset.ts';
 import { everything } from '../../../kernel/review/reviewFilter.ts';
 import type { ReviewFilter } from '../../../kernel/review/reviewFilter.ts';
@@ -24,7 +24,7 @@ export function parseReviewAddress(hash: string): ReviewAddress {
   const month = values.get('month');
   const tier = Number(values.get('tier'));
   return {
-    section: /\/models\/?$/.test(path) ? 'models' : 'month',
+    section: reviewSections.find((section) => path.endsWith(`/${section}`)) ?? 'month',
     month: month !== null && /^\d{4}-(0[1-9]|1[0-2])$/.test(month) ? month : null,
     filter: {
       ...everything,
