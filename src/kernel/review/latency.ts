@@ -75,8 +75,17 @@ export function hourBands(calls: readonly { readonly hour: number; readonly ms: 
   });
 }
 
+/** Hours that are slower than the fastest ones beyond doubt: a provider's peak. */
+export function slowHours(bands: readonly HourBand[]): HourBand[] {
+  const fastest = bands.reduce<Quantile | null>(
+    (best, { p50 }) => (p50 !== null && (best === null || p50.ms < best.ms) ? p50 : best),
+    null,
+  );
+  return bands.filter(({ p50 }) => clearlySlower(p50, fastest));
+}
+
 /** Two medians differ only where their intervals do not touch. */
-export function clearlySlower(slow: Quantile | null, fast: Quantile | null): boolean {
+function clearlySlower(slow: Quantile | null, fast: Quantile | null): boolean {
   if (slow === null || fast === null || slow.low === null || fast.high === null) return false;
   return slow.low > fast.high;
 }

@@ -5,6 +5,7 @@ import { parseEvent } from '../../../src/kernel/ledger/validate.ts';
 import { createCalendar } from '../../../src/kernel/review/calendar.ts';
 import { totalOf } from '../../../src/kernel/review/costLines.ts';
 import { everything } from '../../../src/kernel/review/reviewFilter.ts';
+import { slowHours } from '../../../src/kernel/review/latency.ts';
 import { reviewView } from '../../../src/kernel/review/reviewView.ts';
 import { factsOf } from './factsOf.ts';
 
@@ -49,6 +50,11 @@ describe('the demo year', () => {
     expect(Math.min(...afternoon.map(({ p50 }) => p50?.low ?? 0))).toBeGreaterThan(
       Math.max(...morning.map(({ p50 }) => p50?.high ?? 0)),
     );
+    const slow = slowHours(sable?.hours ?? []);
+    expect(slow.length).toBeGreaterThan(0);
+    expect(slow.every(({ from, to }) => from >= 13 && to <= 18)).toBe(true);
+    const steady = models.rows.find(({ model }) => model === 'aurora-swift');
+    expect(slowHours(steady?.hours ?? [])).toEqual([]);
     expect(models.rows.some(({ model }) => model === 'sable-1')).toBe(true);
     expect(view(null).models.rows.some(({ model }) => model === 'sable-1')).toBe(false);
   });

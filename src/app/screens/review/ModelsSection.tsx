@@ -4,7 +4,8 @@ import { formatCount, formatDuration, formatPercent } from '../../../design/form
 import { Badge } from '../../../design/primitives/Feedback.tsx';
 import type { BadgeTone } from '../../../design/primitives/Feedback.tsx';
 import { ScrollRegion } from '../../../design/primitives/ScrollRegion.tsx';
-import type { LatencyFigures, Quantile } from '../../../kernel/review/latency.ts';
+import { slowHours } from '../../../kernel/review/latency.ts';
+import type { HourBand, LatencyFigures, Quantile } from '../../../kernel/review/latency.ts';
 import type { ModelRow, ModelsView } from '../../../kernel/review/modelsView.ts';
 import type { Verdict } from '../../../kernel/review/retireRule.ts';
 import { isTelling } from '../../../kernel/statistics/rates.ts';
@@ -21,6 +22,7 @@ const heads = [
   'Reject rate',
   'p50',
   'p95',
+  'Slow hours',
   'Per accepted',
   'Spend',
 ];
@@ -94,6 +96,7 @@ function Row(props: { row: ModelRow }): ReactNode {
       </td>
       <td className={css['number']}>{quantileText(row.latency.p50)}</td>
       <td className={css['number']}>{tailText(row.latency)}</td>
+      <td className={css['number']}>{slowHoursText(row.hours)}</td>
       <td className={css['number']}>{money(row.costOfAcceptanceMicros)}</td>
       <td className={css['number']}>{moneyWith(row.spendMicros, row.unpriced)}</td>
     </tr>
@@ -131,6 +134,18 @@ function tailText({ display, p95, maxMs, n }: LatencyFigures): string {
   if (p95 === null) return 'timeout';
   if (display === 'full') return quantileText(p95);
   return p95.low === null ? formatDuration(p95.ms) : `≥ ${formatDuration(p95.low)}`;
+}
+
+/** Neighbouring bands are said as one stretch of the clock. */
+function slowHoursText(hours: readonly HourBand[]): string {
+  const stretches: { from: number; to: number }[] = [];
+  for (const { from, to } of slowHours(hours)) {
+    const last = stretches.at(-1);
+    if (last !== undefined && last.to === from - 1) last.to = to;
+    else stretches.push({ from, to });
+  }
+  if (stretches.length === 0) return '—';
+  return stretches.map(({ from, to }) => `${from}–${to + 1} h`).join(', ');
 }
 
 function toneOf(verdict: Verdict): BadgeTone {
