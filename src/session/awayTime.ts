@@ -15,10 +15,10 @@ export function createAwayTime(
 ): Pick<EditorActions, 'answerAway'> {
   let askedFor: string | null = null;
 
-  ports.workspace.subscribe(({ events, fromOtherTab }) => {
+  ports.workspace.subscribe(({ events, fromOtherTab, imported }) => {
     const open = store.getState().asset?.id ?? null;
     // Each tab asks about the time that it measured itself.
-    if (fromOtherTab || open === null) return;
+    if (fromOtherTab || imported || open === null) return;
     const idle = events.flatMap((event) =>
       event.type === 'time.segment' && event.body.kind === 'idle' && event.scope.asset === open
         ? [event]

@@ -21,6 +21,8 @@ export interface WaitService {
 export function createWaitService(workspace: WorkspaceStore): WaitService {
   let state: WaitState = emptyWaitState();
   workspace.subscribe((change) => {
+    // Another machine's waits say nothing about this one.
+    if (change.imported) return;
     for (const event of change.events) state = applyWaitEvent(state, event);
   });
   return {

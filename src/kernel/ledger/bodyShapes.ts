@@ -169,4 +169,9 @@ export const bodyShapes: Readonly<Record<EventType, Check>> = {
     action: oneOf('keep', 'discard', 'reassign'),
     to: optional(text),
   }),
+  'ledger.imported': shape({
+    source: text,
+    sha256: text,
+    counts: shape({ new: notNegative, known: notNegative, conflicting: notNegative }),
+  }),
 };

@@ -50,6 +50,13 @@ export type RejectReason =
   | 'other';
 export type Decision = 'accepted' | 'rejected' | 'superseded' | 'undecided';
 
+/** What became of the events of a file: not here before, here already, refused for another content under their id. */
+export interface ImportCounts {
+  readonly new: number;
+  readonly known: number;
+  readonly conflicting: number;
+}
+
 /** Bodies by event type. A type not listed is kept and ignored. */
 export interface EventBodies {
   'call.quoted': {
@@ -171,6 +178,8 @@ export interface EventBodies {
   };
   'time.segment': { kind: SegmentKind; ms: number; asset?: string; call?: string; rateMicroPerHour?: number };
   'time.reclassified': { target: string; action: 'keep' | 'discard' | 'reassign'; to?: string };
+  /** A file of events was taken in, whole. `sha256` is that of its lines, uncompressed. */
+  'ledger.imported': { source: string; sha256: string; counts: ImportCounts };
 }
 
 export type EventType = keyof EventBodies;

@@ -34,7 +34,28 @@ export function mergeEvents<E extends { readonly id: string; readonly hlc: strin
 }
 
 /** Wages never travel, so a synced copy lacks them and is still the same event. */
-const privateFields = new Set(['rateMicroPerHour']);
+const privateFields: ReadonlySet<string> = new Set(['rateMicroPerHour']);
+
+/** The value without its private fields, at any depth; the same value where there are none. */
+export function withoutPrivate<T>(value: T): T {
+  return stripped(value) as T;
+}
+
+function stripped(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const items = value.map(stripped);
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
+  const entries = Object.entries(value);
+  const kept = entries
+    .filter(([key]) => !privateFields.has(key))
+    .map(([key, item]) => [key, stripped(item)] as const);
+  const same =
+    kept.length === entries.length && kept.every(([, item], index) => item === entries[index]?.[1]);
+  // `fromEntries` and not assignment: a field called `__proto__` stays a field.
+  return same ? value : Object.fromEntries(kept);
+}
 
 /** One text per content: keys in order, private fields left out. What a content hash is taken of. */
 export function publicContent(value: unknown): string {

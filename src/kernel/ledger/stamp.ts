@@ -1,7 +1,7 @@
 import type { EventDraft, LedgerEvent } from './events.ts';
-import { formatHlc, tickHlc } from './hlc.ts';
+import { formatHlc, tickHlc, zeroHlc } from './hlc.ts';
 import type { HlcState } from './hlc.ts';
-import type { Clock } from '../shared/clock.ts';
+import type { Clock, IdSource } from '../shared/clock.ts';
 
 /** What the store keeps per device, read and written in the transaction that appends. */
 export interface DeviceCounter {
@@ -9,6 +9,10 @@ export interface DeviceCounter {
   /** Last number given out; 0 before the first event. */
   readonly seq: number;
   readonly hlc: HlcState;
+}
+
+export function newDevice(ids: IdSource): DeviceCounter {
+  return { dev: ids.next(), seq: 0, hlc: zeroHlc };
 }
 
 export function eventId(dev: string, seq: number): string {

@@ -10,10 +10,18 @@ export interface UnknownEvent extends EventEnvelope {
   readonly body: unknown;
 }
 
+/** Whatever a ledger may hold. */
+export type AnyEvent = LedgerEvent | UnknownEvent;
+
 export type ParsedEvent =
   | { readonly kind: 'known'; readonly event: LedgerEvent }
   | { readonly kind: 'unknown'; readonly event: UnknownEvent }
-  | { readonly kind: 'invalid'; readonly reason: string };
+  | { readonly kind: 'invalid'; readonly part: 'envelope' | 'body'; readonly reason: string };
+
+/** For events that passed `parseEvent`. */
+export function isKnownEvent(event: AnyEvent): event is LedgerEvent {
+  return Object.hasOwn(bodyShapes, event.type);
+}
 
 /**
  * The one gate for events that come from outside (a stored row, a file, another tab).
@@ -21,12 +29,12 @@ export type ParsedEvent =
  */
 export function parseEvent(value: unknown): ParsedEvent {
   const reason = envelopeProblem(value);
-  if (reason !== null) return { kind: 'invalid', reason };
+  if (reason !== null) return { kind: 'invalid', part: 'envelope', reason };
   const event = value as UnknownEvent;
   const shape = Object.hasOwn(bodyShapes, event.type) ? bodyShapes[event.type as EventType] : null;
   if (shape === null) return { kind: 'unknown', event };
   const problem = shape(event.body);
-  if (problem !== null) return { kind: 'invalid', reason: `${event.type}: ${problem}` };
+  if (problem !== null) return { kind: 'invalid', part: 'body', reason: `${event.type}: ${problem}` };
   return { kind: 'known', event: event as unknown as LedgerEvent };
 }
 

@@ -1,7 +1,8 @@
 import type { AssetRecord } from '../asset/asset.ts';
 import type { HistoryEntry } from '../document/diff.ts';
 import type { DocumentRecord } from '../document/records.ts';
-import type { EventDraft, LedgerEvent } from '../ledger/events.ts';
+import type { EventDraft, ImportCounts, LedgerEvent } from '../ledger/events.ts';
+import type { AnyEvent } from '../ledger/validate.ts';
 import type { AssetId } from '../shared/ids.ts';
 import type { StagedResult } from './staged.ts';
 
@@ -55,6 +56,40 @@ export interface HistoryWrite {
   readonly position: number;
 }
 
+/** A file of events is imported in pieces, from its start, each piece in a transaction of its own. */
+export interface ImportChunk {
+  /** What the person calls it, for the record. */
+  readonly source: string;
+  /** Of the file's lines, uncompressed: by it an import that was cut short is known again. */
+  readonly sha256: string;
+  /** How many of the file's events came in earlier chunks. */
+  readonly from: number;
+  readonly events: readonly AnyEvent[];
+  /** With the last chunk `ledger.imported` is appended, unless this file was recorded before. */
+  readonly last: boolean;
+}
+
+export interface ImportedChunk {
+  /** What became of the events of this chunk, now. */
+  readonly counts: ImportCounts;
+  /** Added, with a clock more than five minutes ahead of ours: kept, and not followed. */
+  readonly ahead: number;
+  /** `counts` in it cover the whole file, also what interrupted attempts had brought. */
+  readonly record: LedgerEvent | null;
+}
+
+/** An event that was refused, since its id is known with another content. */
+export interface LedgerConflict {
+  /** What counts; null when the stored row cannot be read. */
+  readonly kept: AnyEvent | null;
+  readonly refused: AnyEvent;
+  /** The first file that brought it. */
+  readonly source: string;
+  readonly sha256: string;
+  /** When it was refused, ms UTC. */
+  readonly at: number;
+}
+
 export interface StoredHistory {
   readonly entries: readonly HistoryEntry[];
   readonly position: number;
@@ -84,6 +119,8 @@ export class StorageFailure extends Error {
  * - A batch that removes a staged result which is not there is refused (`not-staged`): a result is decided once.
  * - A batch that patches the row of an asset that is not there is refused (`no-asset`).
  * - Events get gap-free `seq` per `dev` and a rising `hlc` inside the transaction, also across tabs.
+ * - `importEvents` is a set union by id: what is stored stays as it is, another content under a known id is set aside
+ *   (`listConflicts`). A chunk is written whole or not at all; repeating a file completes it and doubles nothing.
  */
 export interface WorkspaceStore {
   commit(batch: CommitBatch): Promise<Committed>;
@@ -98,9 +135,15 @@ export interface WorkspaceStore {
   eventsOfAsset(id: AssetId): Promise<readonly LedgerEvent[]>;
   /** All events in chunks, ordered by (dev, seq). */
   eachEvent(onChunk: (events: readonly LedgerEvent[]) => void | Promise<void>): Promise<void>;
+  /** The same with events of types that this version does not know: for copies that lose nothing. */
+  eachStoredEvent(onChunk: (events: readonly AnyEvent[]) => void | Promise<void>): Promise<void>;
+  /** Takes in events that were stamped elsewhere. */
+  importEvents(chunk: ImportChunk): Promise<ImportedChunk>;
+  /** Every refused event, sorted by device, number and time of arrival. */
+  listConflicts(): Promise<readonly LedgerConflict[]>;
   /** Sets of live tiles over all documents, histories and staged results. */
   liveTiles(): Promise<ReadonlySet<string>>;
-  /** Called after every commit of any tab of this profile, this one included. Returns unsubscribe. */
+  /** Called after every commit and import of any tab of this profile, this one included. Returns unsubscribe. */
   subscribe(listener: (change: WorkspaceChange) => void): () => void;
   close(): Promise<void>;
 }
@@ -111,6 +154,8 @@ export interface WorkspaceChange {
   /** The document that was stored, when there was one: most commits are time and money only. */
   readonly document: { readonly asset: AssetId; readonly revision: number } | null;
   readonly fromOtherTab: boolean;
+  /** The events were taken in from a file: facts of another time or place, not of this page. */
+  readonly imported: boolean;
 }
 
 /** Tells a call that is running in some live tab from one that a killed tab left behind. */

@@ -12,7 +12,15 @@ export function touchedAssets(batch: CommitBatch): readonly AssetId[] {
   if (batch.history !== undefined) ids.add(batch.history.asset);
   for (const staged of batch.staged ?? []) ids.add(staged.asset);
   for (const thumbnail of batch.thumbnails ?? []) ids.add(thumbnail.asset);
-  for (const event of batch.events ?? []) if (event.scope.asset !== undefined) ids.add(event.scope.asset);
+  for (const id of assetsOfEvents(batch.events ?? [])) ids.add(id);
+  return Array.from(ids, assetId);
+}
+
+export function assetsOfEvents(
+  events: readonly { readonly scope: { readonly asset?: string } }[],
+): readonly AssetId[] {
+  const ids = new Set<string>();
+  for (const { scope } of events) if (scope.asset !== undefined) ids.add(scope.asset);
   return Array.from(ids, assetId);
 }
 

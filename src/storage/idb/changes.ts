@@ -10,6 +10,7 @@ export interface ChangeFeed {
     events: readonly LedgerEvent[],
     assets: readonly AssetId[],
     document: WorkspaceChange['document'],
+    imported?: boolean,
   ): void;
   subscribe(listener: (change: WorkspaceChange) => void): () => void;
   close(): void;
@@ -33,10 +34,10 @@ export function openChangeFeed(name: string): ChangeFeed {
   }
 
   return {
-    publish(events, assets, document) {
+    publish(events, assets, document, imported = false) {
       if (closed) return;
-      channel.postMessage({ events, assets, document });
-      emit({ events, assets, document, fromOtherTab: false });
+      channel.postMessage({ events, assets, document, imported });
+      emit({ events, assets, document, fromOtherTab: false, imported });
     },
     subscribe(listener) {
       // A wrapper, so that subscribing one function twice gives two subscriptions.
@@ -55,7 +56,7 @@ export function openChangeFeed(name: string): ChangeFeed {
 /** The other tab may run another version: what this one cannot read is left out. */
 function parseChange(data: unknown): WorkspaceChange | null {
   if (typeof data !== 'object' || data === null) return null;
-  const { events, assets, document } = data as { events?: unknown; assets?: unknown; document?: unknown };
+  const { events, assets, document, imported } = data as Readonly<Record<string, unknown>>;
   if (!Array.isArray(events) || !Array.isArray(assets)) return null;
   const known: LedgerEvent[] = [];
   for (const value of events) {
@@ -68,6 +69,7 @@ function parseChange(data: unknown): WorkspaceChange | null {
     assets: ids as unknown as AssetId[],
     document: parseDocument(document),
     fromOtherTab: true,
+    imported: imported === true,
   };
 }
 

@@ -1,11 +1,11 @@
 import { toFailure } from './failure.ts';
 import { readAsset } from './rows.ts';
 import type { ReportProblem } from './rows.ts';
-import type { CounterRow, Database } from './schema.ts';
+import type { Database } from './schema.ts';
 import type { AssetRecord } from '../../kernel/asset/asset.ts';
 import type { LedgerEvent } from '../../kernel/ledger/events.ts';
-import { stampEvents } from '../../kernel/ledger/stamp.ts';
-import { zeroHlc } from '../../kernel/ledger/hlc.ts';
+import { newDevice, stampEvents } from '../../kernel/ledger/stamp.ts';
+import type { DeviceCounter } from '../../kernel/ledger/stamp.ts';
 import type { Clock, IdSource } from '../../kernel/shared/clock.ts';
 import type { AssetId } from '../../kernel/shared/ids.ts';
 import { patchedAsset } from '../../kernel/workspace/assetPatches.ts';
@@ -154,12 +154,7 @@ async function appendEvents(
   const drafts = batch.events ?? [];
   if (drafts.length === 0) return [];
   const counters = transaction.objectStore('counters');
-  const counter: CounterRow = (await counters.get('self')) ?? {
-    key: 'self',
-    dev: stamp.ids.next(),
-    seq: 0,
-    hlc: zeroHlc,
-  };
+  const counter: DeviceCounter = (await counters.get('self')) ?? newDevice(stamp.ids);
   const stamped = stampEvents(drafts, counter, stamp.clock, stamp.actor);
   // `add`, not `put`: an event that is there already must never be replaced.
   for (const event of stamped.events) write(transaction.objectStore('events').add(event));

@@ -2,7 +2,8 @@ import type { Database, EventRow } from './schema.ts';
 import type { ReportProblem } from './rows.ts';
 import type { LedgerEvent } from '../../kernel/ledger/events.ts';
 import { compareEvents } from '../../kernel/ledger/hlc.ts';
-import { parseEvent } from '../../kernel/ledger/validate.ts';
+import { isKnownEvent, parseEvent } from '../../kernel/ledger/validate.ts';
+import type { AnyEvent } from '../../kernel/ledger/validate.ts';
 
 /** Rows per read: about 2 MB of events. */
 const chunkSize = 5_000;
@@ -13,14 +14,19 @@ export async function readAssetEvents(
   report: ReportProblem,
 ): Promise<readonly LedgerEvent[]> {
   const rows = await database.getAllFromIndex('events', 'asset', asset);
-  return knownEvents(rows, report).toSorted(compareEvents);
+  return knownEvents(readEvents(rows, report)).toSorted(compareEvents);
+}
+
+/** Types of a newer version stay stored and are passed over. */
+export function knownEvents(events: readonly AnyEvent[]): readonly LedgerEvent[] {
+  return events.filter(isKnownEvent);
 }
 
 /** Each chunk is a transaction of its own, so that a slow reader never holds up a writer. */
 export async function readAllEvents(
   attempt: <T>(read: (database: Database) => Promise<T>) => Promise<T>,
   report: ReportProblem,
-  onChunk: (events: readonly LedgerEvent[]) => void | Promise<void>,
+  onChunk: (events: readonly AnyEvent[]) => void | Promise<void>,
 ): Promise<void> {
   let after: [string, number] | null = null;
   for (;;) {
@@ -30,20 +36,20 @@ export async function readAllEvents(
     );
     const last = rows.at(-1);
     if (last === undefined) return;
-    const events = knownEvents(rows, report);
+    const events = readEvents(rows, report);
     if (events.length > 0) await onChunk(events);
     if (rows.length < chunkSize) return;
     after = [last.dev, last.seq];
   }
 }
 
-/** Types of a newer version stay stored and are passed over; broken rows are reported. */
-function knownEvents(rows: readonly unknown[], report: ReportProblem): LedgerEvent[] {
-  const events: LedgerEvent[] = [];
+/** Broken rows are reported and passed over. */
+function readEvents(rows: readonly unknown[], report: ReportProblem): readonly AnyEvent[] {
+  const events: AnyEvent[] = [];
   for (const row of rows) {
     const parsed = parseEvent(row);
-    if (parsed.kind === 'known') events.push(parsed.event);
-    else if (parsed.kind === 'invalid') {
+    if (parsed.kind !== 'invalid') events.push(parsed.event);
+    else {
       const { id } = row as { id?: unknown };
       report({ store: 'events', key: String(id), reason: parsed.reason });
     }

@@ -4,11 +4,12 @@ import type { AssetRecord } from '../../kernel/asset/asset.ts';
 import type { HistoryEntry } from '../../kernel/document/diff.ts';
 import type { DocumentRecord } from '../../kernel/document/records.ts';
 import type { EventEnvelope } from '../../kernel/ledger/events.ts';
+import type { ImportProgress } from '../../kernel/ledger/intake.ts';
 import type { DeviceCounter } from '../../kernel/ledger/stamp.ts';
 import type { OutputThumbnail } from '../../kernel/workspace/ports.ts';
 import type { StagedResult } from '../../kernel/workspace/staged.ts';
 
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 export interface HistoryRow extends HistoryEntry {
   readonly asset: string;
@@ -46,6 +47,22 @@ export interface EventRow extends EventEnvelope {
   readonly body: unknown;
 }
 
+/** An event that was refused by an import. One id may have been refused with several contents: `n` tells them apart. */
+export interface ConflictRow {
+  readonly dev: string;
+  readonly seq: number;
+  readonly n: number;
+  readonly refused: EventRow;
+  readonly source: string;
+  readonly sha256: string;
+  readonly at: number;
+}
+
+/** By the hash of the file's lines. */
+export interface ImportRow extends ImportProgress {
+  readonly sha256: string;
+}
+
 /**
  * `events` has the key [dev, seq] and not `id`: `id` is `${dev}:${seq}`, so the key is as unique,
  * and reading all events in (dev, seq) order needs no index.
@@ -61,6 +78,8 @@ export interface NinetytenSchema extends DBSchema {
   counters: { key: string; value: CounterRow };
   tiles: { key: string; value: TileRow };
   tileInfo: { key: string; value: TileInfoRow };
+  conflicts: { key: [string, number, number]; value: ConflictRow };
+  imports: { key: string; value: ImportRow };
 }
 
 export type Database = IDBPDatabase<NinetytenSchema>;
@@ -85,5 +104,9 @@ export function upgradeSchema(
     database.createObjectStore('counters', { keyPath: 'key' });
     database.createObjectStore('tiles', { keyPath: 'hash' });
     database.createObjectStore('tileInfo', { keyPath: 'hash' });
+  }
+  if (from < 2) {
+    database.createObjectStore('conflicts', { keyPath: ['dev', 'seq', 'n'] });
+    database.createObjectStore('imports', { keyPath: 'sha256' });
   }
 }

@@ -2,8 +2,9 @@ import { openChangeFeed } from './changes.ts';
 import { allEntries, commitBatch } from './commit.ts';
 import { connect } from './connection.ts';
 import type { ConnectionEvents } from './connection.ts';
-import { readAllEvents, readAssetEvents } from './events.ts';
+import { knownEvents, readAllEvents, readAssetEvents } from './events.ts';
 import { toFailure } from './failure.ts';
+import { importChunk, readConflicts } from './imports.ts';
 import { gatherLiveTiles } from './live.ts';
 import { readAsset, readDocument, readHistoryEntry, readStaged, readThumbnail } from './rows.ts';
 import type { ReportProblem, RowProblem } from './rows.ts';
@@ -15,7 +16,7 @@ import type { Clock, IdSource } from '../../kernel/shared/clock.ts';
 import type { AssetId } from '../../kernel/shared/ids.ts';
 import { StorageFailure } from '../../kernel/workspace/ports.ts';
 import type { CommitBatch, StoredHistory, WorkspaceStore } from '../../kernel/workspace/ports.ts';
-import { storedDocument, touchedAssets } from '../../kernel/workspace/touchedAssets.ts';
+import { assetsOfEvents, storedDocument, touchedAssets } from '../../kernel/workspace/touchedAssets.ts';
 
 export interface OpenWorkspaceOptions extends ConnectionEvents {
   readonly clock: Clock;
@@ -123,7 +124,19 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbW
         return Object.fromEntries(readable.map((row) => [row.output, row.dataUrl]));
       }),
     eventsOfAsset: (id) => attempt((database) => readAssetEvents(database, id, report)),
-    eachEvent: (onChunk) => readAllEvents((read) => attempt(read), report, onChunk),
+    eachEvent: (onChunk) =>
+      readAllEvents(attempt, report, (events) => {
+        const known = knownEvents(events);
+        return known.length === 0 ? undefined : onChunk(known);
+      }),
+    eachStoredEvent: (onChunk) => readAllEvents(attempt, report, onChunk),
+    async importEvents(chunk) {
+      const { imported, added, record } = await attempt((database) => importChunk(database, chunk, options));
+      const news = knownEvents([...added, ...record]);
+      if (news.length > 0) feed.publish(news, assetsOfEvents(added), null, true);
+      return imported;
+    },
+    listConflicts: () => attempt((database) => readConflicts(database, report)),
     liveTiles: () =>
       attempt((database) =>
         gatherLiveTiles(database.transaction(['documents', 'history', 'staged']), report),

@@ -1,9 +1,10 @@
 import type { AssetRecord } from '../../kernel/asset/asset.ts';
 import type { HistoryEntry } from '../../kernel/document/diff.ts';
 import type { DocumentRecord } from '../../kernel/document/records.ts';
-import type { LedgerEvent } from '../../kernel/ledger/events.ts';
+import type { ImportProgress } from '../../kernel/ledger/intake.ts';
 import type { DeviceCounter } from '../../kernel/ledger/stamp.ts';
-import type { OutputThumbnail, WorkspaceChange } from '../../kernel/workspace/ports.ts';
+import type { AnyEvent } from '../../kernel/ledger/validate.ts';
+import type { LedgerConflict, OutputThumbnail, WorkspaceChange } from '../../kernel/workspace/ports.ts';
 import type { StagedResult } from '../../kernel/workspace/staged.ts';
 
 /** What a browser profile would hold. Share one between handles to test several tabs. */
@@ -16,7 +17,11 @@ export interface MemoryBackend {
   >;
   readonly staged: Map<string, StagedResult>;
   readonly thumbnails: Map<string, OutputThumbnail>;
-  readonly events: LedgerEvent[];
+  /** By id. */
+  readonly events: Map<string, AnyEvent>;
+  readonly conflicts: Omit<LedgerConflict, 'kept'>[];
+  /** By sha256 of the file. */
+  readonly imports: Map<string, ImportProgress>;
   readonly tiles: Map<string, { readonly bytes: Uint8Array<ArrayBuffer>; readonly putAt: number }>;
   readonly tabs: Map<object, ReadonlySet<(change: WorkspaceChange) => void>>;
   counter: DeviceCounter | null;
@@ -29,7 +34,9 @@ export function createMemoryBackend(): MemoryBackend {
     histories: new Map(),
     staged: new Map(),
     thumbnails: new Map(),
-    events: [],
+    events: new Map(),
+    conflicts: [],
+    imports: new Map(),
     tiles: new Map(),
     tabs: new Map(),
     counter: null,

@@ -1,13 +1,14 @@
+import { importChunk, inChunks, listConflicts, sortedEvents } from './ledger.ts';
 import { liveTilesOf } from './live.ts';
 import { createMemoryTiles } from './tiles.ts';
 import { createMemoryBackend } from './backend.ts';
 import type { MemoryBackend } from './backend.ts';
 import type { TileStore } from '../../kernel/document/ports.ts';
 import type { HistoryEntry } from '../../kernel/document/diff.ts';
-import { compareEvents, zeroHlc } from '../../kernel/ledger/hlc.ts';
-import { stampEvents } from '../../kernel/ledger/stamp.ts';
+import { compareEvents } from '../../kernel/ledger/hlc.ts';
+import { newDevice, stampEvents } from '../../kernel/ledger/stamp.ts';
+import { isKnownEvent } from '../../kernel/ledger/validate.ts';
 import type { AssetRecord } from '../../kernel/asset/asset.ts';
-import type { LedgerEvent } from '../../kernel/ledger/events.ts';
 import type { Clock, IdSource } from '../../kernel/shared/clock.ts';
 import { patchedAsset } from '../../kernel/workspace/assetPatches.ts';
 import { StorageFailure } from '../../kernel/workspace/ports.ts';
@@ -20,7 +21,7 @@ import type {
 } from '../../kernel/workspace/ports.ts';
 import { refuseStaleRevision } from '../../kernel/workspace/revisions.ts';
 import { refuseMissingStaged } from '../../kernel/workspace/stagedPresence.ts';
-import { storedDocument, touchedAssets } from '../../kernel/workspace/touchedAssets.ts';
+import { assetsOfEvents, storedDocument, touchedAssets } from '../../kernel/workspace/touchedAssets.ts';
 
 export interface MemoryWorkspaceOptions {
   readonly clock: Clock;
@@ -47,18 +48,20 @@ export function openMemoryWorkspace(options: MemoryWorkspaceOptions): MemoryWork
     if (closed) throw new StorageFailure({ kind: 'closed', message: 'The workspace was closed.' });
   }
 
+  function publish(news: Omit<WorkspaceChange, 'fromOtherTab'>): void {
+    for (const [tab, listeners] of backend.tabs) {
+      const change = { ...news, fromOtherTab: tab !== handle };
+      for (const listener of listeners) queueMicrotask(() => listener(change));
+    }
+  }
+
   return {
     tiles: createMemoryTiles(backend, options.clock, options.collectGraceMs ?? 6 * 60 * 60_000, demandOpen),
     // Async bodies run to their first await without interruption: each commit is atomic and serialised.
     async commit(batch) {
       demandOpen();
       const { events, patched } = applyBatch(backend, batch, options);
-      const touched = touchedAssets(batch);
-      const stored = storedDocument(batch);
-      for (const [tab, listeners] of backend.tabs) {
-        const change = { events, assets: touched, document: stored, fromOtherTab: tab !== handle };
-        for (const listener of listeners) queueMicrotask(() => listener(change));
-      }
+      publish({ events, assets: touchedAssets(batch), document: storedDocument(batch), imported: false });
       return { events, patched };
     },
     async listAssets() {
@@ -90,14 +93,28 @@ export function openMemoryWorkspace(options: MemoryWorkspaceOptions): MemoryWork
     },
     async eventsOfAsset(id) {
       demandOpen();
-      return backend.events.filter((event) => event.scope.asset === id).toSorted(compareEvents);
+      const own = Array.from(backend.events.values()).filter((event) => event.scope.asset === id);
+      return own.filter(isKnownEvent).toSorted(compareEvents);
     },
     async eachEvent(onChunk) {
       demandOpen();
-      // One device appends here, in seq order.
-      const events: readonly LedgerEvent[] = backend.events.slice();
-      for (let start = 0; start < events.length; start += 5_000)
-        await onChunk(events.slice(start, start + 5_000));
+      await inChunks(sortedEvents(backend).filter(isKnownEvent), onChunk);
+    },
+    async eachStoredEvent(onChunk) {
+      demandOpen();
+      await inChunks(sortedEvents(backend), onChunk);
+    },
+    async importEvents(chunk) {
+      demandOpen();
+      const { imported, added, record } = importChunk(backend, chunk, options);
+      const events = [...added, ...record].filter(isKnownEvent);
+      if (events.length > 0)
+        publish({ events, assets: assetsOfEvents(added), document: null, imported: true });
+      return imported;
+    },
+    async listConflicts() {
+      demandOpen();
+      return listConflicts(backend);
     },
     async liveTiles() {
       demandOpen();
@@ -138,10 +155,9 @@ function applyBatch(
   for (const thumbnail of batch.thumbnails ?? []) backend.thumbnails.set(thumbnail.output, thumbnail);
   const drafts = batch.events ?? [];
   if (drafts.length === 0) return { events: [], patched };
-  const counter = backend.counter ?? { dev: stamp.ids.next(), seq: 0, hlc: zeroHlc };
-  const stamped = stampEvents(drafts, counter, stamp.clock, stamp.actor);
+  const stamped = stampEvents(drafts, backend.counter ?? newDevice(stamp.ids), stamp.clock, stamp.actor);
   backend.counter = stamped.counter;
-  backend.events.push(...stamped.events);
+  for (const event of stamped.events) backend.events.set(event.id, event);
   return { events: stamped.events, patched };
 }
 
