@@ -28,6 +28,7 @@ import type { AppServices } from '../session/services.ts';
 const databaseName = 'ninetyten';
 
 const exporting = () => import('./services/exporting.ts');
+const demo = () => import('./services/demo.ts');
 
 /** The only place that names IndexedDB, a worker or an engine. Rejects when storage cannot be opened. */
 export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
@@ -109,6 +110,8 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     runBlocker: (tool) => runBlocker(session.store.getState(), tool),
     runStop: (tool) => runStop(ports, session.store.getState(), tool),
     openReview: async () => (await import('./services/review/reviewClient.ts')).startReview(databaseName),
+    loadDemo: async (onProgress) => (await demo()).loadDemo(workspace, browserClock.now(), onProgress),
+    removeDemo: async () => (await demo()).removeDemo(workspace),
     studioVocabulary: loadStudioVocabulary,
     // Provenance is what a file says when it leaves: loaded with the first export.
     previewExport: async (request) => (await exporting()).previewExport(exports, request),

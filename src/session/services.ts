@@ -95,6 +95,10 @@ export interface AppServices {
   runStop(tool: ToolId): StopLoss | null;
   /** Starts reading the ledger; stop the client when it is no longer looked at. */
   openReview(): Promise<ReviewClient>;
+  /** A year of invented work, marked as such, to look at the review with. `onProgress` 0..1. */
+  loadDemo(onProgress: (fraction: number) => void): Promise<number>;
+  /** Takes it out again, all of it and nothing else. */
+  removeDemo(): Promise<number>;
   studioVocabulary(): Promise<readonly VocabularyGroup[]>;
   previewExport(request: ExportRequest): Promise<readonly EmbeddedField[]>;
   exportAsset(

@@ -32,7 +32,7 @@ function growing(first: readonly LedgerEvent[]) {
     store,
     add(more: readonly LedgerEvent[]) {
       stored.push(...more);
-      tell({ events: more, assets: [], document: null, fromOtherTab: true });
+      tell({ events: more, assets: [], document: null, fromOtherTab: true, imported: false });
     },
     holdReading(until: Promise<void>) {
       hold = until;

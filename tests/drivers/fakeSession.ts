@@ -562,6 +562,15 @@ export function createFakeSession(
     runBlocker: () => fake.blocker,
     runStop: () => stopLoss(editor.getState().meter, fake.quote?.upperMicros ?? 0),
     openReview: () => Promise.reject(new Error('No ledger here.')),
+    loadDemo: async (onProgress) => {
+      onProgress(0.5);
+      record('loadDemo');
+      return 1;
+    },
+    removeDemo: async () => {
+      record('removeDemo');
+      return 1;
+    },
     studioVocabulary: () => Promise.resolve(fakeVocabulary),
     previewExport: (request) =>
       Promise.resolve([

@@ -90,6 +90,7 @@ export function applyEvent(state: MeterState, event: LedgerEvent): MeterState {
     case 'asset.finished':
     case 'asset.reopened':
     case 'asset.abandoned':
+    case 'ledger.imported':
       break;
   }
   return state;

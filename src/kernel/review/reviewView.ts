@@ -1,3 +1,4 @@
+import { demoPrefix } from '../demo/team.ts';
 import type { AssetFacts } from './assetFacts.ts';
 import type { Calendar } from './calendar.ts';
 import { nextMonth } from './calendar.ts';
@@ -7,6 +8,7 @@ import { monthView } from './monthView.ts';
 import type { MonthView } from './monthView.ts';
 import { facetsOf, filtered } from './reviewFilter.ts';
 import type { Facets, ReviewFilter } from './reviewFilter.ts';
+import { noAsset } from './rollForward.ts';
 
 export interface ReviewQuestion {
   /** Null: the running month. */
@@ -24,6 +26,8 @@ export interface ReviewView {
   readonly facets: Facets;
   readonly assets: number;
   readonly assetsInView: number;
+  /** Some of it is the demo year: never to be taken for work. */
+  readonly holdsDemo: boolean;
   readonly month: MonthView;
   readonly models: ModelsView;
 }
@@ -40,11 +44,17 @@ export function reviewView(
   return {
     months: monthsOf(facts, calendar, running),
     facets: knownFacets(facts),
-    assets: facts.length,
+    assets: facts.filter(hasContent).length,
     assetsInView: inView.length,
+    holdsDemo: facts.some(({ asset }) => asset.startsWith(demoPrefix)),
     month: monthView(inView, wanted, calendar, nowMs),
     models: modelsView(inView, { from: start, to: Math.min(end, nowMs + 1) }, calendar, wageMicrosPerHour),
   };
+}
+
+/** Facts without an asset may hold nothing that costs: that a file was taken in, for example. */
+function hasContent({ asset, money, labour }: AssetFacts): boolean {
+  return asset !== noAsset || money.length > 0 || labour.length > 0;
 }
 
 const facetsByFacts = new WeakMap<readonly AssetFacts[], Facets>();

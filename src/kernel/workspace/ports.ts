@@ -139,6 +139,11 @@ export interface WorkspaceStore {
   eachStoredEvent(onChunk: (events: readonly AnyEvent[]) => void | Promise<void>): Promise<void>;
   /** Takes in events that were stamped elsewhere. */
   importEvents(chunk: ImportChunk): Promise<ImportedChunk>;
+  /**
+   * Deletes the events of devices whose ids begin with `prefix`, and what was set aside of them: the way out of demo
+   * data, which no ledger of work depends on. Resolves with the number of events.
+   */
+  forgetDevices(prefix: string): Promise<number>;
   /** Every refused event, sorted by device, number and time of arrival. */
   listConflicts(): Promise<readonly LedgerConflict[]>;
   /** Sets of live tiles over all documents, histories and staged results. */
@@ -156,6 +161,8 @@ export interface WorkspaceChange {
   readonly fromOtherTab: boolean;
   /** The events were taken in from a file: facts of another time or place, not of this page. */
   readonly imported: boolean;
+  /** Events of devices with this prefix were deleted. */
+  readonly forgotten?: string;
 }
 
 /** Tells a call that is running in some live tab from one that a killed tab left behind. */

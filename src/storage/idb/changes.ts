@@ -12,6 +12,7 @@ export interface ChangeFeed {
     document: WorkspaceChange['document'],
     imported?: boolean,
   ): void;
+  publishForgotten(prefix: string): void;
   subscribe(listener: (change: WorkspaceChange) => void): () => void;
   close(): void;
 }
@@ -39,6 +40,12 @@ export function openChangeFeed(name: string): ChangeFeed {
       channel.postMessage({ events, assets, document, imported });
       emit({ events, assets, document, fromOtherTab: false, imported });
     },
+    publishForgotten(prefix) {
+      if (closed) return;
+      const nothing = { events: [], assets: [], document: null, imported: false, forgotten: prefix };
+      channel.postMessage(nothing);
+      emit({ ...nothing, fromOtherTab: false });
+    },
     subscribe(listener) {
       // A wrapper, so that subscribing one function twice gives two subscriptions.
       const own = (change: WorkspaceChange): void => listener(change);
@@ -56,7 +63,7 @@ export function openChangeFeed(name: string): ChangeFeed {
 /** The other tab may run another version: what this one cannot read is left out. */
 function parseChange(data: unknown): WorkspaceChange | null {
   if (typeof data !== 'object' || data === null) return null;
-  const { events, assets, document, imported } = data as Readonly<Record<string, unknown>>;
+  const { events, assets, document, imported, forgotten } = data as Readonly<Record<string, unknown>>;
   if (!Array.isArray(events) || !Array.isArray(assets)) return null;
   const known: LedgerEvent[] = [];
   for (const value of events) {
@@ -70,6 +77,7 @@ function parseChange(data: unknown): WorkspaceChange | null {
     document: parseDocument(document),
     fromOtherTab: true,
     imported: imported === true,
+    ...(typeof forgotten === 'string' ? { forgotten } : {}),
   };
 }
 

@@ -4,6 +4,7 @@ import { connect } from './connection.ts';
 import type { ConnectionEvents } from './connection.ts';
 import { knownEvents, readAllEvents, readAssetEvents } from './events.ts';
 import { toFailure } from './failure.ts';
+import { forgetDevices } from './forget.ts';
 import { importChunk, readConflicts } from './imports.ts';
 import { gatherLiveTiles } from './live.ts';
 import { readAsset, readDocument, readHistoryEntry, readStaged, readThumbnail } from './rows.ts';
@@ -135,6 +136,11 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbW
       const news = knownEvents([...added, ...record]);
       if (news.length > 0) feed.publish(news, assetsOfEvents(added), null, true);
       return imported;
+    },
+    async forgetDevices(prefix) {
+      const count = await attempt((database) => forgetDevices(database, prefix));
+      feed.publishForgotten(prefix);
+      return count;
     },
     listConflicts: () => attempt((database) => readConflicts(database, report)),
     liveTiles: () =>

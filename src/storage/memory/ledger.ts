@@ -56,3 +56,11 @@ export async function inChunks<E>(
   for (let start = 0; start < events.length; start += 5_000)
     await onChunk(events.slice(start, start + 5_000));
 }
+
+export function forgetDevices(backend: MemoryBackend, prefix: string): number {
+  const forgotten = Array.from(backend.events.values()).filter(({ dev }) => dev.startsWith(prefix));
+  for (const { id } of forgotten) backend.events.delete(id);
+  const kept = backend.conflicts.filter(({ refused }) => !refused.dev.startsWith(prefix));
+  backend.conflicts.splice(0, backend.conflicts.length, ...kept);
+  return forgotten.length;
+}

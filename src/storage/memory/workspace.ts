@@ -1,4 +1,4 @@
-import { importChunk, inChunks, listConflicts, sortedEvents } from './ledger.ts';
+import { forgetDevices, importChunk, inChunks, listConflicts, sortedEvents } from './ledger.ts';
 import { liveTilesOf } from './live.ts';
 import { createMemoryTiles } from './tiles.ts';
 import { createMemoryBackend } from './backend.ts';
@@ -111,6 +111,12 @@ export function openMemoryWorkspace(options: MemoryWorkspaceOptions): MemoryWork
       if (events.length > 0)
         publish({ events, assets: assetsOfEvents(added), document: null, imported: true });
       return imported;
+    },
+    async forgetDevices(prefix) {
+      demandOpen();
+      const count = forgetDevices(backend, prefix);
+      publish({ events: [], assets: [], document: null, imported: false, forgotten: prefix });
+      return count;
     },
     async listConflicts() {
       demandOpen();

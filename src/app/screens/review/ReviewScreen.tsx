@@ -7,6 +7,7 @@ import type { ReviewView } from '../../../kernel/review/reviewView.ts';
 import { routeHref } from '../../router.ts';
 import { hourlyRateMicros } from '../../services/hourlyRate.ts';
 import { AppHeader } from '../../shell/AppHeader.tsx';
+import { DemoNotice, LoadDemo } from './DemoData.tsx';
 import { ModelsSection } from './ModelsSection.tsx';
 import { MonthSection } from './MonthSection.tsx';
 import { ReviewBar } from './ReviewBar.tsx';
@@ -72,6 +73,7 @@ function Ready(props: {
           <a className={buttons['button']} href={routeHref({ kind: 'assets' })}>
             Go to assets
           </a>
+          <LoadDemo />
         </EmptyState>
       </main>
     );
@@ -79,6 +81,7 @@ function Ready(props: {
   return (
     <main className={css['main']} aria-busy={stale}>
       <ReviewBar address={address} change={change} view={view} />
+      {view.holdsDemo ? <DemoNotice /> : null}
       {address.section === 'month' ? <MonthSection month={view.month} /> : null}
       {address.section === 'models' ? (
         <ModelsSection models={view.models} wageMicrosPerHour={hourlyRateMicros() ?? 0} />

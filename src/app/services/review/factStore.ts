@@ -45,7 +45,37 @@ export function createFactStore(
     for (const listener of listeners) listener();
   }
 
-  workspace.subscribe(({ events }) => {
+  async function readAll(onProgress: (events: number) => void): Promise<void> {
+    const byAsset = new Map<string, LedgerEvent[]>();
+    let count = 0;
+    facts.clear();
+    loose.clear();
+    await workspace.eachEvent((events) => {
+      for (const event of events) {
+        const asset = assetOf(event);
+        const held = byAsset.get(asset);
+        if (held === undefined) byAsset.set(asset, [event]);
+        else held.push(event);
+        if (asset === noAsset) loose.set(event.id, event);
+      }
+      count += events.length;
+      onProgress(count);
+    });
+    for (const [asset, events] of byAsset) facts.set(asset, assetFacts(asset, events));
+    list = null;
+  }
+
+  /** Reads everything anew where reading what has changed, asset by asset, would take longer or not be right. */
+  function readAgain(): void {
+    refreshing = refreshing.then(async () => {
+      stale = new Set();
+      await readAll(() => undefined);
+      for (const listener of listeners) listener();
+    });
+  }
+
+  workspace.subscribe(({ events, forgotten }) => {
+    if (forgotten !== undefined) readAgain();
     if (events.length === 0) return;
     for (const event of events) {
       if (assetOf(event) === noAsset) loose.set(event.id, event);
@@ -56,23 +86,9 @@ export function createFactStore(
 
   return {
     load: async (onProgress) => {
-      const byAsset = new Map<string, LedgerEvent[]>();
-      let count = 0;
       // What arrives meanwhile waits its turn in `stale`.
       refreshing = refreshing.then(async () => {
-        await workspace.eachEvent((events) => {
-          for (const event of events) {
-            const asset = assetOf(event);
-            const held = byAsset.get(asset);
-            if (held === undefined) byAsset.set(asset, [event]);
-            else held.push(event);
-            if (asset === noAsset) loose.set(event.id, event);
-          }
-          count += events.length;
-          onProgress(count);
-        });
-        for (const [asset, events] of byAsset) facts.set(asset, assetFacts(asset, events));
-        list = null;
+        await readAll(onProgress);
         await refresh();
       });
       await refreshing;
