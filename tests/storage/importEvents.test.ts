@@ -143,7 +143,7 @@ describe.each(Object.keys(stores))('%s', (kind) => {
     const at = (ms: number, n: number): LedgerEvent => {
       const [first] = foreign as [LedgerEvent];
       const hlc = `${String(nowMs + ms).padStart(13, '0')}.0000.far`;
-      return { ...first, dev: 'far', seq: n, id: `far:${n}`, hlc, at: nowMs + ms } as LedgerEvent;
+      return { ...first, dev: 'far', seq: n, id: `far:${n}`, hlc, at: nowMs + ms };
     };
     const told = await take(store, [at(60_000, 1), at(3_600_000, 2)], 'ahead');
     expect(told.ahead).toBe(1);

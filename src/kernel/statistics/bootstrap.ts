@@ -43,6 +43,8 @@ export interface MonthForecast {
   /** 10–90 % of the resampled totals; null at low confidence. */
   readonly band: Interval | null;
   readonly confidence: 'usual' | 'low';
+  /** What will have been spent by each of the remaining working days; empty at low confidence. */
+  readonly path: readonly Interval[];
   /** Sorted totals, for the chance to end above a budget; empty at low confidence. */
   readonly totals: readonly number[];
 }
@@ -68,22 +70,29 @@ export function forecastMonth(input: {
   const days = input.history.slice(-historyDays);
   if (days.filter((day) => day > 0).length < activeDaysForForecast) {
     const total = elapsedDays === 0 ? spent : (spent / elapsedDays) * (elapsedDays + remainingDays);
-    return { median: total, band: null, confidence: 'low', totals: [] };
+    return { median: total, band: null, confidence: 'low', path: [], totals: [] };
   }
   const block = days.length < daysForBlocks ? 1 : blockDays;
   const random = seededRandom(seed);
   const starts = days.length - block + 1;
-  const totals = Array.from({ length: resamples }, () => {
+  const runs = Array.from({ length: resamples }, () => {
+    const sums: number[] = [];
     let sum = spent;
     for (let left = remainingDays; left > 0; left -= block) {
       const start = Math.floor(random() * starts);
-      for (let i = 0; i < Math.min(block, left); i += 1) sum += days[start + i] ?? 0;
+      for (let i = 0; i < Math.min(block, left); i += 1) sums.push((sum += days[start + i] ?? 0));
     }
-    return sum;
-  }).toSorted((a, b) => a - b);
+    return sums;
+  });
+  const byDay = (day: number): number[] => runs.map((sums) => sums[day] ?? spent).toSorted((a, b) => a - b);
+  const totals = byDay(remainingDays - 1);
   return {
     median: totals[nearestRank(totals.length, 50) - 1] ?? spent,
     band: { low: at(totals, 10), high: at(totals, 90) },
+    path: Array.from({ length: remainingDays }, (_, day) => {
+      const sums = byDay(day);
+      return { low: at(sums, 10), high: at(sums, 90) };
+    }),
     confidence: 'usual',
     totals,
   };

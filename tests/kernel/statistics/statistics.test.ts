@@ -225,6 +225,9 @@ describe('bootstrap', () => {
     const history = [...week, ...week, ...week, ...week];
     const forecast = forecastMonth({ spent: 0, history, remainingDays: 10, elapsedDays: 20, seed: 's' });
     expect(forecast).toMatchObject({ median: 200, band: { low: 200, high: 200 }, confidence: 'usual' });
+    expect(forecast.path).toHaveLength(10);
+    expect(forecast.path.at(-1)).toEqual({ low: 200, high: 200 });
+    expect(forecast.path[4]).toEqual({ low: 100, high: 100 });
     expect(chanceAbove(199, forecast)).toBe(1);
     expect(chanceAbove(200, forecast)).toBe(0);
   });
@@ -237,7 +240,7 @@ describe('bootstrap', () => {
       elapsedDays: 3,
       seed: 's',
     });
-    expect(forecast).toEqual({ median: 270, band: null, confidence: 'low', totals: [] });
+    expect(forecast).toEqual({ median: 270, band: null, confidence: 'low', path: [], totals: [] });
     expect(chanceAbove(200, forecast)).toBe(1);
   });
 });

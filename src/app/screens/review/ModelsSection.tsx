@@ -1,9 +1,13 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 
+import { HourProfile } from '../../../design/charts/HourProfile.tsx';
+import type { HourValue } from '../../../design/charts/hourGeometry.ts';
+import { IntervalBars } from '../../../design/charts/IntervalBars.tsx';
 import { formatCount, formatDuration, formatPercent } from '../../../design/format.ts';
 import { Badge } from '../../../design/primitives/Feedback.tsx';
 import type { BadgeTone } from '../../../design/primitives/Feedback.tsx';
 import { ScrollRegion } from '../../../design/primitives/ScrollRegion.tsx';
+import { Select } from '../../../design/primitives/Select.tsx';
 import { slowHours } from '../../../kernel/review/latency.ts';
 import type { HourBand, LatencyFigures, Quantile } from '../../../kernel/review/latency.ts';
 import type { ModelRow, ModelsView } from '../../../kernel/review/modelsView.ts';
@@ -37,6 +41,7 @@ export function ModelsSection(props: { models: ModelsView; wageMicrosPerHour: nu
         {formatCount(measured.reviewedSets)} sets), {formatPercent(measured.blockingShare)} of waiting time
         blocked somebody. {wageSentence(props.wageMicrosPerHour)}
       </p>
+      <Charts rows={rows} />
       <ScrollRegion label="Models, table" className={css['scroll']}>
         <table className={css['table']}>
           <thead>
@@ -64,6 +69,59 @@ export function ModelsSection(props: { models: ModelsView; wageMicrosPerHour: nu
       </ScrollRegion>
     </section>
   );
+}
+
+/** Reject rates side by side, and one model's day. */
+function Charts(props: { rows: readonly ModelRow[] }): ReactNode {
+  const withHours = props.rows.filter(({ hours }) => hours.length > 1);
+  const slowest = withHours.toSorted((a, b) => slowHours(b.hours).length - slowHours(a.hours).length)[0];
+  const [chosen, setChosen] = useState<string | null>(null);
+  const shown = withHours.find((row) => labelOf(row) === chosen) ?? slowest;
+  return (
+    <div className={css['pair']}>
+      <IntervalBars
+        title="Reject rate"
+        rowHeading="Model"
+        rateHeading="Rejected"
+        rows={props.rows.map((row) => ({
+          id: labelOf(row),
+          label: labelOf(row),
+          rate: row.rejectRate,
+          interval: row.rejectInterval,
+          n: row.acceptedSets + row.rejectedSets,
+        }))}
+        note="Of decided sets, with 95 % intervals; grey where an interval is wider than 40 points."
+        emptyText="No calls in this month with these filters."
+      />
+      {shown === undefined ? null : (
+        <div className={css['block']}>
+          <Select
+            label="Hours of"
+            small
+            value={labelOf(shown)}
+            options={withHours.map((row) => ({ value: labelOf(row), label: labelOf(row) }))}
+            onChange={setChosen}
+          />
+          <HourProfile
+            title={`Latency by hour of day, ${shown.model}`}
+            hours={hourValues(shown.hours)}
+            formatMs={formatDuration}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+const labelOf = ({ tool, tier, model }: ModelRow): string => `${toolName(tool)} ${model}, ${tierNames[tier]}`;
+
+/** A band of joined hours stands at each of its hours. */
+function hourValues(bands: readonly HourBand[]): HourValue[] {
+  return bands.flatMap(({ from, to, n, p50 }) => {
+    if (p50 === null || p50.low === null || p50.high === null) return [];
+    const { ms: p50Ms, low: lowMs, high: highMs } = p50;
+    return Array.from({ length: to - from + 1 }, (_, i) => ({ hour: from + i, p50Ms, lowMs, highMs, n }));
+  });
 }
 
 function wageSentence(wageMicrosPerHour: number): string {

@@ -1,14 +1,26 @@
 import type { ReactNode } from 'react';
 
 import { formatCount, formatDuration, formatPercent } from '../../../design/format.ts';
+import { BudgetLine } from '../../../design/charts/BudgetLine.tsx';
+import { StackedBars } from '../../../design/charts/StackedBars.tsx';
+import type { StackedGroup } from '../../../design/charts/StackedBars.tsx';
 import { ScrollRegion } from '../../../design/primitives/ScrollRegion.tsx';
+import { isWorkday } from '../../../kernel/review/calendar.ts';
 import { totalOf } from '../../../kernel/review/costLines.ts';
 import type { Parts } from '../../../kernel/review/costLines.ts';
 import type { DataQuality, MonthFigures, MonthView, Waste } from '../../../kernel/review/monthView.ts';
 import type { SpendBucket } from '../../../kernel/review/rollForward.ts';
 import { count } from '../../../panels/figures/figures.ts';
 import css from './Review.module.css';
-import { money, moneyWith, monthName, signedMoney, signedPercent, verdictSentence } from './reviewText.ts';
+import {
+  dayName,
+  money,
+  moneyWith,
+  monthName,
+  signedMoney,
+  signedPercent,
+  verdictSentence,
+} from './reviewText.ts';
 
 /** One month: what a finished asset cost, against the month before, and where the money went. */
 export function MonthSection(props: { month: MonthView }): ReactNode {
@@ -20,12 +32,15 @@ export function MonthSection(props: { month: MonthView }): ReactNode {
         {verdictSentence(month)}
       </p>
       <Figures month={month} />
-      <Partition
-        current={current}
-        previous={previous}
-        isRunning={month.isRunning}
-        elapsedDays={month.elapsedDays}
-      />
+      <div className={css['pair']}>
+        <Partition
+          current={current}
+          previous={previous}
+          isRunning={month.isRunning}
+          elapsedDays={month.elapsedDays}
+        />
+        <SpendLine month={month} />
+      </div>
       <Reconciliation current={current} />
       <div className={css['pair']}>
         <Effects month={month} />
@@ -132,28 +147,53 @@ function Partition(props: {
   elapsedDays: number;
 }): ReactNode {
   const { current, previous } = props;
+  const parts = Object.keys(partNames) as (keyof Parts)[];
   const before = props.isRunning
     ? `${monthName(previous.month)}, first ${count(props.elapsedDays, 'day')}`
     : monthName(previous.month);
+  const group = ({ month, perAsset }: MonthFigures, label: string): StackedGroup[] =>
+    perAsset === null ? [] : [{ id: month, label, values: parts.map((part) => perAsset[part]) }];
   return (
-    <Table caption="Cost of a finished asset" head={['', before, monthName(current.month)]}>
-      {(Object.keys(partNames) as (keyof Parts)[]).map((part) => (
-        <tr key={part}>
-          <th scope="row">{partNames[part]}</th>
-          <td className={css['number']}>{money(previous.perAsset?.[part] ?? null)}</td>
-          <td className={css['number']}>{money(current.perAsset?.[part] ?? null)}</td>
-        </tr>
-      ))}
-      <tr className={css['total']}>
-        <th scope="row">Together</th>
-        <td className={css['number']}>
-          {money(previous.perAsset === null ? null : totalOf(previous.perAsset))}
-        </td>
-        <td className={css['number']}>
-          {money(current.perAsset === null ? null : totalOf(current.perAsset))}
-        </td>
-      </tr>
-    </Table>
+    <StackedBars
+      title="Cost of a finished asset"
+      groupHeading="Month"
+      series={parts.map((part) => ({ id: part, label: partNames[part] }))}
+      groups={[...group(previous, before), ...group(current, monthName(current.month))]}
+      formatValue={(micros) => money(micros)}
+      emptyText="Neither month has a finished asset."
+    />
+  );
+}
+
+function runningTotal(values: readonly number[]): number[] {
+  const totals: number[] = [];
+  for (const value of values) totals.push((totals.at(-1) ?? 0) + value);
+  return totals;
+}
+
+/** What the month has cost day by day, and where it is likely to end. */
+function SpendLine(props: { month: MonthView }): ReactNode {
+  const { days, forecast, isRunning, elapsedDays, current } = props.month;
+  const known = isRunning ? days.slice(0, elapsedDays) : days;
+  const spent = runningTotal(known.map(({ micros }) => micros)).map((sum, index) => ({
+    day: index + 1,
+    spent: sum,
+  }));
+  const workdays = days.flatMap(({ day }, index) =>
+    index >= elapsedDays && isWorkday(day) ? [index + 1] : [],
+  );
+  const path = isRunning ? (forecast?.path ?? []) : [];
+  return (
+    <BudgetLine
+      title="Spent in the month"
+      days={spent}
+      forecast={path.map((band, index) => ({ day: workdays[index] ?? days.length, ...band }))}
+      budget={null}
+      daysInMonth={days.length}
+      today={isRunning ? elapsedDays : null}
+      formatValue={(micros) => money(micros)}
+      formatDay={(day) => dayName(current.month, day)}
+    />
   );
 }
 

@@ -34,6 +34,13 @@ export function monthName(month: string): string {
   return monthFormat.format(Date.parse(`${month}-01T00:00:00Z`));
 }
 
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
+/** `8 Nov` of the eighth day of `2026-11`. */
+export function dayName(month: string, day: number): string {
+  return dayFormat.format(Date.parse(`${month}-${String(day).padStart(2, '0')}T00:00:00Z`));
+}
+
 /** The month in one sentence (M12). */
 export function verdictSentence(view: MonthView): string {
   const {
