@@ -61,6 +61,8 @@ export function hourBands(calls: readonly { readonly hour: number; readonly ms: 
   const bands: { from: number; to: number; values: number[] }[] = [];
   let open: { from: number; to: number; values: number[] } | null = null;
   for (const [hour, values] of byHour.entries()) {
+    // An hour in which nobody called is no part of a band: nights are not made of mornings.
+    if (values.length === 0) continue;
     open ??= { from: hour, to: hour, values: [] };
     open.values.push(...values);
     open.to = hour;
