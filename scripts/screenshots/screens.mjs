@@ -26,8 +26,36 @@ export const screens = [
     },
   },
   {
+    name: 'review',
+    prepare: async (editor) => {
+      await openReview(editor, 'month');
+      await editor.page.getByRole('button', { name: 'Load a demo year' }).click();
+      await editor.page.getByText('Data quality').waitFor();
+      await editor.page.locator('main[aria-busy="false"]').waitFor();
+      // The last chunk of the year is followed by one more answer.
+      await editor.page.waitForTimeout(5_000);
+    },
+  },
+  {
+    name: 'review-models',
+    light: true,
+    prepare: async (editor) => {
+      await openReview(editor, 'models');
+      await editor.page.getByRole('table').last().waitFor();
+    },
+  },
+  {
+    name: 'review-what-if',
+    small: true,
+    prepare: async (editor) => {
+      await openReview(editor, 'what-if');
+      await editor.page.getByRole('region', { name: 'Answer' }).waitFor();
+    },
+  },
+  {
     name: 'new-asset',
     prepare: async (editor) => {
+      await leaveReview(editor);
       await editor.page.getByRole('button', { name: 'New asset' }).first().click();
       const dialog = editor.page.getByRole('dialog', { name: 'New asset' });
       await dialog.getByRole('textbox', { name: 'Name' }).fill('Spring campaign, hero 1');
@@ -143,6 +171,27 @@ export const screens = [
     prepare: async () => {},
   },
 ];
+
+/**
+ * @param {import('../../tests/e2e/harness/editorPage.ts').EditorPage} editor
+ * @param {string} section
+ */
+async function openReview(editor, section) {
+  await editor.page.evaluate((name) => {
+    location.hash = `#/review/${name}`;
+  }, section);
+  await editor.page.getByRole('heading', { name: /Review|Nothing to review yet/ }).waitFor();
+}
+
+/** The rest of the pictures is about real work. */
+async function leaveReview(/** @type {import('../../tests/e2e/harness/editorPage.ts').EditorPage} */ editor) {
+  await editor.page.getByRole('button', { name: 'Remove demo data' }).click();
+  await editor.page.getByRole('heading', { name: 'Nothing to review yet' }).waitFor();
+  await editor.page.evaluate(() => {
+    location.hash = '#/';
+  });
+  await editor.page.getByRole('button', { name: 'New asset' }).first().waitFor();
+}
 
 /** @param {import('../../tests/e2e/harness/editorPage.ts').EditorPage} editor */
 async function paintUnwanted(editor) {

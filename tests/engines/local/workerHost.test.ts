@@ -55,6 +55,47 @@ test('a lost device is let go of: wasm runs instead, says so, and stays for the 
   expect(opened).toEqual(['any', 'wasm']);
 });
 
+test('a network that failed is let go of, and the next run opens it anew', async () => {
+  const messages: FromWorker[] = [];
+  let opened = 0;
+  const released: number[] = [];
+  const host = createWorkerHost({
+    post: (message) => void messages.push(message),
+    operationOf: () =>
+      Promise.resolve(async (context) => {
+        const network = await context.open('migan');
+        return network.ok ? network.value.run(tensor) : network;
+      }),
+    sessions: {
+      open: () => {
+        opened += 1;
+        const own = opened;
+        return Promise.resolve(
+          ok({
+            ...wasmSession,
+            run: () => (own === 1 ? Promise.reject(new Error('unreachable')) : Promise.resolve(tensor)),
+            release: () => Promise.resolve(void released.push(own)),
+          }),
+        );
+      },
+    },
+    now: () => 0,
+  });
+  const answerTo = async (id: number): Promise<FromWorker | undefined> => {
+    host.receive({ type: 'run', id, spec: { job: 'erase', model: 'migan', request: null } });
+    return vi.waitFor(() => {
+      const done = messages.find((message) => message.type === 'done' && message.id === id);
+      expect(done).toBeDefined();
+      return done;
+    });
+  };
+  expect(await answerTo(1)).toMatchObject({ result: { ok: false, error: { message: 'unreachable' } } });
+  expect(released).toEqual([1]);
+  expect(await answerTo(2)).toMatchObject({ result: { ok: true } });
+  await answerTo(3);
+  expect(opened).toBe(2);
+});
+
 test('a warm-up runs the network once, on an input of its size, and does nothing when it has run', async () => {
   const messages: FromWorker[] = [];
   const inputs: (readonly number[])[] = [];

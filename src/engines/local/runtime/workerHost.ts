@@ -84,6 +84,12 @@ export function createWorkerHost(options: WorkerHostOptions) {
     return session;
   }
 
+  /** After a failure its memory and its threads may be anywhere: the next run opens the network anew. */
+  async function forget(session: OpenSession): Promise<void> {
+    if (current?.session === session) current = null;
+    await session.release().catch(() => undefined);
+  }
+
   async function run(id: number, spec: JobSpec): Promise<Result<JobOutcome, EngineError>> {
     const signal = createSignal();
     signals.set(id, signal);
@@ -116,17 +122,24 @@ export function createWorkerHost(options: WorkerHostOptions) {
             if (current?.session === session.value) current.hasRun = true;
             return ok(output);
           } catch (cause) {
-            if (backend !== 'webgpu') return err(engineErrorOf(cause));
+            if (backend !== 'webgpu') {
+              await forget(session.value);
+              return err(engineErrorOf(cause));
+            }
             // A lost device or a missing kernel is no reason to fail: the same network runs without it.
             notes.push(`WebGPU failed, wasm ran instead: ${engineErrorOf(cause).message}`);
           }
           const second = await sessionFor(model, events, 'wasm');
           if (!second.ok) return second;
           used = { backend: 'wasm', threads: second.value.threads };
-          return second.value
-            .run(input)
-            .then((value) => ok(value))
-            .catch((cause: unknown) => err(engineErrorOf(cause)));
+          try {
+            const output = await second.value.run(input);
+            if (current?.session === second.value) current.hasRun = true;
+            return ok(output);
+          } catch (cause) {
+            await forget(second.value);
+            return err(engineErrorOf(cause));
+          }
         },
       });
     };
