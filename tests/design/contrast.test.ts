@@ -32,6 +32,7 @@ const pairs: readonly (readonly [string, string])[] = [
   ['danger', 'surface-2'],
   ['danger', 'surface-raised'],
   ['danger-ink', 'danger-fill'],
+  ...[1, 2, 3, 4].map((series) => ['chart-ink', `chart-${series}`] as const),
 ];
 
 /** Things that are not text but carry meaning: at least 3:1 (1.4.11). */
@@ -42,6 +43,8 @@ const marks: readonly (readonly [string, string])[] = [
   ['kept', 'surface-1'],
   ['rejected', 'surface-1'],
   ['failed', 'surface-1'],
+  ['chart-muted', 'surface-1'],
+  ...[1, 2, 3, 4].map((series) => [`chart-${series}`, 'surface-1'] as const),
 ];
 
 describe.each(['dark', 'light'])('%s', (theme) => {
@@ -51,6 +54,9 @@ describe.each(['dark', 'light'])('%s', (theme) => {
   });
   test.each(marks)('%s on %s is visible', (mark, surface) => {
     expect(contrast(tokens, mark, surface)).toBeGreaterThanOrEqual(3);
+  });
+  test.each([1, 2, 3])('series %i and the one after it are told apart in grey', (series) => {
+    expect(contrast(tokens, `chart-${series}`, `chart-${series + 1}`)).toBeGreaterThanOrEqual(1.4);
   });
 });
 
