@@ -130,7 +130,7 @@ function Segment(props: {
 }): ReactNode {
   const { segment, yPx, heightPx } = props;
   const widthPx = Math.max(1, segment.widthPx - 1);
-  const fits = textWidthPx(props.text) + 8 <= widthPx;
+  const fits = textWidthPx(props.text) + 10 <= widthPx;
   return (
     <SeriesPaint
       series={segment.series}
