@@ -32,7 +32,10 @@ export const screens = [
       await editor.page.getByRole('button', { name: 'Load a demo year' }).click();
       await editor.page.getByText('Data quality').waitFor();
       await editor.page.locator('main[aria-busy="false"]').waitFor();
-      // The last chunk of the year is followed by one more answer.
+      // Figures grow while the year is taken in: all of it has a hundred finished assets a month.
+      await editor.page.waitForFunction(
+        () => Number(document.querySelector('[data-metric="finished-assets"]')?.dataset.value) > 120,
+      );
       await editor.page.waitForTimeout(5_000);
     },
   },

@@ -12,7 +12,7 @@ import {
   flips,
   secondsToAcceptance,
 } from '../../../kernel/review/costOfAcceptance.ts';
-import type { Candidate, Circumstances, Flip } from '../../../kernel/review/costOfAcceptance.ts';
+import type { BreakEven, Candidate, Circumstances, Flip } from '../../../kernel/review/costOfAcceptance.ts';
 import type { ModelRow, ModelsView } from '../../../kernel/review/modelsView.ts';
 import { toolName } from '../../../panels/figures/verdicts.ts';
 import css from './Review.module.css';
@@ -178,11 +178,7 @@ function Answer(props: { fast: ModelRow; slow: ModelRow; around: Circumstances }
       </ScrollRegion>
       <h2 className={css['heading']}>What would turn the answer over</h2>
       <ul className={css['plain']}>
-        <li>
-          {even.acceptance === null || !even.canWin
-            ? `${fast.model} could not be the cheaper one, however often it is accepted.`
-            : `${fast.model} is the cheaper one from ${formatPercent(even.acceptance)} accepted (${(even.tries ?? 0).toFixed(2)} tries for one); now ${formatPercent(a.acceptance)}.`}
-        </li>
+        <li>{evenSentence(fast.model, even, a.acceptance)}</li>
         {turns
           .filter(({ input }) => input !== 'fastAcceptance')
           .map((flip) => (
@@ -198,6 +194,14 @@ function Answer(props: { fast: ModelRow; slow: ModelRow; around: Circumstances }
       </p>
     </section>
   );
+}
+
+function evenSentence(model: string, { acceptance, tries, canWin }: BreakEven, now: number): string {
+  if (acceptance === null || !canWin)
+    return `${model} could not be the cheaper one, however often it is accepted.`;
+  if (acceptance === 0 || tries === null) return `${model} costs nothing here, however often it is tried.`;
+  const from = `${formatPercent(acceptance)} accepted (${tries.toFixed(2)} tries for one)`;
+  return `${model} is the cheaper one from ${from}; now ${formatPercent(now)}.`;
 }
 
 function Line(props: { label: string; values: readonly string[]; strong?: boolean }): ReactNode {
