@@ -71,6 +71,7 @@ export default defineConfig({
           include: ['tests/{kernel,session,storage,engines,canvas,architecture,scripts}/**/*.test.ts'],
           exclude: ['tests/**/*.browser.test.*'],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -81,6 +82,7 @@ export default defineConfig({
           include: ['tests/{design,tools,panels,app}/**/*.test.{ts,tsx}'],
           exclude: ['tests/**/*.browser.test.*'],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       ...(browserProjects ?? []),
