@@ -5,7 +5,7 @@ import { publicContent, withoutPrivate } from './merge.ts';
 import type { DeviceCounter } from './stamp.ts';
 import type { AnyEvent } from './validate.ts';
 
-const noImports: ImportCounts = { new: 0, known: 0, conflicting: 0 };
+export const noImports: ImportCounts = { new: 0, known: 0, conflicting: 0 };
 
 type Arrival = keyof ImportCounts;
 
@@ -13,6 +13,10 @@ export function countArrivals(arrivals: readonly Arrival[], before: ImportCounts
   const counts = { ...before };
   for (const arrival of arrivals) counts[arrival] += 1;
   return counts;
+}
+
+export function addCounts(a: ImportCounts, b: ImportCounts): ImportCounts {
+  return { new: a.new + b.new, known: a.known + b.known, conflicting: a.conflicting + b.conflicting };
 }
 
 /** How far the import of one file has come, over all attempts. */
