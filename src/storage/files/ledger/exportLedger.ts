@@ -4,14 +4,14 @@ import type { LedgerManifest } from '../../../kernel/ledger/manifest.ts';
 import { createSha256 } from '../../../kernel/shared/sha256.ts';
 import type { WorkspaceStore } from '../../../kernel/workspace/ports.ts';
 
-export const eventsFileName = 'events.jsonl.gz';
-export const manifestFileName = 'manifest.json';
+const eventsFileName = 'events.jsonl.gz';
+const manifestFileName = 'manifest.json';
 
 export interface LedgerExport {
   /** `events.jsonl.gz` */
-  readonly events: Blob;
+  readonly events: File;
   /** `manifest.json` */
-  readonly manifestFile: Blob;
+  readonly manifestFile: File;
   readonly manifest: LedgerManifest;
 }
 
@@ -44,8 +44,10 @@ export async function exportLedger(store: Pick<WorkspaceStore, 'eachStoredEvent'
   }
   const manifest = tally.manifest({ file: eventsFileName, sha256: hash.hex(), byteLength });
   return {
-    events: new Blob([await packed], { type: 'application/gzip' }),
-    manifestFile: new Blob([`${JSON.stringify(manifest, null, 2)}\n`], { type: 'application/json' }),
+    events: new File([await packed], eventsFileName, { type: 'application/gzip' }),
+    manifestFile: new File([`${JSON.stringify(manifest, null, 2)}\n`], manifestFileName, {
+      type: 'application/json',
+    }),
     manifest,
   };
 }
