@@ -1,10 +1,15 @@
+import { importContract } from '../contracts/importContract.ts';
 import { workspaceContract } from '../contracts/workspaceContract.ts';
+import type { OpenTab } from '../contracts/workspaceContract.ts';
 import { openWorkspace } from '../../../src/storage/idb/workspace.ts';
 
 let profiles = 0;
 
-workspaceContract('idb in Chromium', () => {
+function newProfile(): OpenTab {
   profiles += 1;
   const databaseName = `contract-${profiles}-${crypto.randomUUID()}`;
   return (options) => openWorkspace({ ...options, databaseName });
-});
+}
+
+workspaceContract('idb in Chromium', newProfile);
+importContract('idb in Chromium', newProfile);

@@ -1,0 +1,3 @@
+import { ledgerFileContract } from './ledgerContract.ts';
+
+ledgerFileContract('Node');
