@@ -1,4 +1,4 @@
-import { dayNumber, dayText, parseDay, weekday } from './civilDate.ts';
+import { dayNumber, dayText, parseDay, weekday } from '../shared/civilDate.ts';
 
 /** Days, months and hours of one IANA time zone. Texts compare as dates do: `2026-03`, `2026-03-29`. */
 export interface Calendar {
