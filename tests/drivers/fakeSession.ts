@@ -82,6 +82,7 @@ export function fakeMeter(patch: Partial<AssetMeter> = {}): AssetMeter {
   return {
     money: money(0),
     moneyKept: money(0),
+    moneyShared: money(0),
     moneyRejected: money(0),
     moneyFailed: money(0),
     moneyOpen: money(0),

@@ -4,6 +4,7 @@ import {
   finite,
   integer,
   listOf,
+  mapOf,
   notNegative,
   oneOf,
   optional,
@@ -12,6 +13,7 @@ import {
   shape,
   text,
   truth,
+  variants,
 } from './shapes.ts';
 import type { Check } from './shapes.ts';
 
@@ -40,6 +42,15 @@ const allocation = shape({
   parts: listOf(shape({ asset: text, ratioPpm: integer })),
 });
 
+const budgetLimit = {
+  micro: orNull(integer),
+  cur: text,
+  thresholds: listOf(integer),
+  hardStop: truth,
+};
+
+const fx = shape({ rateMicro: integer, rate: text });
+
 function charge(basis: 'metered' | 'reported'): Check {
   return shape({
     kind: oneOf('usage', 'fixed'),
@@ -48,6 +59,8 @@ function charge(basis: 'metered' | 'reported'): Check {
     qty: notNegative,
     micro: orNull(integer),
     cur: text,
+    fx: optional(fx),
+    burns: optional(listOf(shape({ grant: text, milli: integer, micro: integer }))),
     basis: oneOf(basis),
     price: orNull(price),
     ref: optional(text),
@@ -110,6 +123,7 @@ export const bodyShapes: Readonly<Record<EventType, Check>> = {
     target: text,
     deltaMicro: integer,
     cur: text,
+    fx: optional(fx),
     reason: oneOf('invoice', 'refund', 'price-error', 'misattributed', 'fx'),
     alloc: optional(allocation),
     note: optional(text),
@@ -134,22 +148,32 @@ export const bodyShapes: Readonly<Record<EventType, Check>> = {
     kind: oneOf('deliverable', 'base'),
     name: text,
     slot: shape({ w: notNegative, h: notNegative, tier }),
+    forkedFrom: optional(shape({ asset: text, outputs: listOf(text) })),
+  }),
+  'asset.linked': shape({
+    link: text,
+    source: text,
+    alloc: allocation,
+    deltaMicro: integer,
+    unpriced: notNegative,
+    cur: oneOf('USD'),
   }),
   'asset.finished': shape({ asset: text, output: orNull(text), outputs: listOf(text) }),
   'asset.reopened': shape({ asset: text, from: oneOf('finished', 'abandoned') }),
   'asset.abandoned': shape({ asset: text, suggested: optional(anything) }),
-  'budget.set': shape({
-    scope: oneOf('asset'),
-    asset: text,
-    period: oneOf('lifetime'),
-    micro: orNull(integer),
-    cur: text,
-    thresholds: listOf(integer),
-    hardStop: truth,
-    stopRounds: orNull(integer),
+  'budget.set': variants('scope', {
+    asset: shape({
+      ...budgetLimit,
+      scope: oneOf('asset'),
+      asset: text,
+      period: oneOf('lifetime'),
+      stopRounds: orNull(integer),
+    }),
+    campaign: shape({ ...budgetLimit, scope: oneOf('campaign'), campaign: text, period: oneOf('lifetime') }),
+    workspace: shape({ ...budgetLimit, scope: oneOf('workspace'), period: text }),
   }),
   'budget.overridden': shape({
-    scope: oneOf('asset'),
+    scope: oneOf('asset', 'campaign', 'workspace'),
     asset: text,
     blocked: text,
     call: text,
@@ -164,10 +188,56 @@ export const bodyShapes: Readonly<Record<EventType, Check>> = {
     call: optional(text),
     rateMicroPerHour: optional(integer),
   }),
+  'time.switched': shape({
+    asset: optional(text),
+    awayMs: notNegative,
+    resumeLagMs: orNull(notNegative),
+    lagOutsidePendingMs: notNegative,
+  }),
   'time.reclassified': shape({
     target: text,
     action: oneOf('keep', 'discard', 'reassign'),
     to: optional(text),
+  }),
+  'credit.granted': shape({
+    grant: text,
+    provider: text,
+    owner: optional(text),
+    milli: integer,
+    paidMicro: integer,
+    listMicro: orNull(integer),
+    cur: text,
+    fx: optional(fx),
+    priority: finite,
+    expires: orNull(finite),
+  }),
+  'credit.voided': shape({ grant: text, milli: integer, reason: text }),
+  'fx.rate': shape({ date: text, pair: text, rateMicro: integer, source: text }),
+  'alert.fired': shape({
+    alert: text,
+    rule: oneOf('A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A7', 'A8', 'A9'),
+    period: text,
+    threshold: orNull(finite),
+    subject: orNull(text),
+    payload: record,
+  }),
+  'alert.resolved': shape({ alert: text }),
+  'alert.acked': shape({ alert: text }),
+  'model.decided': shape({
+    provider: text,
+    model: text,
+    tool: orNull(text),
+    decision: oneOf('keep', 'retire', 'limit'),
+    tiers: listOf(tier),
+    evidence: record,
+    note: optional(text),
+  }),
+  'period.closed': shape({
+    month: text,
+    timeZone: text,
+    watermark: mapOf(integer),
+    totals: mapOf(integer),
+    sha256: text,
   }),
   'ledger.imported': shape({
     source: text,

@@ -1,6 +1,6 @@
 import type { EventBodies, EventEnvelope } from './events.ts';
 import { compareEvents } from './hlc.ts';
-import { addMoney, micros, noMoney } from './money.ts';
+import { addMoney, inLedgerCurrency, micros, noMoney } from './money.ts';
 import type { MoneySum } from './money.ts';
 
 export interface Fact<B> extends Pick<EventEnvelope, 'id' | 'hlc'> {
@@ -34,13 +34,14 @@ export interface CallFacts {
  * - per (call, attempt) one charge: the first reported, else the first metered (first in (hlc, id) order);
  * - a `price-error` adjust of a metered charge lapses where a reported one wins; all other adjusts count;
  * - an ended call with no charge counts its quote, once, unless its end says that nothing was billed;
+ * - an amount of another currency counts by the rate on its event, and is unpriced without one;
  * - no quote either: a local call is free by definition, a hosted one is unpriced.
  */
 export function netOfCall(call: CallFacts): MoneySum {
   const [only] = call.charges;
   // The common case, without the bookkeeping.
   if (only !== undefined && call.charges.length === 1 && call.adjusts.length === 0)
-    return sumOf(only.body.micro);
+    return sumOf(inLedgerCurrency(only.body));
   return countedMoney(call).reduce((sum, { micro }) => addMoney(sum, sumOf(micro)), noMoney);
 }
 
@@ -58,10 +59,15 @@ export function countedMoney(call: CallFacts): readonly CountedMoney[] {
   const winners = winningCharges(call.charges);
   const counted: CountedMoney[] = winners.size === 0 ? uncharged(call) : [];
   for (const { id, body } of winners.values())
-    counted.push({ event: id, micro: body.micro, basis: body.basis });
+    counted.push({ event: id, micro: inLedgerCurrency(body), basis: body.basis });
   for (const adjust of call.adjusts) {
     if (!lapses(adjust, winners)) {
-      counted.push({ event: adjust.id, micro: adjust.body.deltaMicro, basis: 'adjusted' });
+      const { deltaMicro: micro, cur, fx } = adjust.body;
+      counted.push({
+        event: adjust.id,
+        micro: inLedgerCurrency(fx === undefined ? { micro, cur } : { micro, cur, fx }),
+        basis: 'adjusted',
+      });
     }
   }
   return counted;

@@ -39,6 +39,34 @@ export interface Allocation {
   readonly parts: readonly { readonly asset: string; readonly ratioPpm: number }[];
 }
 
+/** How an amount of another currency became micro-USD: the rate of the charge's day, kept on the event. */
+export interface FxSnapshot {
+  /** Micro-USD for 1 000 000 micros of `cur`. */
+  readonly rateMicro: number;
+  /** Id of the `fx.rate` event, or what else it was taken from. */
+  readonly rate: string;
+}
+
+/** Credits that paid a charge: which grant, how many thousandths of a credit, and what they had cost in micro-USD. */
+export interface CreditBurn {
+  readonly grant: string;
+  readonly milli: number;
+  readonly micro: number;
+}
+
+/** A period's or campaign's limit, without what only an asset has. */
+interface BudgetLimit {
+  readonly micro: number | null;
+  readonly cur: string;
+  /** Whole percent of `micro`, rising. */
+  readonly thresholds: readonly number[];
+  /** No run starts that would pass `micro`, unless a person overrides it. */
+  readonly hardStop: boolean;
+}
+
+/** Rules of `kernel/review/alerts.ts`, by the ids of the metrics reference. */
+export type AlertRule = 'A1' | 'A2' | 'A3' | 'A4' | 'A5' | 'A6' | 'A7' | 'A8' | 'A9';
+
 export type SegmentKind = 'active' | 'review' | 'hand-edit' | 'felt-wait' | 'overlapped' | 'idle' | 'admin';
 export type RejectReason =
   | 'hand/face'
@@ -108,6 +136,10 @@ export interface EventBodies {
     qty: number;
     micro: number | null;
     cur: string;
+    /** Needed where `cur` is not USD: without it the amount is unpriced. */
+    fx?: FxSnapshot;
+    /** Where credits paid: their parts sum to `micro`. */
+    burns?: readonly CreditBurn[];
     basis: 'metered';
     price: PriceSnapshot | null;
     ref?: string;
@@ -120,6 +152,10 @@ export interface EventBodies {
     qty: number;
     micro: number | null;
     cur: string;
+    /** Needed where `cur` is not USD: without it the amount is unpriced. */
+    fx?: FxSnapshot;
+    /** Where credits paid: their parts sum to `micro`. */
+    burns?: readonly CreditBurn[];
     basis: 'reported';
     price: PriceSnapshot | null;
     ref?: string;
@@ -129,6 +165,7 @@ export interface EventBodies {
     target: string;
     deltaMicro: number;
     cur: string;
+    fx?: FxSnapshot;
     reason: 'invoice' | 'refund' | 'price-error' | 'misattributed' | 'fx';
     alloc?: Allocation;
     note?: string;
@@ -147,27 +184,42 @@ export interface EventBodies {
     kind: 'deliverable' | 'base';
     name: string;
     slot: { w: number; h: number; tier: 1 | 2 | 3 };
+    /** The asset whose pixels it began with, and the outputs in them. */
+    forkedFrom?: { asset: string; outputs: readonly string[] };
+  };
+  /**
+   * What `scope.asset` pays (or is relieved of, negative) of pixels that several assets share. One event for each
+   * asset concerned; all events of one `link` sum to 0, so that what is shared costs once.
+   */
+  'asset.linked': {
+    link: string;
+    /** The asset that made the shared pixels. */
+    source: string;
+    /** Who shares from now on, and in which parts. */
+    alloc: Allocation;
+    deltaMicro: number;
+    /** How many unpriced amounts are among what is shared: told, never moved. */
+    unpriced: number;
+    cur: 'USD';
   };
   'asset.finished': { asset: string; output: string | null; outputs: readonly string[] };
   'asset.reopened': { asset: string; from: 'finished' | 'abandoned' };
   'asset.abandoned': { asset: string; suggested?: boolean };
-  /** The latest one for an asset holds. `micro` and `stopRounds` null: no such limit. */
-  'budget.set': {
-    scope: 'asset';
-    asset: string;
-    period: 'lifetime';
-    micro: number | null;
-    cur: string;
-    /** Whole percent of `micro`, rising. */
-    thresholds: readonly number[];
-    /** No run starts that would pass `micro`, unless a person overrides it. */
-    hardStop: boolean;
-    /** Stop-loss: no run starts after this many rounds in a row without an accepted result. */
-    stopRounds: number | null;
-  };
+  /** The latest one for an asset, campaign or month holds. `micro` and `stopRounds` null: no such limit. */
+  'budget.set':
+    | (BudgetLimit & {
+        scope: 'asset';
+        asset: string;
+        period: 'lifetime';
+        /** Stop-loss: no run starts after this many rounds in a row without an accepted result. */
+        stopRounds: number | null;
+      })
+    | (BudgetLimit & { scope: 'campaign'; campaign: string; period: 'lifetime' })
+    /** `period` is a month, `2026-03`, or `every-month` for all months that have none of their own. */
+    | (BudgetLimit & { scope: 'workspace'; period: string });
   /** A person let `call` go ahead although the budget had just stopped `blocked`. */
   'budget.overridden': {
-    scope: 'asset';
+    scope: 'asset' | 'campaign' | 'workspace';
     asset: string;
     blocked: string;
     call: string;
@@ -177,7 +229,70 @@ export interface EventBodies {
     reached: number;
   };
   'time.segment': { kind: SegmentKind; ms: number; asset?: string; call?: string; rateMicroPerHour?: number };
+  /**
+   * A person looked away for at least five seconds while a call was pending, and came back (M18). `resumeLagMs` is the
+   * time from the return to the first productive input; null when there was none before the asset was left.
+   */
+  'time.switched': {
+    asset?: string;
+    awayMs: number;
+    resumeLagMs: number | null;
+    /** The part of the lag in which nothing was pending: the rest is felt wait already. */
+    lagOutsidePendingMs: number;
+  };
   'time.reclassified': { target: string; action: 'keep' | 'discard' | 'reassign'; to?: string };
+  /** Credits were bought, or given. Immutable: what became of them are the `burns` of charges, and voids. */
+  'credit.granted': {
+    grant: string;
+    provider: string;
+    /** Credits of one person, which nobody else may burn. */
+    owner?: string;
+    milli: number;
+    paidMicro: number;
+    /** What they would have cost; null when there is no list price. */
+    listMicro: number | null;
+    cur: string;
+    fx?: FxSnapshot;
+    /** Lower burns first. */
+    priority: number;
+    /** ms UTC; null: never. */
+    expires: number | null;
+  };
+  'credit.voided': { grant: string; milli: number; reason: string };
+  /** `pair` is `EUR/USD`: micro-USD for 1 000 000 micro-EUR on that day. */
+  'fx.rate': { date: string; pair: string; rateMicro: number; source: string };
+  /** Fired once per (rule, period, threshold, subject), which `alert` names. The payload is what was seen then. */
+  'alert.fired': {
+    alert: string;
+    rule: AlertRule;
+    period: string;
+    threshold: number | null;
+    subject: string | null;
+    payload: Readonly<Record<string, unknown>>;
+  };
+  'alert.resolved': { alert: string };
+  'alert.acked': { alert: string };
+  /** A lead's decision on a model, for one tool or (null) for all. The latest holds. `limit`: only for assets of `tiers`. */
+  'model.decided': {
+    provider: string;
+    model: string;
+    tool: string | null;
+    decision: 'keep' | 'retire' | 'limit';
+    tiers: readonly (1 | 2 | 3)[];
+    /** What was known when it was decided: verdict, rates, counts. */
+    evidence: Readonly<Record<string, unknown>>;
+    note?: string;
+  };
+  /** The figures of a month as known when it was closed. The first one for a month holds. */
+  'period.closed': {
+    month: string;
+    timeZone: string;
+    /** The last event of each device that the figures hold. */
+    watermark: Readonly<Record<string, number>>;
+    totals: Readonly<Record<string, number>>;
+    /** Of the canonical text of `month`, `timeZone`, `watermark` and `totals`. */
+    sha256: string;
+  };
   /** A file of events was taken in, whole. `sha256` is that of its lines, uncompressed. */
   'ledger.imported': { source: string; sha256: string; counts: ImportCounts };
 }

@@ -59,6 +59,22 @@ export function convert(amount: Micros, rateMicro: number): Micros {
   return mulDiv(amount, rateMicro, 1_000_000);
 }
 
+/** All sums are in this currency. */
+export const ledgerCurrency = 'USD';
+
+/**
+ * An amount in the ledger's currency; null where it is of another one and says no rate: different currencies are never
+ * added, and an unknown rate is not 1.
+ */
+export function inLedgerCurrency(body: {
+  readonly micro: number | null;
+  readonly cur: string;
+  readonly fx?: { readonly rateMicro: number };
+}): number | null {
+  if (body.micro === null || body.cur === ledgerCurrency) return body.micro;
+  return body.fx === undefined ? null : convert(micros(body.micro), body.fx.rateMicro);
+}
+
 /** What burning `burned` more units of a grant costs; the burns of a grant sum to `paid` exactly. */
 export function burnCost(paid: Micros, burnedBefore: number, burned: number, total: number): Micros {
   return micros(mulDiv(paid, burnedBefore + burned, total) - mulDiv(paid, burnedBefore, total));

@@ -9,7 +9,7 @@ import type { AssetMeter, IterationRow, IterationStatus } from './views.ts';
 import type { ChargeFact } from '../ledger/chargeRules.ts';
 import type { LedgerEvent } from '../ledger/events.ts';
 import { compareEvents } from '../ledger/hlc.ts';
-import { addMoney } from '../ledger/money.ts';
+import { addMoney, micros } from '../ledger/money.ts';
 
 export type MeterState = MeterFold;
 
@@ -80,7 +80,8 @@ export function applyEvent(state: MeterState, event: LedgerEvent): MeterState {
       applyReclassified(state, event, (id) => callOf(state, id));
       break;
     case 'budget.set':
-      state.budget = later(state.budget, event);
+      // Campaigns and months have budgets of their own, read elsewhere.
+      if (event.body.scope === 'asset') state.budget = later(state.budget, event);
       break;
     case 'budget.overridden':
       state.totals.overrides += 1;
@@ -90,7 +91,19 @@ export function applyEvent(state: MeterState, event: LedgerEvent): MeterState {
     case 'asset.finished':
     case 'asset.reopened':
     case 'asset.abandoned':
+    case 'time.switched':
+    case 'credit.granted':
+    case 'credit.voided':
+    case 'fx.rate':
+    case 'alert.fired':
+    case 'alert.resolved':
+    case 'alert.acked':
+    case 'model.decided':
+    case 'period.closed':
     case 'ledger.imported':
+      break;
+    case 'asset.linked':
+      applyLinked(state, event.body.deltaMicro, event.body.unpriced);
       break;
   }
   return state;
@@ -110,6 +123,7 @@ export function meterView(state: MeterState, alive?: ReadonlySet<string>): Asset
   return {
     money,
     moneyKept: totals.kept,
+    moneyShared: totals.shared,
     moneyRejected: totals.rejectedMoney,
     moneyFailed: totals.failedMoney,
     moneyOpen: totals.openMoney,
@@ -250,6 +264,13 @@ function applyCharge(state: MeterState, event: EventOf<'charge.metered' | 'charg
   }
   const waiting = takeLoose(state, event.id);
   if (waiting !== null) contribute(state.totals, waiting, -1);
+}
+
+/** What is shared counts as kept: pixels are only shared from results that were accepted. */
+function applyLinked(state: MeterState, deltaMicro: number, unpriced: number): void {
+  const shared = { micros: micros(deltaMicro), unpricedCount: unpriced };
+  state.totals.kept = addMoney(state.totals.kept, shared);
+  state.totals.shared = addMoney(state.totals.shared, shared);
 }
 
 function dropCharge(call: CallState, charge: ChargeFact): void {

@@ -6,7 +6,8 @@ import type { EventBodies } from '../ledger/events.ts';
 const helperTool = 'select-subject';
 
 export function budgetOf(body: EventBodies['budget.set'] | null): AssetBudget | null {
-  if (body === null || (body.micro === null && body.stopRounds === null)) return null;
+  if (body === null || body.scope !== 'asset' || (body.micro === null && body.stopRounds === null))
+    return null;
   const { micro, thresholds, hardStop, stopRounds } = body;
   return { micros: micro, thresholds: thresholds.toSorted((a, b) => a - b), hardStop, stopRounds };
 }

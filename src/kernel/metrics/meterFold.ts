@@ -43,6 +43,8 @@ export interface CallState {
 
 export interface Totals {
   kept: MoneySum;
+  /** Of which: parts of pixels that several assets share, of others (positive) or to others (negative). */
+  shared: MoneySum;
   rejectedMoney: MoneySum;
   failedMoney: MoneySum;
   openMoney: MoneySum;
@@ -103,6 +105,7 @@ export function emptyMeterFold(): MeterFold {
     ordered: true,
     totals: {
       kept: noMoney,
+      shared: noMoney,
       rejectedMoney: noMoney,
       failedMoney: noMoney,
       openMoney: noMoney,

@@ -6,6 +6,8 @@ export interface AssetMeter {
   /** Net machine charges, all calls. */
   readonly money: MoneySum;
   readonly moneyKept: MoneySum;
+  /** Of which: this asset's part of pixels that several assets share; negative where others pay a part of its own. */
+  readonly moneyShared: MoneySum;
   readonly moneyRejected: MoneySum;
   /** Failed, cancelled, blocked, in doubt. */
   readonly moneyFailed: MoneySum;

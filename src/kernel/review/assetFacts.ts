@@ -46,7 +46,8 @@ export interface MoneyFact {
   readonly micros: number;
   readonly unpriced: number;
   readonly component: 'infrastructure' | 'iteration';
-  readonly basis: CountedMoney['basis'];
+  /** `shared`: a part of another asset's pixels, or (negative) what others pay of this one's. */
+  readonly basis: CountedMoney['basis'] | 'shared';
   /** Index into `calls`; null for money without a submitted call. */
   readonly call: number | null;
 }
@@ -106,7 +107,10 @@ export function assetFacts(asset: string, events: readonly LedgerEvent[]): Asset
     lastAt: sorted.reduce((last, { at }) => Math.max(last, at), 0),
     lifecycle: sorted.flatMap(lifecycleOf),
     calls: submitted.map(callFact),
-    money: all.flatMap((call) => moneyFacts(call, indexOf.get(call) ?? null, onPath, byId)),
+    money: [
+      ...all.flatMap((call) => moneyFacts(call, indexOf.get(call) ?? null, onPath, byId)),
+      ...sorted.flatMap(sharedFact),
+    ],
     labour: labourFacts(meter, sorted, (id) => indexOf.get(meter.calls.get(id) as CallState) ?? null),
   };
 }
@@ -198,6 +202,23 @@ function moneyFacts(
     ];
     return parts.filter((part) => part.micros !== 0);
   });
+}
+
+/** Moved between assets on the day of the link, so that months that are over stay as they were. */
+function sharedFact(event: LedgerEvent): MoneyFact[] {
+  if (event.type !== 'asset.linked') return [];
+  const { deltaMicro, unpriced } = event.body;
+  if (deltaMicro === 0 && unpriced === 0) return [];
+  return [
+    {
+      at: event.at,
+      micros: deltaMicro,
+      unpriced,
+      component: 'infrastructure',
+      basis: 'shared',
+      call: null,
+    },
+  ];
 }
 
 function labourFacts(

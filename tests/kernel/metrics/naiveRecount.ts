@@ -200,7 +200,7 @@ export function recount(raw: readonly LedgerEvent[], alive?: ReadonlySet<string>
     statuses,
     feltByCall,
     budgetMicros: budget?.micro ?? null,
-    stopRounds: budget?.stopRounds ?? null,
+    stopRounds: budget?.scope === 'asset' ? budget.stopRounds : null,
     roundsWithoutResult: rounds.length - 1 - rounds.findLastIndex((call) => statuses[call] === 'accepted'),
     overrides: of('budget.overridden').length,
   };

@@ -64,6 +64,7 @@ function money(micros: number, unpricedCount = 0): MoneySum {
 const meter: AssetMeter = {
   money: money(80_000),
   moneyKept: money(40_000),
+  moneyShared: money(0),
   moneyRejected: money(40_000),
   moneyFailed: money(0),
   moneyOpen: money(0),
