@@ -7,6 +7,7 @@ import { factsOf } from '../kernel/review/factsOf.ts';
 import { parseReviewAddress, reviewHref } from '../../src/app/screens/review/reviewAddress.ts';
 import { demoYear } from '../../src/kernel/demo/demoYear.ts';
 import { createCalendar } from '../../src/kernel/review/calendar.ts';
+import { tableOf } from '../../src/kernel/review/factTable.ts';
 import { reviewView } from '../../src/kernel/review/reviewView.ts';
 import type { ReviewQuestion, ReviewView } from '../../src/kernel/review/reviewView.ts';
 import type { ReviewClient } from '../../src/session/services.ts';
@@ -14,9 +15,9 @@ import type { ReviewClient } from '../../src/session/services.ts';
 const calendar = createCalendar('UTC');
 const nowMs = Date.parse('2026-11-25T15:00:00Z');
 const threePeople = demoYear(calendar, nowMs).filter(({ dev }) => /0[1-3]$/.test(dev));
-const facts = factsOf(threePeople);
+const table = tableOf(factsOf(threePeople), calendar);
 
-const answer = (question: ReviewQuestion): ReviewView => reviewView(facts, { ...question, nowMs }, calendar);
+const answer = (question: ReviewQuestion): ReviewView => reviewView(table, { ...question, nowMs });
 
 /** A session whose review knows three people's year. */
 function reviewing(ask: ReviewClient['ask'] = (question) => Promise.resolve(answer(question))) {
@@ -154,7 +155,7 @@ describe('what if', () => {
 
 test('nothing yet: an empty state that says what will be here', async () => {
   const { session } = reviewing((question) =>
-    Promise.resolve(reviewView([], { ...question, nowMs }, calendar)),
+    Promise.resolve(reviewView(tableOf([], calendar), { ...question, nowMs })),
   );
   renderApp('#/review', session);
   await screen.findByRole('heading', { name: 'Nothing to review yet' });

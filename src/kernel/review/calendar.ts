@@ -5,6 +5,8 @@ export interface Calendar {
   readonly timeZone: string;
   monthOf(at: number): string;
   dayOf(at: number): string;
+  /** Days from 1970-01-01 to the day, as `civilDate` counts them. */
+  dayNumberOf(at: number): number;
   /** 0–23 on the wall clock. */
   hourOf(at: number): number;
   /** The first millisecond of a day. */
@@ -45,7 +47,8 @@ export function createCalendar(timeZone: string): Calendar {
     return wall - from;
   }
 
-  const dayOf = (at: number): string => dayText(Math.floor((at + offsetAt(at)) / dayMs));
+  const dayNumberOf = (at: number): number => Math.floor((at + offsetAt(at)) / dayMs);
+  const dayOf = (at: number): string => dayText(dayNumberOf(at));
 
   function startOfDay(day: string): number {
     const wall = parseDay(day) * dayMs;
@@ -76,6 +79,7 @@ export function createCalendar(timeZone: string): Calendar {
     timeZone,
     monthOf: (at) => dayOf(at).slice(0, 7),
     dayOf,
+    dayNumberOf,
     hourOf: (at) => Math.floor((((at + offsetAt(at)) % dayMs) + dayMs) / hourMs) % 24,
     startOfDay,
     monthBounds,

@@ -1,12 +1,14 @@
-import type { AssetFacts, CallFact } from './assetFacts.ts';
-import type { Calendar } from './calendar.ts';
+import type { CallFact } from './assetFacts.ts';
 import { costOfAcceptance } from './costOfAcceptance.ts';
 import type { Circumstances } from './costOfAcceptance.ts';
+import { callStatuses, labourKindNames, monthNumber } from './factTable.ts';
+import type { FactTable } from './factTable.ts';
 import { hourBands, latencyFigures } from './latency.ts';
 import type { HourBand, LatencyFigures } from './latency.ts';
 import { hasEnoughData, retireVerdict } from './retireRule.ts';
 import type { ModelEvidence, Verdict } from './retireRule.ts';
 import { modelKey } from './reviewFilter.ts';
+import type { TablePass } from './tablePass.ts';
 import type { Tier } from '../asset/asset.ts';
 import { priorStrength, shrunkRate, wilson } from '../statistics/rates.ts';
 import type { Interval } from '../statistics/rates.ts';
@@ -51,70 +53,80 @@ export interface ModelsView {
   readonly measured: Measured;
 }
 
-interface Group {
-  readonly calls: { readonly call: CallFact; readonly asset: string }[];
-}
-
-/** Models on tools and tiers, over the calls submitted in [from, to). */
+/** Models on tools and tiers, over the calls of a month up to `untilMs`. */
 export function modelsView(
-  assets: readonly AssetFacts[],
-  period: { readonly from: number; readonly to: number },
-  calendar: Calendar,
+  table: FactTable,
+  pass: TablePass,
+  month: string,
+  untilMs: number,
   wageMicrosPerHour: number,
 ): ModelsView {
-  const groups = new Map<string, Group>();
-  for (const { asset, calls } of assets)
-    for (const call of calls) {
-      if (call.at < period.from || call.at >= period.to) continue;
-      const key = `${call.tool}\n${call.tier}\n${modelKey(call)}`;
-      const group = groups.get(key) ?? { calls: [] };
-      group.calls.push({ call, asset });
-      groups.set(key, group);
-    }
-  const measured = measuredTimes(assets, period);
+  const { col } = table.calls;
+  const groups = new Map<string, number[]>();
+  for (const row of table.monthRows(monthNumber(month)).calls) {
+    if (!pass.call(row) || (col.at[row] ?? 0) > untilMs) continue;
+    const key = `${col.tool[row]} ${col.tier[row]} ${col.model[row]}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  const measured = measuredTimes(table, pass, month, untilMs);
   const around = { ...measured, wageMicrosPerHour };
-  const drafts = [...groups.values()].map((group) => draftOf(group, calendar));
-  const rows = drafts.map((draft) => finished(draft, drafts, around));
-  return { rows: rows.toSorted(byToolTierSpend), measured };
+  const drafts = [...groups.values()].map((rows) => draftOf(table, rows));
+  const finishedRows = drafts.map((draft) => finished(draft, drafts, around));
+  return { rows: finishedRows.toSorted(byToolTierSpend), measured };
 }
 
 type Draft = Omit<ModelRow, 'verdict' | 'costOfAcceptanceMicros'>;
 
-function draftOf({ calls }: Group, calendar: Calendar): Draft {
-  const [first] = calls;
-  if (first === undefined) throw new Error('A group has a call.');
-  const { tool, tier, provider, model, source } = first.call;
-  const count = (test: (call: CallFact) => boolean): number =>
-    calls.reduce((sum, { call }) => sum + (test(call) ? 1 : 0), 0);
-  const acceptedSets = count(({ status }) => status === 'accepted');
-  const rejectedSets = count(({ status }) => status === 'rejected');
+/** `rows` are calls of one model on one tool and tier; there is at least one. */
+function draftOf(table: FactTable, rows: readonly number[]): Draft {
+  const { col } = table.calls;
+  const statuses = new Map<string | undefined, number>();
+  const successes: { hour: number; ms: number }[] = [];
+  const assets = new Set<number>();
+  const days = new Set<number>();
+  let [timeouts, retries, spendMicros, unpriced] = [0, 0, 0, 0];
+  for (const row of rows) {
+    const status = callStatuses[col.status[row] ?? 0];
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    const ms = col.latencyMs[row] ?? Number.NaN;
+    if (!Number.isNaN(ms)) successes.push({ hour: col.hour[row] ?? 0, ms });
+    timeouts += col.timedOut[row] ?? 0;
+    retries += col.isRetry[row] ?? 0;
+    spendMicros += col.micros[row] ?? 0;
+    unpriced += col.unpriced[row] ?? 0;
+    assets.add(col.asset[row] ?? -1);
+    days.add(col.day[row] ?? 0);
+  }
+  const count = (...names: readonly CallFact['status'][]): number =>
+    names.reduce((sum, name) => sum + (statuses.get(name) ?? 0), 0);
+  const [first = 0] = rows;
+  const [acceptedSets, rejectedSets] = [count('accepted'), count('rejected')];
   const decided = acceptedSets + rejectedSets;
-  const successes = calls.flatMap(({ call }) =>
-    call.latencyMs === null ? [] : [{ call, ms: call.latencyMs }],
-  );
   return {
-    tool,
-    tier,
-    provider,
-    model,
-    source,
-    calls: calls.length,
+    tool: table.word(col.tool[first] ?? -1),
+    tier: (col.tier[first] ?? 2) as Tier,
+    provider: table.word(col.provider[first] ?? -1),
+    model: table.word(col.modelName[first] ?? -1),
+    source: col.source[first] === 0 ? 'local' : 'hosted',
+    calls: rows.length,
     acceptedSets,
     rejectedSets,
-    undecidedSets: count(({ status }) => status === 'undecided' || status === 'superseded'),
-    failedCalls: count(({ status }) => status === 'failed' || status === 'cancelled' || status === 'blocked'),
-    retries: count(({ isRetry }) => isRetry),
+    undecidedSets: count('undecided', 'superseded'),
+    failedCalls: count('failed', 'cancelled', 'blocked'),
+    retries,
     rejectRate: decided === 0 ? null : rejectedSets / decided,
     rejectInterval: wilson(rejectedSets, decided),
     latency: latencyFigures(
       successes.map(({ ms }) => ms),
-      count(({ errorType }) => errorType === 'timeout'),
+      timeouts,
     ),
-    hours: hourBands(successes.map(({ call, ms }) => ({ hour: calendar.hourOf(call.at), ms }))),
-    spendMicros: calls.reduce((sum, { call }) => sum + call.micros, 0),
-    unpriced: calls.reduce((sum, { call }) => sum + call.unpriced, 0),
-    assets: new Set(calls.map(({ asset }) => asset)).size,
-    days: new Set(calls.map(({ call }) => calendar.dayOf(call.at))).size,
+    hours: hourBands(successes),
+    spendMicros,
+    unpriced,
+    assets: assets.size,
+    days: days.size,
   };
 }
 
@@ -169,25 +181,22 @@ function expectedCost(draft: Draft, sameTool: readonly Draft[], around: Circumst
   return costOfAcceptance(candidate, around);
 }
 
-function measuredTimes(
-  assets: readonly AssetFacts[],
-  { from, to }: { readonly from: number; readonly to: number },
-): Measured {
-  let review = 0;
-  let felt = 0;
-  let overlapped = 0;
-  let reviewedSets = 0;
-  for (const { labour, calls } of assets) {
-    for (const { kind, ms, at } of labour) {
-      if (at < from || at >= to) continue;
-      if (kind === 'review') review += ms;
-      else if (kind === 'felt-wait') felt += ms;
-      else if (kind === 'overlapped') overlapped += ms;
-    }
-    for (const { status, at } of calls) {
-      if (at >= from && at < to && (status === 'accepted' || status === 'rejected')) reviewedSets += 1;
-    }
+function measuredTimes(table: FactTable, pass: TablePass, month: string, untilMs: number): Measured {
+  const rows = table.monthRows(monthNumber(month));
+  const { labour, calls } = table;
+  const ms = { review: 0, 'felt-wait': 0, overlapped: 0 } as Record<string, number>;
+  for (const row of rows.labour) {
+    const kind = labourKindNames[labour.col.kind[row] ?? 0] ?? 'active';
+    if (!(kind in ms) || (labour.col.at[row] ?? 0) > untilMs || !pass.labour(row)) continue;
+    ms[kind] = (ms[kind] ?? 0) + (labour.col.ms[row] ?? 0);
   }
+  let reviewedSets = 0;
+  for (const row of rows.calls) {
+    const status = callStatuses[calls.col.status[row] ?? 0];
+    if (status !== 'accepted' && status !== 'rejected') continue;
+    if ((calls.col.at[row] ?? 0) <= untilMs && pass.call(row)) reviewedSets += 1;
+  }
+  const { review = 0, 'felt-wait': felt = 0, overlapped = 0 } = ms;
   return {
     reviewS: reviewedSets === 0 ? 0 : review / 1_000 / reviewedSets,
     blockingShare: felt + overlapped === 0 ? 1 : felt / (felt + overlapped),

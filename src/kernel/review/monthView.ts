@@ -1,15 +1,17 @@
-import type { AssetFacts } from './assetFacts.ts';
+import type { LifecycleFact } from './assetFacts.ts';
 import { dayAfter, daysBetween, isWorkday, nextMonth, previousMonth } from './calendar.ts';
 import type { Calendar } from './calendar.ts';
-import { costLines, noParts, plus, totalOf } from './costLines.ts';
-import type { CostLine, Parts } from './costLines.ts';
+import { totalOf } from './costLines.ts';
+import type { Parts } from './costLines.ts';
+import { callStatuses, lineBases, monthNumber, qualifiers } from './factTable.ts';
+import type { FactTable } from './factTable.ts';
 import { monthVerdict, spendChange, unitCostChange } from './monthAudit.ts';
 import type { ModelMonth, MonthVerdict, SpendChange } from './monthAudit.ts';
 import { quoteAccuracy } from './quoteAccuracy.ts';
-import type { QuoteAccuracy } from './quoteAccuracy.ts';
-import { modelKey } from './reviewFilter.ts';
-import { assetMonths, knownMonths, noAsset, rollMonths } from './rollForward.ts';
-import type { AssetMonth, MonthRoll } from './rollForward.ts';
+import type { QuoteAccuracy, QuotedCharge } from './quoteAccuracy.ts';
+import type { MonthRoll } from './rollForward.ts';
+import type { TablePass } from './tablePass.ts';
+import { tableRoll, workInProgress } from './tableRoll.ts';
 import { forecastMonth, meanInterval } from '../statistics/bootstrap.ts';
 import type { MonthForecast } from '../statistics/bootstrap.ts';
 import { median } from '../statistics/quantiles.ts';
@@ -74,29 +76,22 @@ export interface MonthView {
   readonly quality: DataQuality;
 }
 
-export function monthView(
-  assets: readonly AssetFacts[],
-  month: string,
-  calendar: Calendar,
-  nowMs: number,
-): MonthView {
+export function monthView(table: FactTable, pass: TablePass, month: string, nowMs: number): MonthView {
+  const { calendar } = table;
   const { start, end } = calendar.monthBounds(month);
   const isRunning = nowMs >= start && nowMs < end;
   const until = Math.min(nowMs, end - 1);
   const before = previousMonth(month);
-  const today = calendar.dayOf(until);
-  const elapsedDays = daysBetween(`${month}-01`, dayAfter(today)).length;
+  const elapsedDays = daysBetween(`${month}-01`, dayAfter(calendar.dayOf(until))).length;
   const beforeEnd = isRunning ? endOfDays(before, elapsedDays, calendar) : start;
-  const months = assets.map((facts) => ({ facts, months: knownMonths(facts, calendar, nowMs) }));
-  const current = figuresOf(rollOf(months, month), month);
+  const current = figuresOf(rollOf(table, pass, month, nowMs));
   const previous = figuresOf(
-    isRunning ? partialRoll(months, before, calendar, beforeEnd - 1) : rollOf(months, before),
-    before,
+    isRunning
+      ? { ...tableRoll(table, before, pass, beforeEnd - 1), wip: 0 }
+      : rollOf(table, pass, before, nowMs),
   );
   const volumeChange = change(previous.finishedAssets, current.finishedAssets);
   const spendShare = change(totalOf(previous.roll.spent), totalOf(current.roll.spent));
-  const lines = assets.flatMap(costLines);
-  const days = spendByDay(lines, `${month}-01`, `${nextMonth(month)}-01`, calendar, until);
   return {
     current,
     previous,
@@ -107,17 +102,14 @@ export function monthView(
     unitCostChange:
       volumeChange === null || spendShare === null ? null : unitCostChange(volumeChange, spendShare),
     effects: spendChange(
-      {
-        finishedAssets: previous.finishedAssets,
-        models: modelMonths(assets, calendar.monthBounds(before).start, beforeEnd),
-      },
-      { finishedAssets: current.finishedAssets, models: modelMonths(assets, start, until + 1) },
+      { finishedAssets: previous.finishedAssets, models: modelMonths(table, pass, before, beforeEnd) },
+      { finishedAssets: current.finishedAssets, models: modelMonths(table, pass, month, until + 1) },
     ),
     verdict: monthVerdict(volumeChange, spendShare),
-    days,
-    forecast: isRunning ? forecastOf(lines, month, calendar, until, totalOf(current.roll.spent)) : null,
-    waste: wasteOf(assets, start, until + 1, current.roll),
-    quality: qualityOf(assets, start, until + 1, current.roll),
+    days: spendByDay(table, pass, month, until),
+    forecast: isRunning ? forecastOf(table, pass, month, until, totalOf(current.roll.spent)) : null,
+    waste: wasteOf(table, pass, month, until + 1, current.roll),
+    quality: qualityOf(table, pass, month, until + 1, current.roll),
   };
 }
 
@@ -127,37 +119,21 @@ function endOfDays(month: string, count: number, calendar: Calendar): number {
   return Math.min(end, calendar.startOfDay(dayAfter(`${month}-01`, count)));
 }
 
-type KnownMonths = readonly { readonly facts: AssetFacts; readonly months: readonly AssetMonth[] }[];
-
-function rollOf(known: KnownMonths, month: string): MonthRoll {
-  const rolls = rollMonths(known.map(({ facts, months }) => ({ asset: facts.asset, months })));
-  const before = rolls.findLast((one) => one.month < month);
-  return rolls.find((one) => one.month === month) ?? { ...emptyRoll(month), wip: before?.wip ?? 0 };
+function rollOf(table: FactTable, pass: TablePass, month: string, nowMs: number): MonthRoll {
+  return { ...tableRoll(table, month, pass, nowMs), wip: workInProgress(table, month, pass, nowMs) };
 }
 
-/** A month's first days: only assets with something in that month are folded again. Work in progress is not told. */
-function partialRoll(known: KnownMonths, month: string, calendar: Calendar, until: number): MonthRoll {
-  const { start } = calendar.monthBounds(month);
-  const touched = known.filter(
-    ({ facts, months }) =>
-      months.some((one) => one.month === month) ||
-      facts.lifecycle.some(({ at }) => at >= start && at <= until),
-  );
-  const rolls = rollMonths(
-    touched.map(({ facts }) => ({
-      asset: facts.asset,
-      months: assetMonths(facts, calendar, until).filter((one) => one.month === month),
-    })),
-  );
-  return rolls.find((one) => one.month === month) ?? emptyRoll(month);
-}
-
-function figuresOf(roll: MonthRoll, month: string): MonthFigures {
-  const costs = roll.finished.map(({ cost }) => totalOf(cost));
+function figuresOf(roll: MonthRoll): MonthFigures {
+  const costs = roll.finished.map(({ cost }) => totalOf(cost)).toSorted((a, b) => a - b);
   const n = costs.length;
-  const sum = roll.finished.reduce((total, { cost }) => plus(total, cost), noParts);
+  const sum = { infrastructure: 0, iteration: 0, oversight: 0 };
+  for (const { cost } of roll.finished) {
+    sum.infrastructure += cost.infrastructure;
+    sum.iteration += cost.iteration;
+    sum.oversight += cost.oversight;
+  }
   return {
-    month,
+    month: roll.month,
     roll,
     finishedAssets: n,
     perAsset:
@@ -169,100 +145,100 @@ function figuresOf(roll: MonthRoll, month: string): MonthFigures {
             oversight: sum.oversight / n,
           },
     perAssetMedian: median(costs),
-    perAssetInterval: meanInterval(costs, `cost-per-finished-asset|${month}`),
+    perAssetInterval: meanInterval(costs, `cost-per-finished-asset|${roll.month}`),
     perAssetLoaded: n === 0 ? null : roll.loaded / n,
-  };
-}
-
-function emptyRoll(month: string): MonthRoll {
-  const bucket = { finished: 0, rework: 0, wip: 0, abandoned: 0, shared: 0, overhead: 0, unallocated: 0 };
-  return {
-    month,
-    spent: noParts,
-    unpriced: 0,
-    bucket,
-    finished: [],
-    rework: 0,
-    abandoned: 0,
-    loaded: 0,
-    wip: 0,
   };
 }
 
 const change = (before: number, after: number): number | null => (before === 0 ? null : after / before - 1);
 
-function modelMonths(assets: readonly AssetFacts[], from: number, to: number): ModelMonth[] {
-  const months = new Map<string, { accepted: number; outputs: number; spendMicros: number }>();
-  for (const { calls } of assets)
-    for (const call of calls) {
-      if (call.at < from || call.at >= to) continue;
-      const key = modelKey(call);
-      const held = months.get(key) ?? { accepted: 0, outputs: 0, spendMicros: 0 };
-      held.accepted += call.acceptedOutputs;
-      held.outputs += call.outputs;
-      held.spendMicros += call.micros;
-      months.set(key, held);
-    }
-  return [...months].map(([model, figures]) => ({ model, ...figures }));
+function modelMonths(table: FactTable, pass: TablePass, month: string, to: number): ModelMonth[] {
+  const { col } = table.calls;
+  const months = new Map<number, { accepted: number; outputs: number; spendMicros: number }>();
+  for (const row of table.monthRows(monthNumber(month)).calls) {
+    if (!pass.call(row) || (col.at[row] ?? 0) >= to) continue;
+    const key = col.model[row] ?? 0;
+    let held = months.get(key);
+    if (held === undefined) months.set(key, (held = { accepted: 0, outputs: 0, spendMicros: 0 }));
+    held.accepted += col.accepted[row] ?? 0;
+    held.outputs += col.outputs[row] ?? 0;
+    held.spendMicros += col.micros[row] ?? 0;
+  }
+  return [...months].map(([model, figures]) => ({ model: table.word(model), ...figures }));
 }
 
+/** Spend on each day of a month up to `until`. */
 function spendByDay(
-  lines: readonly CostLine[],
-  first: string,
-  end: string,
-  calendar: Calendar,
+  table: FactTable,
+  pass: TablePass,
+  month: string,
   until: number,
 ): { day: string; micros: number }[] {
-  const from = calendar.startOfDay(first);
-  const sums = new Map(daysBetween(first, end).map((day) => [day, 0]));
-  for (const { at, micros } of lines) {
-    if (at < from || at > until) continue;
-    const day = calendar.dayOf(at);
-    sums.set(day, (sums.get(day) ?? 0) + micros);
+  const { col } = table.lines;
+  const days = daysBetween(`${month}-01`, `${nextMonth(month)}-01`);
+  const first = table.calendar.dayNumberOf(table.calendar.monthBounds(month).start);
+  const sums = new Float64Array(days.length);
+  for (const row of table.monthRows(monthNumber(month)).lines) {
+    const at = col.at[row] ?? 0;
+    if (at > until || !pass.line(row)) continue;
+    const day = table.calendar.dayNumberOf(at) - first;
+    sums[day] = (sums[day] ?? 0) + (col.micros[row] ?? 0);
   }
-  return [...sums].map(([day, micros]) => ({ day, micros }));
+  return days.map((day, index) => ({ day, micros: sums[index] ?? 0 }));
 }
 
 /** Days of history that a forecast looks at: its twenty working days lie within five weeks. */
 const historyDays = 35;
 
 function forecastOf(
-  lines: readonly CostLine[],
+  table: FactTable,
+  pass: TablePass,
   month: string,
-  calendar: Calendar,
   until: number,
   spent: number,
 ): MonthForecast {
-  const today = calendar.dayOf(until);
-  const history = spendByDay(lines, dayAfter(today, -historyDays), today, calendar, until);
+  const today = table.calendar.dayOf(until);
+  const from = dayAfter(today, -historyDays);
+  const spend: { day: string; micros: number }[] = [];
+  for (let one = from.slice(0, 7); one <= month; one = nextMonth(one))
+    spend.push(...spendByDay(table, pass, one, until));
+  const history = spend.filter(({ day }) => day >= from && day < today && isWorkday(day));
   const days = daysBetween(`${month}-01`, `${nextMonth(month)}-01`).filter(isWorkday);
   return forecastMonth({
     spent,
-    history: history.filter(({ day }) => isWorkday(day)).map(({ micros }) => micros),
+    history: history.map(({ micros }) => micros),
     remainingDays: days.filter((day) => day > today).length,
     elapsedDays: days.filter((day) => day <= today).length,
     seed: `month-end|${month}|${today}`,
   });
 }
 
-function wasteOf(assets: readonly AssetFacts[], from: number, to: number, roll: MonthRoll): Waste {
+function wasteOf(table: FactTable, pass: TablePass, month: string, to: number, roll: MonthRoll): Waste {
   const sums = { rejected: [0, 0], superseded: [0, 0], failed: [0, 0] } as Record<string, [number, number]>;
-  for (const { calls, money } of assets) {
-    for (const { at, micros, call } of money) {
-      const kind = at >= from && at < to && call !== null ? wasteKind(calls[call]?.status) : null;
-      const sum = kind === null ? undefined : sums[kind];
-      if (sum !== undefined) sum[0] += micros;
-    }
-    for (const { at, status } of calls) {
-      const kind = at >= from && at < to ? wasteKind(status) : null;
-      const sum = kind === null ? undefined : sums[kind];
-      if (sum !== undefined) sum[1] += 1;
-    }
+  const rows = table.monthRows(monthNumber(month));
+  const add = (call: number, micros: number, n: number): void => {
+    const kind = wasteKind(callStatuses[table.calls.col.status[call] ?? 0]);
+    const sum = kind === null ? undefined : sums[kind];
+    if (sum === undefined) return;
+    sum[0] += micros;
+    sum[1] += n;
+  };
+  const { lines, calls } = table;
+  for (const row of rows.lines) {
+    const call = lines.col.call[row] ?? -1;
+    if (call < 0 || lines.col.component[row] === 2) continue;
+    if ((lines.col.at[row] ?? 0) >= to || !pass.line(row)) continue;
+    const asset = table.assets[lines.col.asset[row] ?? -1];
+    add((asset?.calls[0] ?? 0) + call, lines.col.micros[row] ?? 0, 0);
+  }
+  for (const row of rows.calls) if ((calls.col.at[row] ?? 0) < to && pass.call(row)) add(row, 0, 1);
+  const { start } = table.calendar.monthBounds(month);
+  let abandoned = 0;
+  for (const index of rows.assets) {
+    const within = ({ type, at }: LifecycleFact): boolean => type === 'abandoned' && at >= start && at < to;
+    if (pass.asset(index) && table.assets[index]?.lifecycle.some(within)) abandoned += 1;
   }
   const sum = (kind: string): Sum => ({ micros: sums[kind]?.[0] ?? 0, n: sums[kind]?.[1] ?? 0 });
-  const abandoned = assets.filter(({ lifecycle }) =>
-    lifecycle.some(({ type, at }) => type === 'abandoned' && at >= from && at < to),
-  ).length;
   return {
     rejected: sum('rejected'),
     superseded: sum('superseded'),
@@ -276,30 +252,46 @@ function wasteKind(status: string | undefined): 'rejected' | 'superseded' | 'fai
   return status === 'failed' || status === 'cancelled' || status === 'blocked' ? 'failed' : null;
 }
 
-function qualityOf(assets: readonly AssetFacts[], from: number, to: number, roll: MonthRoll): DataQuality {
+function qualityOf(
+  table: FactTable,
+  pass: TablePass,
+  month: string,
+  to: number,
+  roll: MonthRoll,
+): DataQuality {
   const counts = { reported: 0, metered: 0, quoted: 0, unpriced: 0 };
-  let unratedMs = 0;
-  for (const { money, labour } of assets) {
-    for (const { at, basis, unpriced } of money) {
-      if (at < from || at >= to) continue;
-      if (unpriced > 0) counts.unpriced += 1;
-      else if (basis !== 'adjusted' && basis !== 'shared') counts[basis] += 1;
-    }
-    for (const { at, micros, ms } of labour) if (at >= from && at < to && micros === null) unratedMs += ms;
+  const rows = table.monthRows(monthNumber(month));
+  const { lines, labour, calls } = table;
+  for (const row of rows.lines) {
+    if (lines.col.component[row] === 2 || (lines.col.at[row] ?? 0) >= to || !pass.line(row)) continue;
+    const basis = lineBases[lines.col.basis[row] ?? 0];
+    if ((lines.col.unpriced[row] ?? 0) > 0) counts.unpriced += 1;
+    else if (basis === 'reported' || basis === 'metered' || basis === 'quoted') counts[basis] += 1;
   }
-  const quotes = assets.flatMap(({ calls }) =>
-    calls.flatMap(({ at, quote, unpriced, micros, status }) => {
-      if (at < from || at >= to || quote === null || quote.micro === null || unpriced > 0) return [];
-      if (quote.qualifier === 'unpriced' || status === 'open') return [];
-      const { micro: quotedMicros, upperMicro: upperMicros, qualifier } = quote;
-      return [{ quotedMicros, actualMicros: micros, qualifier, upperMicros }];
-    }),
-  );
+  let unratedMs = 0;
+  for (const row of rows.labour) {
+    if (labour.col.unrated[row] === 1 && (labour.col.at[row] ?? 0) < to && pass.labour(row))
+      unratedMs += labour.col.ms[row] ?? 0;
+  }
+  const quotes: QuotedCharge[] = [];
+  for (const row of rows.calls) {
+    const qualifier = qualifiers[(calls.col.qualifier[row] ?? 0) - 1];
+    const quotedMicros = calls.col.quoteMicros[row] ?? Number.NaN;
+    if (qualifier === undefined || qualifier === 'unpriced' || Number.isNaN(quotedMicros)) continue;
+    if ((calls.col.unpriced[row] ?? 0) > 0 || callStatuses[calls.col.status[row] ?? 0] === 'open') continue;
+    if ((calls.col.at[row] ?? 0) >= to || !pass.call(row)) continue;
+    const upper = calls.col.upperMicros[row] ?? Number.NaN;
+    quotes.push({
+      quotedMicros,
+      actualMicros: calls.col.micros[row] ?? 0,
+      qualifier,
+      upperMicros: Number.isNaN(upper) ? null : upper,
+    });
+  }
   const spent = totalOf(roll.spent);
-  const unallocated = assets.some(({ asset }) => asset === noAsset) ? roll.bucket.unallocated : 0;
   return {
     ...counts,
-    unallocatedShare: spent === 0 ? 0 : unallocated / spent,
+    unallocatedShare: spent === 0 ? 0 : roll.bucket.unallocated / spent,
     unratedMs,
     quotes: quoteAccuracy(quotes),
   };

@@ -1,14 +1,16 @@
 import { demoPrefix } from '../demo/team.ts';
-import type { AssetFacts } from './assetFacts.ts';
 import type { Calendar } from './calendar.ts';
 import { nextMonth } from './calendar.ts';
+import type { FactTable } from './factTable.ts';
 import { modelsView } from './modelsView.ts';
 import type { ModelsView } from './modelsView.ts';
 import { monthView } from './monthView.ts';
 import type { MonthView } from './monthView.ts';
-import { facetsOf, filtered } from './reviewFilter.ts';
+import { facetsOf } from './reviewFilter.ts';
 import type { Facets, ReviewFilter } from './reviewFilter.ts';
 import { noAsset } from './rollForward.ts';
+import { tablePass } from './tablePass.ts';
+import type { TablePass } from './tablePass.ts';
 
 export interface ReviewQuestion {
   /** Null: the running month. */
@@ -33,40 +35,43 @@ export interface ReviewView {
 }
 
 export function reviewView(
-  facts: readonly AssetFacts[],
+  table: FactTable,
   { month, filter, nowMs, wageMicrosPerHour }: ReviewQuestion,
-  calendar: Calendar,
 ): ReviewView {
+  const { calendar } = table;
   const running = calendar.monthOf(nowMs);
   const wanted = month ?? running;
-  const inView = facts.flatMap((one) => filtered(one, filter) ?? []);
-  const { start, end } = calendar.monthBounds(wanted);
+  const pass = tablePass(table, filter);
+  const survey = surveyOf(table, pass);
   return {
-    months: monthsOf(facts, calendar, running),
-    facets: knownFacets(facts),
-    assets: facts.filter(hasContent).length,
-    assetsInView: inView.length,
-    holdsDemo: facts.some(({ asset }) => asset.startsWith(demoPrefix)),
-    month: monthView(inView, wanted, calendar, nowMs),
-    models: modelsView(inView, { from: start, to: Math.min(end, nowMs + 1) }, calendar, wageMicrosPerHour),
+    months: monthsFrom(survey.createdAt, running, calendar),
+    facets: facetsOf(table),
+    assets: survey.assets,
+    assetsInView: survey.inView,
+    holdsDemo: survey.holdsDemo,
+    month: monthView(table, pass, wanted, nowMs),
+    models: modelsView(table, pass, wanted, nowMs, wageMicrosPerHour),
   };
 }
 
-/** Facts without an asset may hold nothing that costs: that a file was taken in, for example. */
-function hasContent({ asset, money, labour }: AssetFacts): boolean {
-  return asset !== noAsset || money.length > 0 || labour.length > 0;
+function surveyOf(
+  table: FactTable,
+  pass: TablePass,
+): Readonly<Record<'createdAt' | 'assets' | 'inView', number>> & { readonly holdsDemo: boolean } {
+  let [createdAt, assets, inView] = [Infinity, 0, 0];
+  let holdsDemo = false;
+  for (const [index, asset] of table.assets.entries()) {
+    createdAt = Math.min(createdAt, asset.createdAt);
+    // Facts without an asset may hold nothing that costs: that a file was taken in, for example.
+    if (asset.asset !== noAsset || asset.lines[0] < asset.lines[1] || asset.labour[0] < asset.labour[1])
+      assets += 1;
+    if (pass.asset(index)) inView += 1;
+    holdsDemo ||= asset.asset.startsWith(demoPrefix);
+  }
+  return { createdAt, assets, inView, holdsDemo };
 }
 
-const facetsByFacts = new WeakMap<readonly AssetFacts[], Facets>();
-
-function knownFacets(facts: readonly AssetFacts[]): Facets {
-  const known = facetsByFacts.get(facts) ?? facetsOf(facts);
-  facetsByFacts.set(facts, known);
-  return known;
-}
-
-function monthsOf(facts: readonly AssetFacts[], calendar: Calendar, running: string): string[] {
-  const begin = facts.reduce((first, { createdAt }) => Math.min(first, createdAt), Infinity);
+function monthsFrom(begin: number, running: string, calendar: Calendar): string[] {
   const months: string[] = [];
   const first = begin === Infinity ? running : calendar.monthOf(begin);
   for (let month = first; month <= running; month = nextMonth(month)) months.push(month);

@@ -23,6 +23,31 @@ export function seededRandom(seed: string): () => number {
 /** Percentile bootstrap of a mean, `seed` from metric, period and filter. Null for too few values. */
 export function meanInterval(values: readonly number[], seed: string, coverage = 0.95): Interval | null {
   if (values.length < fewestForMean) return null;
+  const key = `${seed}|${coverage}|${values.length}|${fingerprint(values)}`;
+  const held = known.get(key);
+  if (held !== undefined) return held;
+  const interval = bootstrapped(values, seed, coverage);
+  // Two months on screen, and what was on screen a moment ago.
+  if (known.size >= 64) known.clear();
+  known.set(key, interval);
+  return interval;
+}
+
+/** The same values give the same interval: a view that is made anew for each event need not draw again. */
+const known = new Map<string, Interval>();
+
+/** 2 × 32 bits of FNV-1a over the values' bits. */
+function fingerprint(values: readonly number[]): string {
+  const bits = new Uint32Array(Float64Array.from(values).buffer);
+  let [a, b] = [0x811c9dc5, 0x9dc5811c];
+  for (const word of bits) {
+    a = Math.imul(a ^ word, 0x01000193);
+    b = Math.imul(b ^ (word >>> 16) ^ (word << 16), 0x01000193) + 1;
+  }
+  return `${a >>> 0}.${b >>> 0}`;
+}
+
+function bootstrapped(values: readonly number[], seed: string, coverage: number): Interval {
   const random = seededRandom(seed);
   const means = Array.from({ length: resamples }, () => {
     let sum = 0;

@@ -28,6 +28,19 @@ const gridCells = 2_048;
  * are finer towards 0 and 1, where strong beliefs live. Error below 1e-4; no chance involved.
  */
 export function probabilityGreater(m: Belief, b: Belief): number {
+  const key = `${m.a} ${m.b} ${b.a} ${b.b}`;
+  const held = known.get(key);
+  if (held !== undefined) return held;
+  const probability = integrated(m, b);
+  if (known.size >= 10_000) known.clear();
+  known.set(key, probability);
+  return probability;
+}
+
+/** Most pairs of models are as they were when the last event came. */
+const known = new Map<string, number>();
+
+function integrated(m: Belief, b: Belief): number {
   let sum = 0;
   let mBefore = 0;
   let bBefore = 0;

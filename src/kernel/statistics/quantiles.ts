@@ -16,6 +16,19 @@ export interface RankInterval {
  * u ≤ n with P(Bin(n, q) ≤ u − 1) ≥ 0.975. No assumption about the distribution.
  */
 export function rankInterval(n: number, percent: number): RankInterval {
+  const key = n * 101 + percent;
+  const held = intervals.get(key);
+  if (held !== undefined) return held;
+  const interval = searchedInterval(n, percent);
+  if (intervals.size >= 10_000) intervals.clear();
+  intervals.set(key, interval);
+  return interval;
+}
+
+/** A review asks for the same few hundred of them with every event. */
+const intervals = new Map<number, RankInterval>();
+
+function searchedInterval(n: number, percent: number): RankInterval {
   const q = percent / 100;
   const within = (rank: number): number => binomialCdf(rank - 1, n, q);
   const lower = lastRank(n, (rank) => within(rank) <= 0.025);

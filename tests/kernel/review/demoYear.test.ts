@@ -6,6 +6,7 @@ import { createCalendar } from '../../../src/kernel/review/calendar.ts';
 import { totalOf } from '../../../src/kernel/review/costLines.ts';
 import { everything } from '../../../src/kernel/review/reviewFilter.ts';
 import { slowHours } from '../../../src/kernel/review/latency.ts';
+import { tableOf } from '../../../src/kernel/review/factTable.ts';
 import { reviewView } from '../../../src/kernel/review/reviewView.ts';
 import { factsOf } from './factsOf.ts';
 
@@ -13,8 +14,9 @@ const calendar = createCalendar('Europe/Berlin');
 const nowMs = Date.parse('2026-11-25T15:00:00Z');
 const events = demoYear(calendar, nowMs);
 const facts = factsOf(events);
+const table = tableOf(facts, calendar);
 const view = (month: string | null, filter = everything) =>
-  reviewView(facts, { month, filter, nowMs, wageMicrosPerHour: 45_000_000 }, calendar);
+  reviewView(table, { month, filter, nowMs, wageMicrosPerHour: 45_000_000 });
 
 describe('the demo year', () => {
   test('is what twelve browsers would have written: valid events, numbered without a gap, clocks rising', () => {

@@ -5,6 +5,7 @@ import type { AssetFacts } from '../../../src/kernel/review/assetFacts.ts';
 import { createCalendar } from '../../../src/kernel/review/calendar.ts';
 import { costLines, totalOf } from '../../../src/kernel/review/costLines.ts';
 import { everything } from '../../../src/kernel/review/reviewFilter.ts';
+import { tableOf } from '../../../src/kernel/review/factTable.ts';
 import { reviewView } from '../../../src/kernel/review/reviewView.ts';
 import type { ReviewView } from '../../../src/kernel/review/reviewView.ts';
 import { factsOf } from './factsOf.ts';
@@ -23,8 +24,9 @@ describe('the demo year, counted once more in SQL over its raw events', () => {
     const events = demoYear(calendar, nowMs);
     recount = await sqlRecount(events);
     facts = factsOf(events);
+    const table = tableOf(facts, calendar);
     const view = (month: string | null): ReviewView =>
-      reviewView(facts, { month, filter: everything, nowMs, wageMicrosPerHour: 0 }, calendar);
+      reviewView(table, { month, filter: everything, nowMs, wageMicrosPerHour: 0 });
     months = view(null).months.map(view);
   });
 

@@ -1,5 +1,7 @@
 import { assetFacts } from '../../../kernel/review/assetFacts.ts';
-import type { AssetFacts } from '../../../kernel/review/assetFacts.ts';
+import type { Calendar } from '../../../kernel/review/calendar.ts';
+import { createFactTable } from '../../../kernel/review/factTable.ts';
+import type { FactTable } from '../../../kernel/review/factTable.ts';
 import { noAsset } from '../../../kernel/review/rollForward.ts';
 import type { LedgerEvent } from '../../../kernel/ledger/events.ts';
 import { assetId } from '../../../kernel/shared/ids.ts';
@@ -9,7 +11,7 @@ import type { WorkspaceStore } from '../../../kernel/workspace/ports.ts';
 export interface FactStore {
   /** Reads the ledger; resolves when all of it is in. */
   load(onProgress: (events: number) => void): Promise<void>;
-  all(): readonly AssetFacts[];
+  table(): FactTable;
   /** Told after facts have changed. Returns unsubscribe. */
   subscribe(listener: () => void): () => void;
 }
@@ -20,10 +22,9 @@ export interface FactStore {
  */
 export function createFactStore(
   workspace: Pick<WorkspaceStore, 'eachEvent' | 'eventsOfAsset' | 'subscribe'>,
+  calendar: Calendar,
 ): FactStore {
-  const facts = new Map<string, AssetFacts>();
-  /** The same array until facts change: views remember what they made of it. */
-  let list: readonly AssetFacts[] | null = null;
+  let table = createFactTable(calendar);
   const listeners = new Set<() => void>();
   /** Events without an asset: few, and no index of the database finds them. */
   const loose = new Map<string, LedgerEvent>();
@@ -39,16 +40,14 @@ export function createFactStore(
     stale = new Set();
     for (const asset of touched) {
       const events = asset === noAsset ? [...loose.values()] : await workspace.eventsOfAsset(assetId(asset));
-      facts.set(asset, assetFacts(asset, events));
+      table.put(assetFacts(asset, events));
     }
-    list = null;
     for (const listener of listeners) listener();
   }
 
   async function readAll(onProgress: (events: number) => void): Promise<void> {
     const byAsset = new Map<string, LedgerEvent[]>();
     let count = 0;
-    facts.clear();
     loose.clear();
     await workspace.eachEvent((events) => {
       for (const event of events) {
@@ -61,8 +60,9 @@ export function createFactStore(
       count += events.length;
       onProgress(count);
     });
-    for (const [asset, events] of byAsset) facts.set(asset, assetFacts(asset, events));
-    list = null;
+    const fresh = createFactTable(calendar);
+    for (const [asset, events] of byAsset) fresh.put(assetFacts(asset, events));
+    table = fresh;
   }
 
   /** Reads everything anew where reading what has changed, asset by asset, would take longer or not be right. */
@@ -93,7 +93,7 @@ export function createFactStore(
       });
       await refreshing;
     },
-    all: () => (list ??= [...facts.values()]),
+    table: () => table,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

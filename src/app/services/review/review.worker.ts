@@ -1,6 +1,5 @@
 /** Reads the ledger and answers the review's questions, so that a year of events never holds up the page. */
 import { createCalendar } from '../../../kernel/review/calendar.ts';
-import type { Calendar } from '../../../kernel/review/calendar.ts';
 import { reviewView } from '../../../kernel/review/reviewView.ts';
 import { openWorkspace } from '../../../storage/idb/workspace.ts';
 import { createFactStore } from './factStore.ts';
@@ -9,12 +8,12 @@ import type { FromReviewWorker, ToReviewWorker } from './protocol.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
-let ready: Promise<{ readonly store: FactStore; readonly calendar: Calendar }> | null = null;
+let ready: Promise<FactStore> | null = null;
 
 const post = (message: FromReviewWorker): void => self.postMessage(message);
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
-async function start(databaseName: string, timeZone: string): Promise<NonNullable<Awaited<typeof ready>>> {
+async function start(databaseName: string, timeZone: string): Promise<FactStore> {
   const workspace = await openWorkspace({
     databaseName,
     clock: { now: () => Date.now(), mono: () => performance.now(), tzOffsetMinutes: () => 0 },
@@ -22,10 +21,10 @@ async function start(databaseName: string, timeZone: string): Promise<NonNullabl
     // Nothing is written here.
     actor: 'review',
   });
-  const store = createFactStore(workspace);
+  const store = createFactStore(workspace, createCalendar(timeZone));
   await store.load((events) => post({ type: 'progress', events }));
   store.subscribe(() => post({ type: 'changed' }));
-  return { store, calendar: createCalendar(timeZone) };
+  return store;
 }
 
 self.onmessage = ({ data }: MessageEvent<ToReviewWorker>): void => {
@@ -36,8 +35,6 @@ self.onmessage = ({ data }: MessageEvent<ToReviewWorker>): void => {
   }
   const { id, question } = data;
   void ready
-    ?.then(({ store, calendar }) =>
-      post({ type: 'answer', id, view: reviewView(store.all(), question, calendar) }),
-    )
+    ?.then((store) => post({ type: 'answer', id, view: reviewView(store.table(), question) }))
     .catch((cause: unknown) => post({ type: 'failed', id, message: messageOf(cause) }));
 };

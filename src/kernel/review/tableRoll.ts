@@ -1,0 +1,191 @@
+import { countingFinish, noAsset } from './rollForward.ts';
+import type { MonthRoll, SpendBucket } from './rollForward.ts';
+import { monthNumber } from './factTable.ts';
+import type { FactTable, TableAsset } from './factTable.ts';
+import type { TablePass } from './tablePass.ts';
+import type { Parts } from './costLines.ts';
+
+type Mutable = { infrastructure: number; iteration: number; oversight: number };
+type Bucket = Record<SpendBucket, number>;
+
+const noParts = (): Mutable => ({ infrastructure: 0, iteration: 0, oversight: 0 });
+const sum = ({ infrastructure, iteration, oversight }: Parts): number =>
+  infrastructure + iteration + oversight;
+
+/**
+ * One month of `rollMonths` over `assetMonths`, as known at `untilMs`, without folding the months before: what had left
+ * work in progress before the month follows from each asset's state at its beginning. `wip` is at the month's end; for
+ * the first days of a month (`untilMs` within it, later facts there) it is not told.
+ */
+export function tableRoll(
+  table: FactTable,
+  month: string,
+  pass: TablePass,
+  untilMs: number,
+): Omit<MonthRoll, 'wip'> {
+  const { calendar } = table;
+  const { start, end } = calendar.monthBounds(month);
+  const bucket: Bucket = {
+    finished: 0,
+    rework: 0,
+    wip: 0,
+    abandoned: 0,
+    shared: 0,
+    overhead: 0,
+    unallocated: 0,
+  };
+  const spent = noParts();
+  const finished: { asset: string; cost: Parts }[] = [];
+  let [unpriced, rework, abandoned, loaded] = [0, 0, 0, 0];
+
+  for (const index of table.monthRows(monthNumber(month)).assets) {
+    const asset = table.assets[index];
+    if (asset === undefined || !pass.asset(index)) continue;
+    const finish = finishOf(table, asset, untilMs);
+    const own = account(table, asset, pass, { start, end: Math.min(end, untilMs + 1), finishAt: finish?.at });
+    spent.infrastructure += own.spent.infrastructure;
+    spent.iteration += own.spent.iteration;
+    spent.oversight += own.spent.oversight;
+    unpriced += own.unpriced;
+    const amount = sum(own.spent);
+    const released = releasedBefore(asset, finish, own.before, start, month);
+    if (asset.asset === noAsset) {
+      bucket.unallocated += amount;
+      loaded += amount;
+    } else if (asset.kind === 'base') bucket.shared += amount;
+    else if (finish !== null && finish.month === month) {
+      const lifetime = sum(own.toFinish);
+      const after = own.soFar - lifetime;
+      const inMonth = sum(own.spentToFinish);
+      finished.push({ asset: asset.asset, cost: own.toFinish });
+      rework += after;
+      abandoned -= released;
+      loaded += own.soFar - released;
+      bucket.finished += inMonth;
+      bucket.rework += amount - inMonth;
+    } else if (finish !== null && finish.month < month) {
+      rework += amount;
+      loaded += amount;
+      bucket.rework += amount;
+    } else if (stateBefore(asset, Math.min(end, untilMs + 1)) === 'abandoned') {
+      abandoned += own.soFar - released;
+      loaded += own.soFar - released;
+      bucket.abandoned += amount;
+    } else {
+      abandoned -= released;
+      loaded -= released;
+      bucket.wip += amount;
+    }
+  }
+  return {
+    month,
+    spent,
+    unpriced,
+    bucket,
+    finished,
+    rework,
+    abandoned: abandoned || 0,
+    loaded: loaded || 0,
+  };
+}
+
+interface Finish {
+  readonly at: number;
+  readonly month: string;
+}
+
+const finishes = new WeakMap<TableAsset, { readonly month: string; readonly finish: Finish | null }>();
+
+/** Steps of life after `untilMs` have not happened yet. The answer can only change with the month or the facts. */
+function finishOf(table: FactTable, asset: TableAsset, untilMs: number): Finish | null {
+  if (asset.kind === 'base' || asset.lifecycle.length === 0) return null;
+  const late = (asset.lifecycle.at(-1)?.at ?? 0) > untilMs || asset.lastAt > untilMs;
+  const month = table.calendar.monthOf(untilMs);
+  const known = late ? undefined : finishes.get(asset);
+  if (known?.month === month) return known.finish;
+  const lived = asset.lifecycle.filter(({ at }) => at <= untilMs);
+  const finish = countingFinish(lived, table.calendar, untilMs);
+  if (!late) finishes.set(asset, { month, finish });
+  return finish;
+}
+
+function stateBefore(asset: TableAsset, end: number): string | undefined {
+  return asset.lifecycle.findLast(({ at }) => at < end)?.type;
+}
+
+/** What of the cost before the month had left work in progress. */
+function releasedBefore(
+  asset: TableAsset,
+  finish: Finish | null,
+  before: number,
+  start: number,
+  month: string,
+): number {
+  if (asset.kind === 'base') return 0;
+  if (asset.asset === noAsset || (finish !== null && finish.month < month)) return before;
+  return stateBefore(asset, start) === 'abandoned' ? before : 0;
+}
+
+interface Account {
+  readonly spent: Parts;
+  /** Of `spent`, what came before the counting finish. */
+  readonly spentToFinish: Parts;
+  /** Lifetime cost up to the counting finish. */
+  readonly toFinish: Parts;
+  readonly before: number;
+  readonly soFar: number;
+  readonly unpriced: number;
+}
+
+function account(
+  table: FactTable,
+  asset: TableAsset,
+  pass: TablePass,
+  period: { readonly start: number; readonly end: number; readonly finishAt: number | undefined },
+): Account {
+  const { col } = table.lines;
+  const { start, end, finishAt = -Infinity } = period;
+  const [spent, spentToFinish, toFinish] = [noParts(), noParts(), noParts()];
+  let [before, soFar, unpriced] = [0, 0, 0];
+  for (let row = asset.lines[0]; row < asset.lines[1]; row += 1) {
+    const at = col.at[row] ?? 0;
+    if (at >= end) break;
+    if (!pass.line(row)) continue;
+    const micros = col.micros[row] ?? 0;
+    const component = col.component[row] ?? 0;
+    soFar += micros;
+    if (at <= finishAt) add(toFinish, component, micros);
+    if (at < start) {
+      before += micros;
+      continue;
+    }
+    unpriced += col.unpriced[row] ?? 0;
+    add(spent, component, micros);
+    if (at <= finishAt) add(spentToFinish, component, micros);
+  }
+  return { spent, spentToFinish, toFinish, before, soFar, unpriced };
+}
+
+function add(parts: Mutable, component: number, micros: number): void {
+  if (component === 0) parts.infrastructure += micros;
+  else if (component === 1) parts.iteration += micros;
+  else parts.oversight += micros;
+}
+
+/** Cost so far of everything that is neither counted as finished nor abandoned at the end of the month. */
+export function workInProgress(table: FactTable, month: string, pass: TablePass, untilMs: number): number {
+  const end = Math.min(table.calendar.monthBounds(month).end, untilMs + 1);
+  const { col } = table.lines;
+  let wip = 0;
+  for (const [index, asset] of table.assets.entries()) {
+    if (asset.asset === noAsset || !pass.asset(index)) continue;
+    const finish = finishOf(table, asset, untilMs);
+    if (finish !== null && finish.month <= month) continue;
+    if (asset.kind !== 'base' && stateBefore(asset, end) === 'abandoned') continue;
+    for (let row = asset.lines[0]; row < asset.lines[1]; row += 1) {
+      if ((col.at[row] ?? 0) >= end) break;
+      if (pass.line(row)) wip += col.micros[row] ?? 0;
+    }
+  }
+  return wip;
+}
