@@ -27,6 +27,11 @@ import type { AppServices } from '../session/services.ts';
 
 const databaseName = 'ninetyten';
 
+async function dropCaches(): Promise<void> {
+  const { dropReviewCache } = await import('../storage/idb/reviewCache.ts');
+  await dropReviewCache(databaseName);
+}
+
 const exporting = () => import('./services/exporting.ts');
 const demo = () => import('./services/demo.ts');
 
@@ -42,7 +47,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     ...tabs,
     onProblem: unreadable.note,
   });
-  const workspace = withStorageRelief(stored, { runLocks, later: inQuiet });
+  const workspace = withStorageRelief(stored, { runLocks, later: inQuiet, dropCaches });
   const activity = createActivity({
     clock: browserClock,
     surface: browserSurface(window),
@@ -111,7 +116,12 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     runStop: (tool) => runStop(ports, session.store.getState(), tool),
     openReview: async () => (await import('./services/review/reviewClient.ts')).startReview(databaseName),
     loadDemo: async (onProgress) => (await demo()).loadDemo(workspace, browserClock.now(), onProgress),
-    removeDemo: async () => (await demo()).removeDemo(workspace),
+    removeDemo: async () => {
+      const removed = await (await demo()).removeDemo(workspace);
+      // What the review kept of them for its next visit goes too.
+      await dropCaches();
+      return removed;
+    },
     studioVocabulary: loadStudioVocabulary,
     // Provenance is what a file says when it leaves: loaded with the first export.
     previewExport: async (request) => (await exporting()).previewExport(exports, request),

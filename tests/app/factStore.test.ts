@@ -1,11 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { createFactStore } from '../../src/app/services/review/factStore.ts';
+import type { FactCache, KeptFacts } from '../../src/app/services/review/factStore.ts';
 import { demoYear } from '../../src/kernel/demo/demoYear.ts';
 import type { LedgerEvent } from '../../src/kernel/ledger/events.ts';
 import { createCalendar } from '../../src/kernel/review/calendar.ts';
 import { tableOf } from '../../src/kernel/review/factTable.ts';
-import type { WorkspaceChange } from '../../src/kernel/workspace/ports.ts';
+import type { DeviceExtent, WorkspaceChange } from '../../src/kernel/workspace/ports.ts';
 import { factsOf } from '../kernel/review/factsOf.ts';
 import { tableContent } from '../kernel/review/tableContent.ts';
 
@@ -13,17 +14,20 @@ const calendar = createCalendar('UTC');
 const events = demoYear(calendar, Date.parse('2026-03-25T15:00:00Z')).filter(({ dev }) => dev.endsWith('1'));
 
 /** A ledger that grows, in the order of arrival. */
-function growing(first: readonly LedgerEvent[]) {
-  const stored = [...first];
+function growing(first: readonly LedgerEvent[], cache: FactCache | null = null) {
+  let stored = [...first];
+  const reads = { events: 0 };
   let tell = (_change: WorkspaceChange): void => undefined;
   let hold: Promise<void> = Promise.resolve();
   const store = createFactStore(
     {
-      eachEvent: async (onChunk) => {
-        const all = [...stored];
+      eachEvent: async (onChunk, after = new Map()) => {
+        const all = stored.filter(({ dev, seq }) => seq > (after.get(dev) ?? 0));
+        reads.events += all.length;
         for (let at = 0; at < all.length; at += 500) await onChunk(all.slice(at, at + 500));
         await hold;
       },
+      ledgerExtent: (through = new Map()) => Promise.resolve(extentOf(stored, through)),
       eventsOfAsset: (id) => Promise.resolve(stored.filter(({ scope }) => scope.asset === id)),
       subscribe: (listener) => {
         tell = listener;
@@ -31,9 +35,14 @@ function growing(first: readonly LedgerEvent[]) {
       },
     },
     calendar,
+    cache,
   );
   return {
     store,
+    reads,
+    forget(dev: string) {
+      stored = stored.filter((event) => event.dev !== dev);
+    },
     add(more: readonly LedgerEvent[]) {
       stored.push(...more);
       tell({ events: more, assets: [], document: null, fromOtherTab: true, imported: false });
@@ -42,6 +51,16 @@ function growing(first: readonly LedgerEvent[]) {
       hold = until;
     },
   };
+}
+
+function extentOf(list: readonly LedgerEvent[], through: ReadonlyMap<string, number>): DeviceExtent[] {
+  const devices = new Map<string, DeviceExtent>();
+  for (const { dev, seq } of list) {
+    if (seq > (through.get(dev) ?? Infinity)) continue;
+    const { events: count = 0, lastSeq = 0 } = devices.get(dev) ?? {};
+    devices.set(dev, { dev, events: count + 1, lastSeq: Math.max(lastSeq, seq) });
+  }
+  return [...devices.values()];
 }
 
 /** All at once, from the facts of each asset. */
@@ -90,4 +109,66 @@ test('events without an asset are kept apart, and news is told once it is in', a
   add(events.slice(50, 60));
   await settled();
   expect(told).toBe(1);
+});
+
+describe('what was kept of the last visit', () => {
+  /** Structured clones, as a database gives them back. */
+  function keeper(): FactCache & { kept: KeptFacts | null } {
+    const held: { kept: KeptFacts | null } = { kept: null };
+    return Object.assign(held, {
+      load: () => Promise.resolve(structuredClone(held.kept)),
+      save: (kept: KeptFacts) => {
+        held.kept = structuredClone(kept);
+        return Promise.resolve();
+      },
+    });
+  }
+
+  async function visited(): Promise<ReturnType<typeof keeper>> {
+    const cache = keeper();
+    const { store } = growing(events.slice(0, -500), cache);
+    await store.load(() => undefined);
+    await store.keep();
+    return cache;
+  }
+
+  test('is taken over with the events since, which alone are read', async () => {
+    const cache = await visited();
+    const { store, reads } = growing(events, cache);
+    await store.load(() => undefined);
+    expect(reads.events).toBe(500);
+    expect(tableContent(store.table())).toEqual(atOnce(events));
+  });
+
+  test('is passed over when an import has filled a gap below it', async () => {
+    const cache = keeper();
+    const missing = new Set(events.slice(1_000, 1_010).map(({ id }) => id));
+    const first = growing(
+      events.filter(({ id }) => !missing.has(id)),
+      cache,
+    );
+    await first.store.load(() => undefined);
+    await first.store.keep();
+    const { store, reads } = growing(events, cache);
+    await store.load(() => undefined);
+    expect(reads.events).toBe(events.length);
+    expect(tableContent(store.table())).toEqual(atOnce(events));
+  });
+
+  test('is passed over when a device was forgotten', async () => {
+    const cache = await visited();
+    const { store, forget } = growing(events, cache);
+    const [gone = ''] = events.map(({ dev }) => dev);
+    forget(gone);
+    await store.load(() => undefined);
+    expect(tableContent(store.table())).toEqual(atOnce(events.filter(({ dev }) => dev !== gone)));
+  });
+
+  test('is not written for a few events', async () => {
+    const cache = keeper();
+    const { store } = growing(events.slice(0, 100), cache);
+    await store.load(() => undefined);
+    await store.keep();
+    expect(cache.kept).toBeNull();
+  });
 });

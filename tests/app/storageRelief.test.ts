@@ -22,6 +22,7 @@ function setUp(running: readonly string[] = []) {
   const workspace = withStorageRelief(stored, {
     runLocks: { running: () => Promise.resolve(new Set(running)) },
     later: (task, afterMs) => void due.push({ task, afterMs }),
+    dropCaches: () => Promise.resolve(),
   });
   async function pass(afterMs: number): Promise<void> {
     const at = due.findIndex((entry) => entry.afterMs === afterMs);
@@ -60,6 +61,8 @@ test('a full storage asks once for what can go, and the failure stays one', asyn
   const { stored } = setUp();
   const full = new StorageFailure({ kind: 'quota', message: 'full' });
   const due: number[] = [];
+  let dropped = 0;
+  let task = (): Promise<void> => Promise.resolve();
   const refusing: typeof stored = {
     ...stored,
     commit: () => Promise.reject(full),
@@ -67,9 +70,15 @@ test('a full storage asks once for what can go, and the failure stays one', asyn
   };
   const workspace = withStorageRelief(refusing, {
     runLocks: { running: () => Promise.resolve(new Set()) },
-    later: (_task, afterMs) => void due.push(afterMs),
+    later: (work, afterMs) => {
+      task = work;
+      due.push(afterMs);
+    },
+    dropCaches: () => Promise.resolve(void (dropped += 1)),
   });
   await expect(workspace.tiles.put(pixels(1))).rejects.toBe(full);
   await expect(workspace.commit({})).rejects.toBe(full);
   expect(due).toEqual([0]);
+  await task();
+  expect(dropped).toBe(1);
 });

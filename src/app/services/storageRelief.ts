@@ -11,6 +11,8 @@ export interface StorageReliefOptions {
   readonly runLocks: Pick<RunLocks, 'running'>;
   /** Runs `task` in a quiet moment, not before `afterMs`. */
   readonly later: (task: () => Promise<void>, afterMs: number) => void;
+  /** Deletes what can be made again. */
+  readonly dropCaches: () => Promise<void>;
 }
 
 /**
@@ -20,11 +22,12 @@ export interface StorageReliefOptions {
 export function withStorageRelief<W extends Workspace>(workspace: W, options: StorageReliefOptions): W {
   const due = new Set<number>();
 
-  function relieve(afterMs: number): void {
+  function relieve(afterMs: number, also?: () => Promise<void>): void {
     if (due.has(afterMs)) return;
     due.add(afterMs);
     options.later(async () => {
       due.delete(afterMs);
+      await also?.();
       const running = await options.runLocks.running();
       await collectUnnamed(workspace, running.size === 0 ? shortGraceMs : undefined);
     }, afterMs);
@@ -34,7 +37,7 @@ export function withStorageRelief<W extends Workspace>(workspace: W, options: St
     try {
       return await work;
     } catch (cause) {
-      if (cause instanceof StorageFailure && cause.error.kind === 'quota') relieve(0);
+      if (cause instanceof StorageFailure && cause.error.kind === 'quota') relieve(0, options.dropCaches);
       throw cause;
     }
   };

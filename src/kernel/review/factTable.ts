@@ -1,6 +1,7 @@
 import type { AssetFacts, CallFact, LifecycleFact } from './assetFacts.ts';
 import type { Calendar } from './calendar.ts';
 import { modelKey } from './reviewFilter.ts';
+import type { CountingFinish } from './rollForward.ts';
 import { copyRows, createRows, reserve, rowsOf, trimmed } from './rows.ts';
 import type { Columns, Rows } from './rows.ts';
 import type { Tier } from '../asset/asset.ts';
@@ -10,6 +11,7 @@ const lineKinds = {
   asset: 'i32',
   at: 'f64',
   month: 'i32',
+  day: 'i32',
   /** 0 infrastructure, 1 iteration, 2 oversight. */
   component: 'u8',
   micros: 'f64',
@@ -97,6 +99,8 @@ export interface TableAsset {
   lines: readonly [from: number, to: number];
   calls: readonly [from: number, to: number];
   labour: readonly [from: number, to: number];
+  /** Remembered by `tableRoll`: the counting finish as seen from a month. */
+  counted?: { readonly asOf: string; readonly finish: CountingFinish | null };
 }
 
 /** Rows of one month; some may have been replaced since. */
@@ -150,10 +154,6 @@ export interface Seen {
 export function monthNumber(month: string): number {
   const [year = 0, number = 1] = month.split('-').map(Number);
   return year * 12 + number - 1;
-}
-
-export function monthText(number: number): string {
-  return `${String(Math.floor(number / 12)).padStart(4, '0')}-${String((number % 12) + 1).padStart(2, '0')}`;
 }
 
 export function tableOf(facts: readonly AssetFacts[], calendar: Calendar): FactTable {
@@ -344,6 +344,7 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
       col.asset[row] = asset;
       col.at[row] = line.at;
       col.month[row] = month;
+      col.day[row] = calendar.dayNumberOf(line.at);
       col.component[row] = line.component;
       col.micros[row] = line.micros;
       col.unpriced[row] = line.unpriced;
@@ -398,12 +399,18 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
     snapshot: () => ({
       timeZone: calendar.timeZone,
       words: [...words],
-      assets: assets.map((asset) => ({ ...asset })),
+      assets: assets.map(withoutMemory),
       lines: trimmed(lines),
       calls: trimmed(calls),
       labour: trimmed(labour),
     }),
   };
+}
+
+function withoutMemory(asset: TableAsset): TableAsset {
+  const copy = { ...asset };
+  delete copy.counted;
+  return copy;
 }
 
 function moved<K extends Parameters<typeof createRows>[0]>(

@@ -164,7 +164,9 @@ function modelMonths(table: FactTable, pass: TablePass, month: string, to: numbe
     held.outputs += col.outputs[row] ?? 0;
     held.spendMicros += col.micros[row] ?? 0;
   }
-  return [...months].map(([model, figures]) => ({ model: table.word(model), ...figures }));
+  return [...months]
+    .map(([model, figures]) => ({ model: table.word(model), ...figures }))
+    .toSorted((a, b) => (a.model < b.model ? -1 : 1));
 }
 
 /** Spend on each day of a month up to `until`. */
@@ -179,9 +181,8 @@ function spendByDay(
   const first = table.calendar.dayNumberOf(table.calendar.monthBounds(month).start);
   const sums = new Float64Array(days.length);
   for (const row of table.monthRows(monthNumber(month)).lines) {
-    const at = col.at[row] ?? 0;
-    if (at > until || !pass.line(row)) continue;
-    const day = table.calendar.dayNumberOf(at) - first;
+    if ((col.at[row] ?? 0) > until || !pass.line(row)) continue;
+    const day = (col.day[row] ?? 0) - first;
     sums[day] = (sums[day] ?? 0) + (col.micros[row] ?? 0);
   }
   return days.map((day, index) => ({ day, micros: sums[index] ?? 0 }));

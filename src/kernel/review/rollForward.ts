@@ -27,12 +27,18 @@ export interface AssetMonth {
 /** The asset that stands for facts without one. */
 export const noAsset = '';
 
+/** The finish by which an asset counts, once, in that month. */
+export interface CountingFinish {
+  readonly at: number;
+  readonly month: string;
+}
+
 /** The first finish with no reopening after it before its month ended, or before now in the running month. */
 export function countingFinish(
   lifecycle: readonly LifecycleFact[],
   calendar: Calendar,
   nowMs: number,
-): { readonly at: number; readonly month: string } | null {
+): CountingFinish | null {
   for (const [index, fact] of lifecycle.entries()) {
     if (fact.type !== 'finished') continue;
     const month = calendar.monthOf(fact.at);
@@ -79,21 +85,6 @@ export function assetMonths(facts: AssetFacts, calendar: Calendar, nowMs: number
     released += entry.loaded;
     if (own.length > 0 || entry.loaded !== 0 || entry.finished !== null) months.push(entry);
   }
-  return months;
-}
-
-const monthsOf = new WeakMap<AssetFacts, { readonly key: string; readonly months: readonly AssetMonth[] }>();
-
-/**
- * `assetMonths`, remembered while it cannot have changed: months that are over stay as they were, and the running one
- * only changes with the facts, which are then others. `nowMs` must not lie before an event of the asset.
- */
-export function knownMonths(facts: AssetFacts, calendar: Calendar, nowMs: number): readonly AssetMonth[] {
-  const key = `${calendar.timeZone} ${calendar.monthOf(nowMs)}`;
-  const known = monthsOf.get(facts);
-  if (known?.key === key) return known.months;
-  const months = assetMonths(facts, calendar, nowMs);
-  if (facts.lastAt <= nowMs) monthsOf.set(facts, { key, months });
   return months;
 }
 

@@ -1,5 +1,5 @@
 import { countingFinish, noAsset } from './rollForward.ts';
-import type { MonthRoll, SpendBucket } from './rollForward.ts';
+import type { CountingFinish, MonthRoll, SpendBucket } from './rollForward.ts';
 import { monthNumber } from './factTable.ts';
 import type { FactTable, TableAsset } from './factTable.ts';
 import type { TablePass } from './tablePass.ts';
@@ -34,6 +34,7 @@ export function tableRoll(
     overhead: 0,
     unallocated: 0,
   };
+  const asOf = calendar.monthOf(untilMs);
   const spent = noParts();
   const finished: { asset: string; cost: Parts }[] = [];
   let [unpriced, rework, abandoned, loaded] = [0, 0, 0, 0];
@@ -41,7 +42,7 @@ export function tableRoll(
   for (const index of table.monthRows(monthNumber(month)).assets) {
     const asset = table.assets[index];
     if (asset === undefined || !pass.asset(index)) continue;
-    const finish = finishOf(table, asset, untilMs);
+    const finish = finishOf(table, asset, untilMs, asOf);
     const own = account(table, asset, pass, { start, end: Math.min(end, untilMs + 1), finishAt: finish?.at });
     spent.infrastructure += own.spent.infrastructure;
     spent.iteration += own.spent.iteration;
@@ -82,30 +83,22 @@ export function tableRoll(
     spent,
     unpriced,
     bucket,
-    finished,
+    // By id: the same facts give the same report, whatever their order of arrival.
+    finished: finished.toSorted((a, b) => (a.asset < b.asset ? -1 : 1)),
     rework,
     abandoned: abandoned || 0,
     loaded: loaded || 0,
   };
 }
 
-interface Finish {
-  readonly at: number;
-  readonly month: string;
-}
-
-const finishes = new WeakMap<TableAsset, { readonly month: string; readonly finish: Finish | null }>();
-
 /** Steps of life after `untilMs` have not happened yet. The answer can only change with the month or the facts. */
-function finishOf(table: FactTable, asset: TableAsset, untilMs: number): Finish | null {
+function finishOf(table: FactTable, asset: TableAsset, untilMs: number, asOf: string): CountingFinish | null {
   if (asset.kind === 'base' || asset.lifecycle.length === 0) return null;
-  const late = (asset.lifecycle.at(-1)?.at ?? 0) > untilMs || asset.lastAt > untilMs;
-  const month = table.calendar.monthOf(untilMs);
-  const known = late ? undefined : finishes.get(asset);
-  if (known?.month === month) return known.finish;
-  const lived = asset.lifecycle.filter(({ at }) => at <= untilMs);
+  const late = asset.lastAt > untilMs;
+  if (!late && asset.counted?.asOf === asOf) return asset.counted.finish;
+  const lived = late ? asset.lifecycle.filter(({ at }) => at <= untilMs) : asset.lifecycle;
   const finish = countingFinish(lived, table.calendar, untilMs);
-  if (!late) finishes.set(asset, { month, finish });
+  if (!late) asset.counted = { asOf, finish };
   return finish;
 }
 
@@ -116,7 +109,7 @@ function stateBefore(asset: TableAsset, end: number): string | undefined {
 /** What of the cost before the month had left work in progress. */
 function releasedBefore(
   asset: TableAsset,
-  finish: Finish | null,
+  finish: CountingFinish | null,
   before: number,
   start: number,
   month: string,
@@ -175,11 +168,12 @@ function add(parts: Mutable, component: number, micros: number): void {
 /** Cost so far of everything that is neither counted as finished nor abandoned at the end of the month. */
 export function workInProgress(table: FactTable, month: string, pass: TablePass, untilMs: number): number {
   const end = Math.min(table.calendar.monthBounds(month).end, untilMs + 1);
+  const asOf = table.calendar.monthOf(untilMs);
   const { col } = table.lines;
   let wip = 0;
   for (const [index, asset] of table.assets.entries()) {
     if (asset.asset === noAsset || !pass.asset(index)) continue;
-    const finish = finishOf(table, asset, untilMs);
+    const finish = finishOf(table, asset, untilMs, asOf);
     if (finish !== null && finish.month <= month) continue;
     if (asset.kind !== 'base' && stateBefore(asset, end) === 'abandoned') continue;
     for (let row = asset.lines[0]; row < asset.lines[1]; row += 1) {

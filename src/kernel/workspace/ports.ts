@@ -135,8 +135,16 @@ export interface WorkspaceStore {
   thumbnails(id: AssetId): Promise<Readonly<Record<string, string>>>;
   /** Events of one asset in (hlc, id) order. */
   eventsOfAsset(id: AssetId): Promise<readonly LedgerEvent[]>;
-  /** All events in chunks, ordered by (dev, seq). */
-  eachEvent(onChunk: (events: readonly LedgerEvent[]) => void | Promise<void>): Promise<void>;
+  /** All events in chunks, ordered by (dev, seq); of the devices in `after` only those numbered higher. */
+  eachEvent(
+    onChunk: (events: readonly LedgerEvent[]) => void | Promise<void>,
+    after?: ReadonlyMap<string, number>,
+  ): Promise<void>;
+  /**
+   * How many events are stored of each device, and the highest number among them; of the devices in `through` only
+   * those numbered up to it. Equal answers mean equal events: events are only added, or forgotten with their device.
+   */
+  ledgerExtent(through?: ReadonlyMap<string, number>): Promise<readonly DeviceExtent[]>;
   /** The same with events of types that this version does not know: for copies that lose nothing. */
   eachStoredEvent(onChunk: (events: readonly AnyEvent[]) => void | Promise<void>): Promise<void>;
   /** Takes in events that were stamped elsewhere. */
@@ -153,6 +161,12 @@ export interface WorkspaceStore {
   /** Called after every commit and import of any tab of this profile, this one included. Returns unsubscribe. */
   subscribe(listener: (change: WorkspaceChange) => void): () => void;
   close(): Promise<void>;
+}
+
+export interface DeviceExtent {
+  readonly dev: string;
+  readonly events: number;
+  readonly lastSeq: number;
 }
 
 export interface WorkspaceChange {

@@ -4,6 +4,7 @@ import type { LedgerEvent } from '../../kernel/ledger/events.ts';
 import { compareEvents } from '../../kernel/ledger/hlc.ts';
 import { isKnownEvent, parseEvent } from '../../kernel/ledger/validate.ts';
 import type { AnyEvent } from '../../kernel/ledger/validate.ts';
+import type { DeviceExtent } from '../../kernel/workspace/ports.ts';
 
 /** Rows per read: about 2 MB of events. */
 const chunkSize = 5_000;
@@ -22,15 +23,31 @@ export function knownEvents(events: readonly AnyEvent[]): readonly LedgerEvent[]
   return events.filter(isKnownEvent);
 }
 
+type Attempt = <T>(read: (database: Database) => Promise<T>) => Promise<T>;
+type Key = [string, number];
+
 /** Each chunk is a transaction of its own, so that a slow reader never holds up a writer. */
 export async function readAllEvents(
-  attempt: <T>(read: (database: Database) => Promise<T>) => Promise<T>,
+  attempt: Attempt,
   report: ReportProblem,
   onChunk: (events: readonly AnyEvent[]) => void | Promise<void>,
+  after: ReadonlyMap<string, number> = new Map(),
 ): Promise<void> {
-  let after: [string, number] | null = null;
+  if (after.size === 0) return readRange(attempt, report, onChunk, null);
+  const devices = await attempt(listDevices);
+  for (const dev of devices)
+    await readRange(attempt, report, onChunk, { dev, after: [dev, after.get(dev) ?? -Infinity] });
+}
+
+async function readRange(
+  attempt: Attempt,
+  report: ReportProblem,
+  onChunk: (events: readonly AnyEvent[]) => void | Promise<void>,
+  only: { readonly dev: string; readonly after: Key } | null,
+): Promise<void> {
+  let after = only?.after ?? null;
   for (;;) {
-    const range: IDBKeyRange | null = after === null ? null : IDBKeyRange.lowerBound(after, true);
+    const range = rangeAfter(after, only?.dev ?? null);
     const rows: readonly EventRow[] = await attempt((database) =>
       database.getAll('events', range, chunkSize),
     );
@@ -41,6 +58,38 @@ export async function readAllEvents(
     if (rows.length < chunkSize) return;
     after = [last.dev, last.seq];
   }
+}
+
+function rangeAfter(after: Key | null, dev: string | null): IDBKeyRange | null {
+  if (after === null) return null;
+  return dev === null
+    ? IDBKeyRange.lowerBound(after, true)
+    : IDBKeyRange.bound(after, [dev, Infinity], true, false);
+}
+
+/** Few, so one look for each is cheap however many events they have. */
+async function listDevices(database: Database): Promise<string[]> {
+  const devices: string[] = [];
+  for (let from: IDBKeyRange | null = null; ;) {
+    const [key] = await database.getAllKeys('events', from, 1);
+    if (key === undefined) return devices;
+    devices.push(key[0]);
+    from = IDBKeyRange.lowerBound([key[0], Infinity], true);
+  }
+}
+
+export async function readExtent(
+  database: Database,
+  through: ReadonlyMap<string, number>,
+): Promise<DeviceExtent[]> {
+  const extents: DeviceExtent[] = [];
+  for (const dev of await listDevices(database)) {
+    const range = IDBKeyRange.bound([dev, -Infinity], [dev, through.get(dev) ?? Infinity]);
+    const { store } = database.transaction('events');
+    const [events, last] = await Promise.all([store.count(range), store.openKeyCursor(range, 'prev')]);
+    if (last !== null) extents.push({ dev, events, lastSeq: last.key[1] });
+  }
+  return extents;
 }
 
 /** Broken rows are reported and passed over. */

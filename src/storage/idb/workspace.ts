@@ -2,7 +2,7 @@ import { openChangeFeed } from './changes.ts';
 import { allEntries, commitBatch } from './commit.ts';
 import { connect } from './connection.ts';
 import type { ConnectionEvents } from './connection.ts';
-import { knownEvents, readAllEvents, readAssetEvents } from './events.ts';
+import { knownEvents, readAllEvents, readExtent, readAssetEvents } from './events.ts';
 import { toFailure } from './failure.ts';
 import { forgetDevices } from './forget.ts';
 import { importChunk, readConflicts } from './imports.ts';
@@ -125,11 +125,17 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbW
         return Object.fromEntries(readable.map((row) => [row.output, row.dataUrl]));
       }),
     eventsOfAsset: (id) => attempt((database) => readAssetEvents(database, id, report)),
-    eachEvent: (onChunk) =>
-      readAllEvents(attempt, report, (events) => {
-        const known = knownEvents(events);
-        return known.length === 0 ? undefined : onChunk(known);
-      }),
+    eachEvent: (onChunk, after) =>
+      readAllEvents(
+        attempt,
+        report,
+        (events) => {
+          const known = knownEvents(events);
+          return known.length === 0 ? undefined : onChunk(known);
+        },
+        after,
+      ),
+    ledgerExtent: (through = new Map()) => attempt((database) => readExtent(database, through)),
     eachStoredEvent: (onChunk) => readAllEvents(attempt, report, onChunk),
     async importEvents(chunk) {
       const { imported, added, record } = await attempt((database) => importChunk(database, chunk, options));

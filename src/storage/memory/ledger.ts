@@ -4,7 +4,7 @@ import type { AnyEvent } from '../../kernel/ledger/validate.ts';
 import type { Clock, IdSource } from '../../kernel/shared/clock.ts';
 import { importStep } from '../../kernel/workspace/importStep.ts';
 import type { ImportStep } from '../../kernel/workspace/importStep.ts';
-import type { ImportChunk, LedgerConflict } from '../../kernel/workspace/ports.ts';
+import type { DeviceExtent, ImportChunk, LedgerConflict } from '../../kernel/workspace/ports.ts';
 
 /** Not interrupted, so as atomic as a transaction. */
 export function importChunk(
@@ -63,4 +63,13 @@ export function forgetDevices(backend: MemoryBackend, prefix: string): number {
   const kept = backend.conflicts.filter(({ refused }) => !refused.dev.startsWith(prefix));
   backend.conflicts.splice(0, backend.conflicts.length, ...kept);
   return forgotten.length;
+}
+
+/** `sorted` by device and number. */
+export function extentOf(sorted: readonly AnyEvent[]): DeviceExtent[] {
+  const byDevice = new Map<string, DeviceExtent>();
+  for (const { dev, seq } of sorted) {
+    byDevice.set(dev, { dev, events: (byDevice.get(dev)?.events ?? 0) + 1, lastSeq: seq });
+  }
+  return [...byDevice.values()];
 }

@@ -1,4 +1,4 @@
-import { forgetDevices, importChunk, inChunks, listConflicts, sortedEvents } from './ledger.ts';
+import { extentOf, forgetDevices, importChunk, inChunks, listConflicts, sortedEvents } from './ledger.ts';
 import { liveTilesOf } from './live.ts';
 import { createMemoryTiles } from './tiles.ts';
 import { createMemoryBackend } from './backend.ts';
@@ -96,9 +96,14 @@ export function openMemoryWorkspace(options: MemoryWorkspaceOptions): MemoryWork
       const own = Array.from(backend.events.values()).filter((event) => event.scope.asset === id);
       return own.filter(isKnownEvent).toSorted(compareEvents);
     },
-    async eachEvent(onChunk) {
+    async eachEvent(onChunk, after = new Map()) {
       demandOpen();
-      await inChunks(sortedEvents(backend).filter(isKnownEvent), onChunk);
+      const wanted = sortedEvents(backend).filter(({ dev, seq }) => seq > (after.get(dev) ?? -Infinity));
+      await inChunks(wanted.filter(isKnownEvent), onChunk);
+    },
+    async ledgerExtent(through = new Map()) {
+      demandOpen();
+      return extentOf(sortedEvents(backend).filter(({ dev, seq }) => seq <= (through.get(dev) ?? Infinity)));
     },
     async eachStoredEvent(onChunk) {
       demandOpen();

@@ -140,7 +140,7 @@ export function importContract(name: string, newProfile: () => OpenTab): void {
     });
 
     test('types of a newer version are kept, and shown only to those who ask', async () => {
-      const future = foreign(1, { type: 'alert.fired', body: { rule: [1] } });
+      const future = foreign(1, { type: 'sky.painted', body: { rule: [1] } });
       await store.importEvents(chunk([future]));
       expect((await storedEvents(store))[0]).toEqual(future);
       expect(await store.eventsOfAsset(assetId('a'))).toEqual([]);

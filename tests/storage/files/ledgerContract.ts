@@ -50,7 +50,7 @@ export function ledgerFileContract(platform: string): void {
           type: 'charge.adjusted',
           body: { target: 'bea:1', deltaMicro: -5, cur: 'EUR', reason: 'refund' },
         }),
-        foreign(1, { type: 'alert.fired', body: { rule: 'é\n\u2028' } }, 'cleo'),
+        foreign(1, { type: 'sky.painted', body: { rule: 'é\n\u2028' } }, 'cleo'),
         foreign(2, { body: { kind: 'active', ms: 1, rateMicroPerHour: 45 } }, 'cleo'),
       ];
       const store = {
@@ -74,7 +74,7 @@ export function ledgerFileContract(platform: string): void {
         byteLength: new TextEncoder().encode(lines).length,
         events: 7,
         types: {
-          'alert.fired': 1,
+          'sky.painted': 1,
           'charge.adjusted': 1,
           'charge.metered': 2,
           'charge.reported': 2,

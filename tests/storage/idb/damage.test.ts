@@ -71,7 +71,7 @@ test('events of a newer version are kept, passed over, and no problem', async ()
   const { store, problems, damage } = await setUp();
   const { events } = await store.commit({ events: [segment('a', 1)] });
   const [known] = events;
-  await damage('events', { ...known, dev: 'other', id: 'other:1', type: 'alert.fired', body: {} });
+  await damage('events', { ...known, dev: 'other', id: 'other:1', type: 'sky.painted', body: {} });
   expect(await store.eventsOfAsset(id)).toEqual([known]);
   expect(problems).toEqual([]);
 });

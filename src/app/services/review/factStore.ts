@@ -1,54 +1,81 @@
 import { assetFacts } from '../../../kernel/review/assetFacts.ts';
 import type { Calendar } from '../../../kernel/review/calendar.ts';
-import { createFactTable } from '../../../kernel/review/factTable.ts';
-import type { FactTable } from '../../../kernel/review/factTable.ts';
+import { createFactTable, restoreTable } from '../../../kernel/review/factTable.ts';
+import type { FactTable, TableSnapshot } from '../../../kernel/review/factTable.ts';
 import { noAsset } from '../../../kernel/review/rollForward.ts';
 import type { LedgerEvent } from '../../../kernel/ledger/events.ts';
 import { assetId } from '../../../kernel/shared/ids.ts';
-import type { WorkspaceStore } from '../../../kernel/workspace/ports.ts';
+import type { DeviceExtent, WorkspaceStore } from '../../../kernel/workspace/ports.ts';
 
 /** The facts of every asset, kept in step with the ledger. */
 export interface FactStore {
   /** Reads the ledger; resolves when all of it is in. */
   load(onProgress: (events: number) => void): Promise<void>;
   table(): FactTable;
+  /** Keeps what was read for the next time, where that would save it much. */
+  keep(): Promise<void>;
   /** Told after facts have changed. Returns unsubscribe. */
   subscribe(listener: () => void): () => void;
 }
 
+/** Facts as they were when the ledger reached so far. */
+export interface KeptFacts {
+  readonly extent: readonly DeviceExtent[];
+  readonly table: TableSnapshot;
+  /** Events without an asset: few, and no index of the database finds them. */
+  readonly loose: readonly LedgerEvent[];
+}
+
+/** Where facts are kept between visits. Losing them costs time, never results. */
+export interface FactCache {
+  /** Null: nothing, or nothing that this version can use. */
+  load(): Promise<KeptFacts | null>;
+  save(kept: KeptFacts): Promise<void>;
+}
+
+/** Fewer events than this are read faster than what was kept is written. */
+const worthKeeping = 2_000;
+
 /**
- * Reads all events once. An event that arrives later has its asset read and folded anew: the same fold as at the
- * start, so that what was added up step by step cannot differ from what is added up at once.
+ * Reads all events once, or what was kept of them and the events since. An event that arrives later has its asset read
+ * and folded anew: the same fold as at the start, so that what was added up step by step cannot differ from what is
+ * added up at once.
  */
 export function createFactStore(
-  workspace: Pick<WorkspaceStore, 'eachEvent' | 'eventsOfAsset' | 'subscribe'>,
+  workspace: Pick<WorkspaceStore, 'eachEvent' | 'eventsOfAsset' | 'ledgerExtent' | 'subscribe'>,
   calendar: Calendar,
+  cache: FactCache | null = null,
 ): FactStore {
   let table = createFactTable(calendar);
+  /** What the table holds for certain, and how many events were read for it beyond what was kept. */
+  let extent: readonly DeviceExtent[] = [];
+  let readSinceKept = 0;
   const listeners = new Set<() => void>();
-  /** Events without an asset: few, and no index of the database finds them. */
-  const loose = new Map<string, LedgerEvent>();
+  let loose = new Map<string, LedgerEvent>();
   /** Assets with news. */
   let stale = new Set<string>();
   let refreshing: Promise<void> = Promise.resolve();
 
   const assetOf = ({ scope }: LedgerEvent): string => scope.asset ?? noAsset;
 
+  async function fold(asset: string): Promise<void> {
+    const events = asset === noAsset ? [...loose.values()] : await workspace.eventsOfAsset(assetId(asset));
+    table.put(assetFacts(asset, events));
+  }
+
   async function refresh(): Promise<void> {
     const touched = stale;
     if (touched.size === 0) return;
     stale = new Set();
-    for (const asset of touched) {
-      const events = asset === noAsset ? [...loose.values()] : await workspace.eventsOfAsset(assetId(asset));
-      table.put(assetFacts(asset, events));
-    }
+    for (const asset of touched) await fold(asset);
     for (const listener of listeners) listener();
   }
 
   async function readAll(onProgress: (events: number) => void): Promise<void> {
     const byAsset = new Map<string, LedgerEvent[]>();
     let count = 0;
-    loose.clear();
+    extent = await workspace.ledgerExtent();
+    loose = new Map();
     await workspace.eachEvent((events) => {
       for (const event of events) {
         const asset = assetOf(event);
@@ -63,6 +90,36 @@ export function createFactStore(
     const fresh = createFactTable(calendar);
     for (const [asset, events] of byAsset) fresh.put(assetFacts(asset, events));
     table = fresh;
+    readSinceKept = count;
+  }
+
+  /** True when what was kept is still true and the rest has been read. */
+  async function readRest(onProgress: (events: number) => void): Promise<boolean> {
+    const kept = await cache?.load();
+    const restored = kept ? restoreTable(kept.table, calendar) : null;
+    if (!kept || restored === null) return false;
+    const through = new Map(kept.extent.map(({ dev, lastSeq }) => [dev, lastSeq]));
+    const today = await workspace.ledgerExtent();
+    const still = new Map((await workspace.ledgerExtent(through)).map((one) => [one.dev, one]));
+    // An import may have filled a gap, or a device may have been forgotten.
+    if (kept.extent.some(({ dev, events }) => still.get(dev)?.events !== events)) return false;
+    const touched = new Set<string>();
+    let count = 0;
+    loose = new Map(kept.loose.map((event) => [event.id, event]));
+    await workspace.eachEvent((events) => {
+      for (const event of events) {
+        const asset = assetOf(event);
+        touched.add(asset);
+        if (asset === noAsset) loose.set(event.id, event);
+      }
+      count += events.length;
+      onProgress(count);
+    }, through);
+    table = restored;
+    for (const asset of touched) await fold(asset);
+    extent = today;
+    readSinceKept = count;
+    return true;
   }
 
   /** Reads everything anew where reading what has changed, asset by asset, would take longer or not be right. */
@@ -88,12 +145,17 @@ export function createFactStore(
     load: async (onProgress) => {
       // What arrives meanwhile waits its turn in `stale`.
       refreshing = refreshing.then(async () => {
-        await readAll(onProgress);
+        if (!(await readRest(onProgress))) await readAll(onProgress);
         await refresh();
       });
       await refreshing;
     },
     table: () => table,
+    keep: async () => {
+      if (cache === null || readSinceKept < worthKeeping) return;
+      await cache.save({ extent, table: table.snapshot(), loose: [...loose.values()] });
+      readSinceKept = 0;
+    },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

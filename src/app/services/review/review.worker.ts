@@ -1,9 +1,10 @@
 /** Reads the ledger and answers the review's questions, so that a year of events never holds up the page. */
 import { createCalendar } from '../../../kernel/review/calendar.ts';
 import { reviewView } from '../../../kernel/review/reviewView.ts';
+import { reviewCache } from '../../../storage/idb/reviewCache.ts';
 import { openWorkspace } from '../../../storage/idb/workspace.ts';
 import { createFactStore } from './factStore.ts';
-import type { FactStore } from './factStore.ts';
+import type { FactCache, FactStore, KeptFacts } from './factStore.ts';
 import type { FromReviewWorker, ToReviewWorker } from './protocol.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -13,6 +14,18 @@ let ready: Promise<FactStore> | null = null;
 const post = (message: FromReviewWorker): void => self.postMessage(message);
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
+/** The first questions are answered by then. */
+const keepAfterMs = 1_500;
+
+/**
+ * A build's worker has a name made of its content (`review.worker-B7xQ….js`), so that facts are only taken over from
+ * the same code. While developing the name stays the same: nothing is kept then.
+ */
+function cacheOf(databaseName: string): FactCache | null {
+  const { pathname } = self.location;
+  return /-[\w-]{8}\.js$/.test(pathname) ? reviewCache<KeptFacts>(databaseName, pathname) : null;
+}
+
 async function start(databaseName: string, timeZone: string): Promise<FactStore> {
   const workspace = await openWorkspace({
     databaseName,
@@ -21,8 +34,10 @@ async function start(databaseName: string, timeZone: string): Promise<FactStore>
     // Nothing is written here.
     actor: 'review',
   });
-  const store = createFactStore(workspace, createCalendar(timeZone));
+  const store = createFactStore(workspace, createCalendar(timeZone), cacheOf(databaseName));
   await store.load((events) => post({ type: 'progress', events }));
+  // After the first answer. No space for it is no failure: the next visit reads the ledger again.
+  setTimeout(() => void store.keep().catch(() => undefined), keepAfterMs);
   store.subscribe(() => post({ type: 'changed' }));
   return store;
 }

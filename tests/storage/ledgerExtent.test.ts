@@ -1,0 +1,83 @@
+import 'fake-indexeddb/auto';
+
+import { describe, expect, test } from 'vitest';
+
+import { chunk } from './contracts/importContract.ts';
+import { countingIds, manualClock } from './contracts/records.ts';
+import { demoYear } from '../../src/kernel/demo/demoYear.ts';
+import { createCalendar } from '../../src/kernel/review/calendar.ts';
+import type { WorkspaceStore } from '../../src/kernel/workspace/ports.ts';
+import { dropReviewCache, reviewCache } from '../../src/storage/idb/reviewCache.ts';
+import { openWorkspace } from '../../src/storage/idb/workspace.ts';
+import { openMemoryWorkspace } from '../../src/storage/memory/workspace.ts';
+
+const nowMs = 1_700_000_000_000;
+const all = demoYear(createCalendar('UTC'), nowMs);
+const devices = [...new Set(all.map(({ dev }) => dev))].slice(0, 2);
+const [one = '', two = ''] = devices.toSorted();
+/** Seven and five events. */
+const events = [
+  all.filter(({ dev }) => dev === one).slice(0, 7),
+  all.filter(({ dev }) => dev === two).slice(0, 5),
+].flat();
+
+const stores: Readonly<Record<string, () => Promise<WorkspaceStore>>> = {
+  idb: () =>
+    openWorkspace({
+      clock: manualClock(nowMs),
+      ids: countingIds('dev'),
+      actor: 'ana',
+      databaseName: 'extent',
+    }),
+  memory: () =>
+    Promise.resolve(
+      openMemoryWorkspace({ clock: manualClock(nowMs), ids: countingIds('dev'), actor: 'ana' }),
+    ),
+};
+
+describe.each(Object.keys(stores))('%s', (name) => {
+  test('says how far each device reaches, and reads on from there', async () => {
+    const store = await (stores[name] as () => Promise<WorkspaceStore>)();
+    expect(await store.ledgerExtent()).toEqual([]);
+    await store.importEvents(chunk(events, { last: false }));
+    expect(await store.ledgerExtent()).toEqual([
+      { dev: one, events: 7, lastSeq: 7 },
+      { dev: two, events: 5, lastSeq: 5 },
+    ]);
+    expect(await store.ledgerExtent(new Map([[one, 3]]))).toEqual([
+      { dev: one, events: 3, lastSeq: 3 },
+      { dev: two, events: 5, lastSeq: 5 },
+    ]);
+    const read = async (after: ReadonlyMap<string, number>): Promise<string[]> => {
+      const ids: string[] = [];
+      await store.eachEvent((piece) => void ids.push(...piece.map(({ id }) => id)), after);
+      return ids;
+    };
+    expect(await read(new Map([[one, 5]]))).toEqual([
+      `${one}:6`,
+      `${one}:7`,
+      ...[1, 2, 3, 4, 5].map((seq) => `${two}:${seq}`),
+    ]);
+    expect(
+      await read(
+        new Map([
+          [one, 7],
+          [two, 4],
+        ]),
+      ),
+    ).toEqual([`${two}:5`]);
+    await store.close();
+  });
+});
+
+describe('what the review keeps', () => {
+  test('is found by the code that made it, and by no other', async () => {
+    const mine = reviewCache<{ readonly n: Float64Array }>('cached', 'build-1');
+    expect(await mine.load()).toBeNull();
+    await mine.save({ n: new Float64Array([1, Number.NaN]) });
+    expect(await mine.load()).toEqual({ n: new Float64Array([1, Number.NaN]) });
+    expect(await reviewCache('cached', 'build-2').load()).toBeNull();
+    await dropReviewCache('cached');
+    expect(await mine.load()).toBeNull();
+  });
+});
