@@ -283,7 +283,7 @@ function qualityOf(assets: readonly AssetFacts[], from: number, to: number, roll
     for (const { at, basis, unpriced } of money) {
       if (at < from || at >= to) continue;
       if (unpriced > 0) counts.unpriced += 1;
-      else if (basis !== 'adjusted' && basis !== 'shared') counts[basis] += 1;
+      else if (basis === 'reported' || basis === 'metered' || basis === 'quoted') counts[basis] += 1;
     }
     for (const { at, micros, ms } of labour) if (at >= from && at < to && micros === null) unratedMs += ms;
   }

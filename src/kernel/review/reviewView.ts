@@ -1,4 +1,5 @@
 import { demoPrefix } from '../demo/team.ts';
+import { withBreakage } from './breakageFacts.ts';
 import type { AssetFacts } from './assetFacts.ts';
 import type { Calendar } from './calendar.ts';
 import { nextMonth } from './calendar.ts';
@@ -33,10 +34,11 @@ export interface ReviewView {
 }
 
 export function reviewView(
-  facts: readonly AssetFacts[],
+  assets: readonly AssetFacts[],
   { month, filter, nowMs, wageMicrosPerHour }: ReviewQuestion,
   calendar: Calendar,
 ): ReviewView {
+  const facts = withBreakage(assets);
   const running = calendar.monthOf(nowMs);
   const wanted = month ?? running;
   const inView = facts.flatMap((one) => filtered(one, filter) ?? []);
