@@ -4,6 +4,7 @@ import type { CreditBurn, EventBodies, LedgerEvent } from './events.ts';
 import { compareEvents } from './hlc.ts';
 import { burnCost, inLedgerCurrency, micros, mulDiv } from './money.ts';
 import type { Micros } from './money.ts';
+import { groupBy } from '../shared/groupBy.ts';
 
 interface Stamped {
   readonly id: string;
@@ -134,16 +135,6 @@ export function creditBook({ grants, voids, burns }: CreditEntries): CreditBook 
     grants: new Map(book.toSorted(([, a], [, b]) => inBurnOrder(a, b))),
     unknown: [...burnsOf.keys()].filter((name) => !named.has(name)).toSorted(),
   };
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const held = groups.get(key(item));
-    if (held === undefined) groups.set(key(item), [item]);
-    else held.push(item);
-  }
-  return groups;
 }
 
 /** Priority, expiry, price per credit (what cost least first), creation (metrics-and-ledger 3.3). */
