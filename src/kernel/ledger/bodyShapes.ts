@@ -14,6 +14,7 @@ import {
   text,
   truth,
   variants,
+  whole,
 } from './shapes.ts';
 import type { Check } from './shapes.ts';
 
@@ -60,7 +61,7 @@ function charge(basis: 'metered' | 'reported'): Check {
     micro: orNull(integer),
     cur: text,
     fx: optional(fx),
-    burns: optional(listOf(shape({ grant: text, milli: integer, micro: integer }))),
+    burns: optional(listOf(shape({ grant: text, milli: whole, micro: whole }))),
     basis: oneOf(basis),
     price: orNull(price),
     ref: optional(text),
@@ -203,15 +204,15 @@ export const bodyShapes: Readonly<Record<EventType, Check>> = {
     grant: text,
     provider: text,
     owner: optional(text),
-    milli: integer,
-    paidMicro: integer,
-    listMicro: orNull(integer),
+    milli: whole,
+    paidMicro: whole,
+    listMicro: orNull(whole),
     cur: text,
     fx: optional(fx),
     priority: finite,
     expires: orNull(finite),
   }),
-  'credit.voided': shape({ grant: text, milli: integer, reason: text }),
+  'credit.voided': shape({ grant: text, milli: whole, reason: text }),
   'fx.rate': shape({ date: text, pair: text, rateMicro: integer, source: text }),
   'alert.fired': shape({
     alert: text,

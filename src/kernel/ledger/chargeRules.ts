@@ -73,8 +73,8 @@ export function countedMoney(call: CallFacts): readonly CountedMoney[] {
   return counted;
 }
 
-/** By attempt. */
-function winningCharges(charges: readonly ChargeFact[]): ReadonlyMap<number, ChargeFact> {
+/** The charges that count, by attempt. */
+export function winningCharges(charges: readonly ChargeFact[]): ReadonlyMap<number, ChargeFact> {
   const winners = new Map<number, ChargeFact>();
   for (const charge of charges) {
     const held = winners.get(charge.body.attempt);

@@ -23,6 +23,11 @@ export function integer(value: unknown): string | null {
   return Number.isSafeInteger(value) ? null : 'not a safe integer';
 }
 
+/** Amounts that are never taken back, and credits. */
+export function whole(value: unknown): string | null {
+  return Number.isSafeInteger(value) && Number(value) >= 0 ? null : 'not a whole number from 0';
+}
+
 export function truth(value: unknown): string | null {
   return typeof value === 'boolean' ? null : 'not true or false';
 }

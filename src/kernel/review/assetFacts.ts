@@ -6,6 +6,8 @@ import type { CallState, CallStatus } from '../metrics/meterFold.ts';
 import { effectiveKind, paidKinds } from '../metrics/segmentFold.ts';
 import { countedMoney } from '../ledger/chargeRules.ts';
 import type { CountedMoney } from '../ledger/chargeRules.ts';
+import { creditEntries } from '../ledger/credits.ts';
+import type { CreditEntries } from '../ledger/credits.ts';
 import type { EventBodies, LedgerEvent, RejectReason, SegmentKind } from '../ledger/events.ts';
 import { compareEvents } from '../ledger/hlc.ts';
 import { micros, peopleCost, splitEvenly } from '../ledger/money.ts';
@@ -47,7 +49,10 @@ export interface MoneyFact {
   readonly unpriced: number;
   readonly component: 'infrastructure' | 'iteration';
   /** `shared`: a part of another asset's pixels, or (negative) what others pay of this one's. */
-  readonly basis: CountedMoney['basis'] | 'shared';
+  /** And `breakage`: credits that were paid and will never be burnt. */
+  readonly basis: CountedMoney['basis'] | 'shared' | 'breakage';
+  /** A fixed fee or breakage: where no asset carries it, it is overhead and not unallocated (4.8). */
+  readonly general: boolean;
   /** Index into `calls`; null for money without a submitted call. */
   readonly call: number | null;
 }
@@ -82,6 +87,8 @@ export interface AssetFacts {
   readonly calls: readonly CallFact[];
   readonly money: readonly MoneyFact[];
   readonly labour: readonly LabourFact[];
+  /** Grants and voids told here, and what its charges burnt: `withBreakage` puts them together. */
+  readonly credits: CreditEntries;
 }
 
 /** Facts of one asset from its events: any order, duplicates ignored. The same fold as the meter beside the canvas. */
@@ -112,6 +119,7 @@ export function assetFacts(asset: string, events: readonly LedgerEvent[]): Asset
       ...sorted.flatMap(sharedFact),
     ],
     labour: labourFacts(meter, sorted, (id) => indexOf.get(meter.calls.get(id) as CallState) ?? null),
+    credits: creditEntries(sorted),
   };
 }
 
@@ -186,9 +194,10 @@ function moneyFacts(
   const created = call.outputs.filter(({ created }) => created !== null).map(({ id }) => id);
   const kept = created.filter((id) => onPath.has(id));
   const fallbackAt = (call.end ?? call.submitted)?.at ?? 0;
+  const general = call.charges.some(({ body }) => body.kind === 'fixed');
   return countedMoney(chargedFacts(call)).flatMap(({ event, micro, basis }): MoneyFact[] => {
     const at = (event === null ? undefined : events.get(event)?.at) ?? fallbackAt;
-    const fact = { at, basis, call: index, unpriced: 0 };
+    const fact = { at, basis, general, call: index, unpriced: 0 };
     if (micro === null) {
       return [
         { ...fact, micros: 0, unpriced: 1, component: kept.length > 0 ? 'infrastructure' : 'iteration' },
@@ -216,6 +225,7 @@ function sharedFact(event: LedgerEvent): MoneyFact[] {
       unpriced,
       component: 'infrastructure',
       basis: 'shared',
+      general: false,
       call: null,
     },
   ];

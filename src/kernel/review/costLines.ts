@@ -9,6 +9,8 @@ export interface CostLine {
   readonly micros: number;
   /** 1 where the amount is not known and `micros` is 0. */
   readonly unpriced: number;
+  /** Overhead, where no asset carries it. */
+  readonly general: boolean;
 }
 
 export interface Parts {
@@ -44,7 +46,13 @@ export function costLines(facts: Pick<AssetFacts, 'money' | 'labour'>): readonly
 }
 
 function sortedLines({ money, labour }: Pick<AssetFacts, 'money' | 'labour'>): CostLine[] {
-  const machine = money.map(({ at, component, micros, unpriced }) => ({ at, component, micros, unpriced }));
+  const machine = money.map(({ at, component, micros, unpriced, general }) => ({
+    at,
+    component,
+    micros,
+    unpriced,
+    general,
+  }));
   const people = labour
     .filter(({ micros }) => micros !== 0)
     .map(({ at, micros }) => ({
@@ -52,6 +60,7 @@ function sortedLines({ money, labour }: Pick<AssetFacts, 'money' | 'labour'>): C
       component: 'oversight' as const,
       micros: micros ?? 0,
       unpriced: micros === null ? 1 : 0,
+      general: false,
     }));
   return [...machine, ...people].toSorted((a, b) => a.at - b.at);
 }

@@ -1,10 +1,13 @@
 import type { AssetFacts, CallFact, LifecycleFact } from './assetFacts.ts';
+import { withBreakage } from './breakageFacts.ts';
 import type { Calendar } from './calendar.ts';
 import { modelKey } from './reviewFilter.ts';
+import { noAsset } from './rollForward.ts';
 import type { CountingFinish } from './rollForward.ts';
 import { copyRows, createRows, reserve, rowsOf, trimmed } from './rows.ts';
 import type { Columns, Rows } from './rows.ts';
 import type { Tier } from '../asset/asset.ts';
+import type { CreditEntries } from '../ledger/credits.ts';
 
 /** Dated amounts, money and paid time; oldest first within an asset. `asset` -1: replaced. */
 const lineKinds = {
@@ -20,6 +23,8 @@ const lineKinds = {
   call: 'i32',
   actor: 'i32',
   basis: 'u8',
+  /** 1: overhead, where no asset carries it. */
+  general: 'u8',
 } as const;
 
 const callKinds = {
@@ -82,7 +87,15 @@ export const labourKindNames = [
   'idle',
   'admin',
 ] as const;
-export const lineBases = ['reported', 'metered', 'quoted', 'adjusted', 'shared', 'labour'] as const;
+export const lineBases = [
+  'reported',
+  'metered',
+  'quoted',
+  'adjusted',
+  'shared',
+  'breakage',
+  'labour',
+] as const;
 export const qualifiers = ['exact', 'estimate', 'unpriced'] as const;
 
 /** An asset with where its rows lie: [from, to). */
@@ -130,6 +143,11 @@ export interface FactTable {
   /** Words that some fact had, also one that was replaced since. */
   readonly seen: Seen;
   put(facts: AssetFacts): void;
+  /**
+   * Brings what no asset carries in line with the burns of all assets (`withBreakage`). A view does it first; it costs
+   * nothing while no credits have changed.
+   */
+  settle(): void;
   /** Everything, to be stored: `restoreTable` gives it back. */
   snapshot(): TableSnapshot;
 }
@@ -141,6 +159,9 @@ export interface TableSnapshot {
   readonly lines: Columns<typeof lineKinds>;
   readonly calls: Columns<typeof callKinds>;
   readonly labour: Columns<typeof labourKinds>;
+  readonly credits: readonly (readonly [asset: string, entries: CreditEntries])[];
+  /** Facts without an asset, as they are before breakage. */
+  readonly loose: AssetFacts | null;
 }
 
 export interface Seen {
@@ -178,6 +199,9 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
   let months = new Map<number, MonthRows>();
   const seen: Seen = { campaigns: new Set(), tools: new Set(), models: new Set(), people: new Set() };
   let dead = 0;
+  const credits = new Map(stored?.credits);
+  let loose = stored?.loose ?? null;
+  let unsettled = false;
 
   const numberOf = (text: string): number => {
     const known = wordNumbers.get(text);
@@ -257,6 +281,23 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
   }
 
   function put(facts: AssetFacts): void {
+    const { grants, voids, burns } = facts.credits;
+    const holds = grants.length + voids.length + burns.length > 0;
+    if (holds) credits.set(facts.asset, facts.credits);
+    else if (credits.has(facts.asset)) credits.delete(facts.asset);
+    if (holds || credits.size > 0) unsettled = true;
+    if (facts.asset === noAsset) loose = facts;
+    putRows(facts);
+  }
+
+  function settle(): void {
+    if (!unsettled) return;
+    unsettled = false;
+    const facts = withBreakage(loose, [...credits.values()]);
+    if (facts !== null) putRows(facts);
+  }
+
+  function putRows(facts: AssetFacts): void {
     const known = assetNumbers.get(facts.asset);
     const index = known ?? assets.length;
     if (known === undefined) assetNumbers.set(facts.asset, index);
@@ -328,6 +369,7 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
         at,
         component: 2,
         basis: lineBases.indexOf('labour'),
+        general: false,
         micros: micros ?? 0,
         unpriced: micros === null ? 1 : 0,
         call,
@@ -351,6 +393,7 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
       col.call[row] = line.call ?? -1;
       col.actor[row] = line.actor;
       col.basis[row] = line.basis;
+      col.general[row] = line.general ? 1 : 0;
       monthRows(month).lines.push(row);
     }
     return [from, lines.size];
@@ -396,7 +439,10 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
     monthRows,
     seen,
     put,
+    settle,
     snapshot: () => ({
+      credits: [...credits],
+      loose,
       timeZone: calendar.timeZone,
       words: [...words],
       assets: assets.map(withoutMemory),

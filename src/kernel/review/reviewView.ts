@@ -38,6 +38,7 @@ export function reviewView(
   table: FactTable,
   { month, filter, nowMs, wageMicrosPerHour }: ReviewQuestion,
 ): ReviewView {
+  table.settle();
   const { calendar } = table;
   const running = calendar.monthOf(nowMs);
   const wanted = month ?? running;

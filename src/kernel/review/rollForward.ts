@@ -106,7 +106,10 @@ function monthOf(moment: Moment): AssetMonth {
   const unpriced = own.reduce((sum, line) => sum + line.unpriced, 0);
   const base = { month, spent, unpriced, finished: null, rework: 0, abandoned: 0 };
   const amount = totalOf(spent);
-  if (facts.asset === noAsset) return { ...base, loaded: amount, bucket: { unallocated: amount } };
+  if (facts.asset === noAsset) {
+    const overhead = own.reduce((sum, { general, micros }) => sum + (general ? micros : 0), 0);
+    return { ...base, loaded: amount, bucket: { overhead, unallocated: amount - overhead } };
+  }
   if (facts.kind === 'base') return { ...base, loaded: 0, bucket: { shared: amount } };
   if (finish !== null && finish.month === month) {
     const lifetime = sumOfLines(moment.lines.filter(({ at }) => at <= finish.at));

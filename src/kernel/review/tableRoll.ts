@@ -51,7 +51,8 @@ export function tableRoll(
     const amount = sum(own.spent);
     const released = releasedBefore(asset, finish, own.before, start, month);
     if (asset.asset === noAsset) {
-      bucket.unallocated += amount;
+      bucket.overhead += own.general;
+      bucket.unallocated += amount - own.general;
       loaded += amount;
     } else if (asset.kind === 'base') bucket.shared += amount;
     else if (finish !== null && finish.month === month) {
@@ -128,6 +129,8 @@ interface Account {
   readonly before: number;
   readonly soFar: number;
   readonly unpriced: number;
+  /** Of `spent`, what is overhead where no asset carries it. */
+  readonly general: number;
 }
 
 function account(
@@ -139,7 +142,7 @@ function account(
   const { col } = table.lines;
   const { start, end, finishAt = -Infinity } = period;
   const [spent, spentToFinish, toFinish] = [noParts(), noParts(), noParts()];
-  let [before, soFar, unpriced] = [0, 0, 0];
+  let [before, soFar, unpriced, general] = [0, 0, 0, 0];
   for (let row = asset.lines[0]; row < asset.lines[1]; row += 1) {
     const at = col.at[row] ?? 0;
     if (at >= end) break;
@@ -153,10 +156,11 @@ function account(
       continue;
     }
     unpriced += col.unpriced[row] ?? 0;
+    if (col.general[row] === 1) general += micros;
     add(spent, component, micros);
     if (at <= finishAt) add(spentToFinish, component, micros);
   }
-  return { spent, spentToFinish, toFinish, before, soFar, unpriced };
+  return { spent, spentToFinish, toFinish, before, soFar, unpriced, general };
 }
 
 function add(parts: Mutable, component: number, micros: number): void {

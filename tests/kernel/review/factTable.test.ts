@@ -78,6 +78,7 @@ function factsUntil(list: readonly History[], now: number): AssetFacts[] {
       createdAt: first,
       lastAt: now,
       lifecycle: none ? [] : known(one.lifecycle).toSorted((a, b) => a.at - b.at),
+      credits: { grants: [], voids: [], burns: [] },
       calls: calls.map((call, n) => ({
         ...call,
         call: `${index}-${n}`,
@@ -97,6 +98,7 @@ function factsUntil(list: readonly History[], now: number): AssetFacts[] {
       money: known(one.money).map((fact) => ({
         ...fact,
         unpriced: 0,
+        general: false,
         basis: 'metered',
         call: callOf(fact.call),
       })),
@@ -226,6 +228,7 @@ test('rows of replaced facts are given back once they are many', () => {
     micros: 1,
     unpriced: 0,
     component: 'iteration' as const,
+    general: false,
     basis: 'metered' as const,
     call: null,
   }));

@@ -14,6 +14,8 @@ function facts(
   asset: string,
   spends: readonly (readonly [string, number])[],
   lifecycle: readonly LifecycleFact[] = [],
+  /** Days of fixed fees. */
+  general: readonly string[] = [],
 ): AssetFacts {
   return {
     asset,
@@ -32,9 +34,11 @@ function facts(
       unpriced: 0,
       component: 'iteration',
       basis: 'metered',
+      general: general.includes(date),
       call: null,
     })),
     labour: [],
+    credits: { grants: [], voids: [], burns: [] },
   };
 }
 
@@ -48,7 +52,7 @@ function roll(assets: readonly AssetFacts[], now: string): MonthRoll[] {
 
 const spentOf = ({ spent }: MonthRoll): number => totalOf(spent);
 
-test('TV10 roll-forward, without the overhead that no asset carries', () => {
+test('TV10 roll-forward', () => {
   const a = facts(
     'A',
     [
@@ -74,10 +78,16 @@ test('TV10 roll-forward, without the overhead that no asset carries', () => {
     [abandoned('2026-02-21')],
   );
   // Overhead 10 each month and 4 unallocated: money that belongs to no asset.
-  const none = facts(noAsset, [
-    ['2026-01-08', 14],
-    ['2026-02-08', 10],
-  ]);
+  const none = facts(
+    noAsset,
+    [
+      ['2026-01-08', 10],
+      ['2026-01-09', 4],
+      ['2026-02-08', 10],
+    ],
+    [],
+    ['2026-01-08', '2026-02-08'],
+  );
   const [january, february] = roll([a, b, c, none], '2026-02-28') as [MonthRoll, MonthRoll];
   expect(spentOf(january)).toBe(254);
   expect(january).toMatchObject({ month: '2026-01', loaded: 194, wip: 60 });
@@ -86,8 +96,14 @@ test('TV10 roll-forward, without the overhead that no asset carries', () => {
   expect(spentOf(february)).toBe(90);
   expect(february).toMatchObject({ month: '2026-02', loaded: 150, wip: 0, rework: 15, abandoned: 25 });
   expect(february.finished.map(({ asset, cost }) => [asset, totalOf(cost)])).toEqual([['B', 100]]);
-  expect(january.bucket).toMatchObject({ finished: 180, wip: 60, unallocated: 14 });
-  expect(february.bucket).toMatchObject({ finished: 60, rework: 15, abandoned: 5, unallocated: 10 });
+  expect(january.bucket).toMatchObject({ finished: 180, wip: 60, overhead: 10, unallocated: 4 });
+  expect(february.bucket).toMatchObject({
+    finished: 60,
+    rework: 15,
+    abandoned: 5,
+    overhead: 10,
+    unallocated: 0,
+  });
 });
 
 describe('T18 an asset counts once', () => {
