@@ -94,6 +94,25 @@ describe('the month', () => {
   });
 });
 
+test('people and campaigns have a row each that leads to their month, and no fault for axe', async () => {
+  const { session } = reviewing();
+  const { user } = renderApp('#/review/shares?month=2026-10', session);
+  const { shares } = answer({
+    month: '2026-10',
+    filter: { campaign: null, tier: null, tool: null, model: null, person: null },
+    nowMs,
+    wageMicrosPerHour: 0,
+  });
+  const section = await screen.findByRole('region', { name: 'People and campaigns' });
+  const [campaigns, people] = within(section).getAllByRole('table');
+  if (!campaigns || !people) throw new Error('Two tables.');
+  expect(within(people).getAllByRole('row')).toHaveLength(shares.people.length + 1);
+  expect(await axeFindings()).toEqual([]);
+  const [first] = shares.campaigns;
+  await user.click(within(campaigns).getByRole('link', { name: first?.key ?? '' }));
+  expect(location.hash).toBe(`#/review/month?month=2026-10&campaign=${first?.key}`);
+});
+
 test('the models have a row each, with their verdict and its reason', async () => {
   const { session } = reviewing();
   renderApp('#/review/models?month=2026-03', session);

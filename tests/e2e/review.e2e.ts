@@ -71,7 +71,7 @@ test('the demo year is loaded, looked at on every section, and removed without a
   await expect
     .poll(async () => Number((await figures(fresh))['finished-assets']), { timeout: 120_000 })
     .toBeGreaterThan(50);
-  for (const section of ['Month', 'Models', 'What if']) {
+  for (const section of ['Month', 'Models', 'What if', 'People and campaigns']) {
     await fresh.page.getByRole('link', { name: section }).click();
     await fresh.page.locator('main[aria-busy="false"]').waitFor();
     expect(await axeFindings(fresh.page)).toEqual([]);

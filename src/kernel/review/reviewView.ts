@@ -9,6 +9,8 @@ import type { MonthView } from './monthView.ts';
 import { facetsOf } from './reviewFilter.ts';
 import type { Facets, ReviewFilter } from './reviewFilter.ts';
 import { noAsset } from './rollForward.ts';
+import { shareView } from './shareView.ts';
+import type { ShareView } from './shareView.ts';
 import { tablePass } from './tablePass.ts';
 import type { TablePass } from './tablePass.ts';
 
@@ -32,6 +34,7 @@ export interface ReviewView {
   readonly holdsDemo: boolean;
   readonly month: MonthView;
   readonly models: ModelsView;
+  readonly shares: ShareView;
 }
 
 export function reviewView(
@@ -44,14 +47,16 @@ export function reviewView(
   const wanted = month ?? running;
   const pass = tablePass(table, filter);
   const survey = surveyOf(table, pass);
+  const inMonth = monthView(table, pass, wanted, nowMs);
   return {
     months: monthsFrom(survey.createdAt, running, calendar),
     facets: facetsOf(table),
     assets: survey.assets,
     assetsInView: survey.inView,
     holdsDemo: survey.holdsDemo,
-    month: monthView(table, pass, wanted, nowMs),
+    month: inMonth,
     models: modelsView(table, pass, wanted, nowMs, wageMicrosPerHour),
+    shares: shareView(table, pass, wanted, nowMs, inMonth.current.roll),
   };
 }
 

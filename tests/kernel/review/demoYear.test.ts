@@ -93,6 +93,24 @@ describe('the review of the demo year', () => {
     expect([1, 2, 3].reduce((sum, tier) => sum + of({ tier: tier as 1 | 2 | 3 }), 0)).toBe(whole);
   });
 
+  test('people and campaigns each add up to the month, and a row is what its filter shows', () => {
+    const { month, shares } = view('2026-05');
+    const whole = totalOf(month.current.roll.spent);
+    const spendOf = (rows: typeof shares.people): number =>
+      rows.reduce((sum, { machineMicros, oversightMicros }) => sum + machineMicros + oversightMicros, 0);
+    expect(spendOf(shares.people)).toBe(whole);
+    expect(spendOf(shares.campaigns)).toBe(whole);
+    expect(shares.campaigns.reduce((sum, { finishedAssets }) => sum + (finishedAssets ?? 0), 0)).toBe(
+      month.current.finishedAssets,
+    );
+    for (const row of shares.people) {
+      const own = view('2026-05', { ...everything, person: row.key });
+      expect(totalOf(own.month.current.roll.spent)).toBe(row.machineMicros + row.oversightMicros);
+      const sets = own.models.rows.reduce((sum, { acceptedSets }) => sum + acceptedSets, 0);
+      expect(sets).toBe(row.acceptedSets);
+    }
+  });
+
   test('a month is compared with the same days of the month before', () => {
     const { month } = view(null);
     expect(month).toMatchObject({ isRunning: true, elapsedDays: 25 });

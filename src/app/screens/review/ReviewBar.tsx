@@ -17,6 +17,7 @@ const sections: readonly { readonly id: ReviewSection; readonly label: string }[
   { id: 'month', label: 'Month' },
   { id: 'models', label: 'Models' },
   { id: 'what-if', label: 'What if' },
+  { id: 'shares', label: 'People and campaigns' },
 ];
 
 /** Section, month and filters: one row that stays the same on every section. */

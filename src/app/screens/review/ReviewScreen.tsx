@@ -14,6 +14,7 @@ import { ReviewBar } from './ReviewBar.tsx';
 import { useReviewAddress } from './reviewAddress.ts';
 import type { ReviewAddress } from './reviewAddress.ts';
 import css from './Review.module.css';
+import { SharesSection } from './SharesSection.tsx';
 import { useReview } from './useReview.ts';
 import { WhatIfSection } from './WhatIfSection.tsx';
 
@@ -86,6 +87,7 @@ function Ready(props: {
       {address.section === 'models' ? (
         <ModelsSection models={view.models} wageMicrosPerHour={hourlyRateMicros() ?? 0} />
       ) : null}
+      {address.section === 'shares' ? <SharesSection shares={view.shares} address={address} /> : null}
       {address.section === 'what-if' ? (
         <WhatIfSection
           key={view.month.current.month}
