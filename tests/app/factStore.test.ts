@@ -6,7 +6,7 @@ import { demoYear } from '../../src/kernel/demo/demoYear.ts';
 import type { LedgerEvent } from '../../src/kernel/ledger/events.ts';
 import { createCalendar } from '../../src/kernel/review/calendar.ts';
 import { tableOf } from '../../src/kernel/review/factTable.ts';
-import type { DeviceExtent, WorkspaceChange } from '../../src/kernel/workspace/ports.ts';
+import type { DeviceExtent, LedgerRange, WorkspaceChange } from '../../src/kernel/workspace/ports.ts';
 import { factsOf } from '../kernel/review/factsOf.ts';
 import { tableContent } from '../kernel/review/tableContent.ts';
 
@@ -27,7 +27,7 @@ function growing(first: readonly LedgerEvent[], cache: FactCache | null = null) 
         for (let at = 0; at < all.length; at += 500) await onChunk(all.slice(at, at + 500));
         await hold;
       },
-      ledgerExtent: (through = new Map()) => Promise.resolve(extentOf(stored, through)),
+      ledgerExtent: (range = {}) => Promise.resolve(extentOf(stored, range)),
       eventsOfAsset: (id) => Promise.resolve(stored.filter(({ scope }) => scope.asset === id)),
       subscribe: (listener) => {
         tell = listener;
@@ -53,10 +53,10 @@ function growing(first: readonly LedgerEvent[], cache: FactCache | null = null) 
   };
 }
 
-function extentOf(list: readonly LedgerEvent[], through: ReadonlyMap<string, number>): DeviceExtent[] {
+function extentOf(list: readonly LedgerEvent[], { after, through }: LedgerRange): DeviceExtent[] {
   const devices = new Map<string, DeviceExtent>();
   for (const { dev, seq } of list) {
-    if (seq > (through.get(dev) ?? Infinity)) continue;
+    if (seq > (through?.get(dev) ?? Infinity) || seq <= (after?.get(dev) ?? 0)) continue;
     const { events: count = 0, lastSeq = 0 } = devices.get(dev) ?? {};
     devices.set(dev, { dev, events: count + 1, lastSeq: Math.max(lastSeq, seq) });
   }
@@ -138,6 +138,15 @@ describe('what was kept of the last visit', () => {
     await store.load(() => undefined);
     expect(reads.events).toBe(500);
     expect(tableContent(store.table())).toEqual(atOnce(events));
+    // And once more, from what two visits have kept.
+    const more = events.map((event) => ({ ...event, id: `x${event.id}`, dev: `x${event.dev}` }));
+    const second = growing([...events, ...more], cache);
+    await second.store.load(() => undefined);
+    await second.store.keep();
+    const third = growing([...events, ...more], cache);
+    await third.store.load(() => undefined);
+    expect(third.reads.events).toBe(0);
+    expect(tableContent(third.store.table())).toEqual(atOnce([...events, ...more]));
   });
 
   test('is passed over when an import has filled a gap below it', async () => {

@@ -44,10 +44,15 @@ describe.each(Object.keys(stores))('%s', (name) => {
       { dev: one, events: 7, lastSeq: 7 },
       { dev: two, events: 5, lastSeq: 5 },
     ]);
-    expect(await store.ledgerExtent(new Map([[one, 3]]))).toEqual([
+    expect(await store.ledgerExtent({ through: new Map([[one, 3]]) })).toEqual([
       { dev: one, events: 3, lastSeq: 3 },
       { dev: two, events: 5, lastSeq: 5 },
     ]);
+    const after = new Map([
+      [one, 5],
+      [two, 5],
+    ]);
+    expect(await store.ledgerExtent({ after })).toEqual([{ dev: one, events: 2, lastSeq: 7 }]);
     const read = async (after: ReadonlyMap<string, number>): Promise<string[]> => {
       const ids: string[] = [];
       await store.eachEvent((piece) => void ids.push(...piece.map(({ id }) => id)), after);

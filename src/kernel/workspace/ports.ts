@@ -141,10 +141,11 @@ export interface WorkspaceStore {
     after?: ReadonlyMap<string, number>,
   ): Promise<void>;
   /**
-   * How many events are stored of each device, and the highest number among them; of the devices in `through` only
-   * those numbered up to it. Equal answers mean equal events: events are only added, or forgotten with their device.
+   * How many events are stored of each device, and the highest number among them: of the devices in `after` those
+   * numbered above it, of those in `through` those up to it. Equal answers mean equal events: events are only added,
+   * or forgotten with their device. Takes as long as there are events to count.
    */
-  ledgerExtent(through?: ReadonlyMap<string, number>): Promise<readonly DeviceExtent[]>;
+  ledgerExtent(range?: LedgerRange): Promise<readonly DeviceExtent[]>;
   /** The same with events of types that this version does not know: for copies that lose nothing. */
   eachStoredEvent(onChunk: (events: readonly AnyEvent[]) => void | Promise<void>): Promise<void>;
   /** Takes in events that were stamped elsewhere. */
@@ -161,6 +162,12 @@ export interface WorkspaceStore {
   /** Called after every commit and import of any tab of this profile, this one included. Returns unsubscribe. */
   subscribe(listener: (change: WorkspaceChange) => void): () => void;
   close(): Promise<void>;
+}
+
+/** Numbers by device. */
+export interface LedgerRange {
+  readonly after?: ReadonlyMap<string, number>;
+  readonly through?: ReadonlyMap<string, number>;
 }
 
 export interface DeviceExtent {

@@ -4,7 +4,7 @@ import type { LedgerEvent } from '../../kernel/ledger/events.ts';
 import { compareEvents } from '../../kernel/ledger/hlc.ts';
 import { isKnownEvent, parseEvent } from '../../kernel/ledger/validate.ts';
 import type { AnyEvent } from '../../kernel/ledger/validate.ts';
-import type { DeviceExtent } from '../../kernel/workspace/ports.ts';
+import type { DeviceExtent, LedgerRange } from '../../kernel/workspace/ports.ts';
 
 /** Rows per read: about 2 MB of events. */
 const chunkSize = 5_000;
@@ -80,11 +80,13 @@ async function listDevices(database: Database): Promise<string[]> {
 
 export async function readExtent(
   database: Database,
-  through: ReadonlyMap<string, number>,
+  { after, through }: LedgerRange,
 ): Promise<DeviceExtent[]> {
   const extents: DeviceExtent[] = [];
   for (const dev of await listDevices(database)) {
-    const range = IDBKeyRange.bound([dev, -Infinity], [dev, through.get(dev) ?? Infinity]);
+    const [from, to] = [after?.get(dev) ?? -Infinity, through?.get(dev) ?? Infinity];
+    if (from >= to) continue;
+    const range = IDBKeyRange.bound([dev, from], [dev, to], true, false);
     const { store } = database.transaction('events');
     const [events, last] = await Promise.all([store.count(range), store.openKeyCursor(range, 'prev')]);
     if (last !== null) extents.push({ dev, events, lastSeq: last.key[1] });

@@ -135,7 +135,7 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbW
         },
         after,
       ),
-    ledgerExtent: (through = new Map()) => attempt((database) => readExtent(database, through)),
+    ledgerExtent: (range = {}) => attempt((database) => readExtent(database, range)),
     eachStoredEvent: (onChunk) => readAllEvents(attempt, report, onChunk),
     async importEvents(chunk) {
       const { imported, added, record } = await attempt((database) => importChunk(database, chunk, options));

@@ -2,6 +2,7 @@ import { extentOf, forgetDevices, importChunk, inChunks, listConflicts, sortedEv
 import { liveTilesOf } from './live.ts';
 import { createMemoryTiles } from './tiles.ts';
 import { createMemoryBackend } from './backend.ts';
+import type { AnyEvent } from '../../kernel/ledger/validate.ts';
 import type { MemoryBackend } from './backend.ts';
 import type { TileStore } from '../../kernel/document/ports.ts';
 import type { HistoryEntry } from '../../kernel/document/diff.ts';
@@ -101,9 +102,11 @@ export function openMemoryWorkspace(options: MemoryWorkspaceOptions): MemoryWork
       const wanted = sortedEvents(backend).filter(({ dev, seq }) => seq > (after.get(dev) ?? -Infinity));
       await inChunks(wanted.filter(isKnownEvent), onChunk);
     },
-    async ledgerExtent(through = new Map()) {
+    async ledgerExtent({ after, through } = {}) {
       demandOpen();
-      return extentOf(sortedEvents(backend).filter(({ dev, seq }) => seq <= (through.get(dev) ?? Infinity)));
+      const within = ({ dev, seq }: AnyEvent): boolean =>
+        seq > (after?.get(dev) ?? -Infinity) && seq <= (through?.get(dev) ?? Infinity);
+      return extentOf(sortedEvents(backend).filter(within));
     },
     async eachStoredEvent(onChunk) {
       demandOpen();

@@ -99,10 +99,10 @@ export function createFactStore(
     const restored = kept ? restoreTable(kept.table, calendar) : null;
     if (!kept || restored === null) return false;
     const through = new Map(kept.extent.map(({ dev, lastSeq }) => [dev, lastSeq]));
-    const today = await workspace.ledgerExtent();
-    const still = new Map((await workspace.ledgerExtent(through)).map((one) => [one.dev, one]));
+    const still = new Map((await workspace.ledgerExtent({ through })).map((one) => [one.dev, one]));
     // An import may have filled a gap, or a device may have been forgotten.
     if (kept.extent.some(({ dev, events }) => still.get(dev)?.events !== events)) return false;
+    const since = await workspace.ledgerExtent({ after: through });
     const touched = new Set<string>();
     let count = 0;
     loose = new Map(kept.loose.map((event) => [event.id, event]));
@@ -117,7 +117,7 @@ export function createFactStore(
     }, through);
     table = restored;
     for (const asset of touched) await fold(asset);
-    extent = today;
+    extent = joined(kept.extent, since);
     readSinceKept = count;
     return true;
   }
@@ -161,4 +161,12 @@ export function createFactStore(
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** Two ranges of the same ledger that follow each other. */
+function joined(before: readonly DeviceExtent[], after: readonly DeviceExtent[]): DeviceExtent[] {
+  const devices = new Map(before.map((one) => [one.dev, one]));
+  for (const { dev, events, lastSeq } of after)
+    devices.set(dev, { dev, events: events + (devices.get(dev)?.events ?? 0), lastSeq });
+  return [...devices.values()];
 }
