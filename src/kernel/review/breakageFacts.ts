@@ -8,7 +8,7 @@ const known = new WeakMap<readonly AssetFacts[], readonly AssetFacts[]>();
 /**
  * Breakage added to the facts without an asset, dated when credits expired or were voided. It needs the burns of all
  * assets, so it is made of all facts; what expires after today is dated then, and views leave it out until then.
- * The same array where no credits break.
+ * The same array where no credits break; of facts that have it already, the same facts.
  */
 export function withBreakage(assets: readonly AssetFacts[]): readonly AssetFacts[] {
   const held = known.get(assets) ?? added(assets);
@@ -39,7 +39,8 @@ function added(assets: readonly AssetFacts[]): readonly AssetFacts[] {
   const begin = broken.reduce((first, { at }) => Math.min(first, at), Infinity);
   const end = broken.reduce((last, { at }) => Math.max(last, at), 0);
   const loose = assets.find(({ asset }) => asset === noAsset) ?? nobody(begin);
-  const facts = { ...loose, lastAt: Math.max(loose.lastAt, end), money: [...loose.money, ...broken] };
+  const others = loose.money.filter(({ basis }) => basis !== 'breakage');
+  const facts = { ...loose, lastAt: Math.max(loose.lastAt, end), money: [...others, ...broken] };
   return [...assets.filter(({ asset }) => asset !== noAsset), facts];
 }
 

@@ -58,6 +58,8 @@ function plainTotal(events: readonly LedgerEvent[]): number {
 test('T2 with credits, currencies, fees and forks: spend is its buckets; loaded and work in progress are the ledger', () => {
   fc.assert(
     fc.property(bookHistories, ({ events, lastAt }) => {
+      const once = withBreakage(factsOf(events));
+      expect(withBreakage([...once])).toEqual(once);
       const rolls = rollsOf(events, lastAt);
       const broken = sum(breakageOf(bookOf(factsOf(events)), lastAt).map(({ micros }) => micros));
       const ledger = plainTotal(events) + broken;

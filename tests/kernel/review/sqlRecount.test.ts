@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { demoYear } from '../../../src/kernel/demo/demoYear.ts';
 import type { AssetFacts } from '../../../src/kernel/review/assetFacts.ts';
 import { createCalendar } from '../../../src/kernel/review/calendar.ts';
+import { withBreakage } from '../../../src/kernel/review/breakageFacts.ts';
 import { costLines, totalOf } from '../../../src/kernel/review/costLines.ts';
 import { everything } from '../../../src/kernel/review/reviewFilter.ts';
 import { reviewView } from '../../../src/kernel/review/reviewView.ts';
@@ -22,7 +23,11 @@ describe('the demo year, counted once more in SQL over its raw events', () => {
   beforeAll(async () => {
     const events = demoYear(calendar, nowMs);
     recount = await sqlRecount(events);
-    facts = factsOf(events);
+    // Credits of the running month have not expired.
+    facts = withBreakage(factsOf(events)).map((one) => ({
+      ...one,
+      money: one.money.filter(({ at }) => at <= nowMs),
+    }));
     const view = (month: string | null): ReviewView =>
       reviewView(facts, { month, filter: everything, nowMs, wageMicrosPerHour: 0 }, calendar);
     months = view(null).months.map(view);
@@ -45,6 +50,16 @@ describe('the demo year, counted once more in SQL over its raw events', () => {
       micros: current.roll.finished.reduce((sum, { cost }) => sum + totalOf(cost), 0),
     }));
     expect(mine).toEqual(recount.finished());
+  });
+
+  test('every month has the same overhead: credits that expired unburnt', () => {
+    const mine = months.flatMap(({ month: { current } }) =>
+      current.roll.bucket.overhead === 0
+        ? []
+        : [{ month: current.month, micros: current.roll.bucket.overhead }],
+    );
+    expect(mine).toEqual(recount.breakage());
+    expect(mine.length).toBeGreaterThan(9);
   });
 
   test('every model has the same calls, verdicts and spend in every month', () => {
