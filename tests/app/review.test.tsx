@@ -151,7 +151,15 @@ describe('what if', () => {
     const before = answerRegion.textContent;
     fireEvent.change(wage, { target: { value: '80' } });
     expect(answerRegion.textContent).not.toBe(before);
-    expect(answerRegion.textContent).toContain('$0.236');
+    // M13 by hand: w·(b·L + v) / p of a free engine at 80 an hour.
+    const { measured, rows } = view.models;
+    const free = rows.find(({ model }) => model === 'migan');
+    const decided = (free?.acceptedSets ?? 0) + (free?.rejectedSets ?? 0);
+    const seconds =
+      (Math.round(measured.blockingShare * 100) / 100) * ((free?.latency.p50?.ms ?? 0) / 1_000) +
+      Number(review.value);
+    const cost = ((80 / 3_600) * seconds * decided) / (free?.acceptedSets ?? 0);
+    expect(answerRegion.textContent).toContain(`migan is cheaper: $${cost.toFixed(3)}`);
     await user.click(screen.getByRole('button', { name: 'Back to measured values' }));
     expect(answerRegion.textContent).toBe(before);
     expect(await axeFindings()).toEqual([]);

@@ -1,6 +1,8 @@
 import type { Tier } from '../asset/asset.ts';
-import type { Allocation, EventScope, PriceSnapshot, RejectReason } from '../ledger/events.ts';
+import type { Allocation, EventScope, FxSnapshot, PriceSnapshot, RejectReason } from '../ledger/events.ts';
+import { convert, micros } from '../ledger/money.ts';
 import type { Calendar } from '../review/calendar.ts';
+import type { Purse } from './purse.ts';
 import type { Recorder } from './recorder.ts';
 import { engines } from './team.ts';
 import type { DemoEngine, Person } from './team.ts';
@@ -9,6 +11,7 @@ import type { DemoEngine, Person } from './team.ts';
 export interface Setting {
   readonly person: Person;
   readonly recorder: Recorder;
+  readonly purse: Purse;
   readonly random: () => number;
   /** 0–11 from the beginning of the demo year. */
   readonly month: number;
@@ -33,8 +36,15 @@ const reasons: readonly RejectReason[] = [
 ];
 const hourMs = 3_600_000;
 
-/** One deliverable from its first call to whatever became of it. Returns when the person is free again. */
-export function tellStory(story: Story, setting: Setting): number {
+export interface Told {
+  /** When the person is free again. */
+  readonly freeAt: number;
+  /** The output that was delivered; null where none was. */
+  readonly delivered: string | null;
+}
+
+/** One deliverable from its first call to whatever became of it. */
+export function tellStory(story: Story, setting: Setting): Told {
   const { recorder, random } = setting;
   const scope: EventScope = { asset: story.asset, campaign: story.campaign };
   const side = [320, 1_080, 2_048][Math.floor(random() * 3)] ?? 1_080;
@@ -62,10 +72,11 @@ export function tellStory(story: Story, setting: Setting): number {
       outputs: delivered === null ? [] : [delivered],
     });
     if (random() < 0.05) reopen(story, scope, work, setting, delivered);
+    return { freeAt: work.now(), delivered };
   } else if (random() < 0.7) {
     recorder.write(work.now() + hourMs, 'asset.abandoned', scope, { asset: story.asset });
   }
-  return work.now();
+  return { freeAt: work.now(), delivered: null };
 }
 
 /** A client calls after some days: once more from finished to finished. */
@@ -86,8 +97,8 @@ function reopen(
   });
 }
 
-function createWork(story: Story, scope: EventScope, setting: Setting) {
-  const { recorder, random, month, person, calendar } = setting;
+export function createWork(story: Story, scope: EventScope, setting: Setting) {
+  const { recorder, purse, random, month, person, calendar } = setting;
   let now = story.beginsAt + 1;
   let calls = 0;
 
@@ -140,16 +151,19 @@ function createWork(story: Story, scope: EventScope, setting: Setting) {
   ): string | null {
     const local = engine.provider === 'local';
     const slow = engine.afternoon > 1 && isAfternoon() ? engine.afternoon : 1;
-    const micro = engine.priceMicros(month);
-    const price = priceOf(engine, micro);
+    const listMicro = engine.priceMicros(month);
+    const price = priceOf(engine, listMicro);
+    const fx = engine.cur === 'USD' ? {} : { fx: purse.rateAt(now) };
+    const quoted = inDollars(listMicro, fx);
     const parents = parent === null ? [] : [parent];
     recorder.write(now, 'call.quoted', scope, {
       call,
       qtyLow: 1,
       qtyHigh: 1,
-      micro,
-      upperMicro: micro,
-      qualifier: 'exact',
+      micro: quoted,
+      upperMicro: quoted,
+      // What a credit costs is known when it burns.
+      qualifier: engine.creditMilli > 0 ? 'estimate' : 'exact',
       price,
     });
     recorder.write(now, 'call.submitted', scope, {
@@ -162,7 +176,7 @@ function createWork(story: Story, scope: EventScope, setting: Setting) {
       source: local ? 'local' : 'hosted',
       parents,
       ...(retryOf === undefined ? {} : { retryOf }),
-      reserveMicro: micro,
+      reserveMicro: quoted,
     });
     const latency = engine.latencyMs * slow * (0.7 + random() * 0.5) * (random() < 0.05 ? 2.5 : 1);
     const blocked = random() < 0.65;
@@ -178,17 +192,22 @@ function createWork(story: Story, scope: EventScope, setting: Setting) {
       });
       return null;
     }
-    recorder.write(now, 'charge.metered', scope, {
+    const burns = engine.creditMilli > 0 ? purse.burn(now, engine.creditMilli) : null;
+    const micro = burns === null ? listMicro : burns.reduce((sum, burn) => sum + burn.micro, 0);
+    const charge = recorder.write(now, 'charge.metered', scope, {
       kind: 'usage',
       call,
       attempt: 1,
       qty: 1,
       micro,
-      cur: 'USD',
+      cur: engine.cur,
+      ...fx,
+      ...(burns === null ? {} : { burns }),
       basis: 'metered',
       price,
       alloc: { method: 'direct', parts: [{ asset: story.asset, ratioPpm: 1_000_000 }] } satisfies Allocation,
     });
+    if (burns !== null) purse.spent(charge);
     recorder.write(now, 'call.completed', scope, {
       call,
       outputs: engine.outputs,
@@ -220,7 +239,8 @@ function createWork(story: Story, scope: EventScope, setting: Setting) {
       recorder.write(now, 'charge.adjusted', scope, {
         target: call,
         deltaMicro: -micro,
-        cur: 'USD',
+        cur: engine.cur,
+        ...fx,
         reason: 'refund',
       });
     }
@@ -229,6 +249,10 @@ function createWork(story: Story, scope: EventScope, setting: Setting) {
   }
 
   return { segment, until, now: () => now, wait: (ms: number) => void (now += Math.round(ms)) };
+}
+
+function inDollars(micro: number, { fx }: { readonly fx?: FxSnapshot }): number {
+  return fx === undefined ? micro : convert(micros(micro), fx.rateMicro);
 }
 
 /** An engine for the tier; one time in six somebody takes a better one than the slot needs. */
@@ -250,7 +274,7 @@ function priceOf(engine: DemoEngine, unitMicro: number): PriceSnapshot {
     unit: 'call',
     unitMicro,
     unitPer: 1,
-    cur: 'USD',
+    cur: engine.cur,
     dims: {},
     billsOn: { failed: 'n', cancelled: 'n', blocked: 'n', timeout: 'n' },
     source: local ? 'local' : 'bundled',

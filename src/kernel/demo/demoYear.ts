@@ -3,6 +3,10 @@ import { daysBetween, isWorkday, previousMonth } from '../review/calendar.ts';
 import type { Calendar } from '../review/calendar.ts';
 import type { LedgerEvent } from '../ledger/events.ts';
 import { tellStory } from './assetStory.ts';
+import type { Setting } from './assetStory.ts';
+import { tellFork } from './forkStory.ts';
+import type { Source } from './forkStory.ts';
+import { createPurse } from './purse.ts';
 import { createRecorder } from './recorder.ts';
 import { campaigns, demoPrefix, team } from './team.ts';
 import type { Person } from './team.ts';
@@ -33,6 +37,10 @@ function yearOf(
   const random = seededRandom(`${seed}|${person.dev}`);
   const start = calendar.startOfDay(days[0] ?? `${firstMonth}-01`);
   const recorder = createRecorder(person, calendar);
+  const purse = createPurse(person, recorder, calendar);
+  // Of their own, so that forks leave the other stories as they are.
+  const forkRandom = seededRandom(`${seed}|${person.dev}|forks`);
+  const sources: Source[] = [];
   let told = 0;
   let free = start;
   for (const day of days) {
@@ -44,16 +52,28 @@ function yearOf(
     const number = String(told).padStart(4, '0');
     const campaign = campaigns[Math.min(campaigns.length - 1, Math.floor(index / 3))] ?? campaigns[0];
     const tier = random() < 0.2 ? 1 : random() < 0.7 ? 2 : 3;
-    free = tellStory(
-      {
-        asset: `${demoPrefix}${person.dev.slice(demoPrefix.length)}-${number}`,
-        name: `Demo ${campaign} ${person.dev.slice(demoPrefix.length)}-${number}`,
-        campaign,
-        tier,
-        beginsAt: Math.round(beginsAt),
-      },
-      { person, recorder, random, month: index, calendar },
-    );
+    const name = `${person.dev.slice(demoPrefix.length)}-${number}`;
+    const story = {
+      asset: `${demoPrefix}${name}`,
+      name: `Demo ${campaign} ${name}`,
+      campaign,
+      tier,
+      beginsAt: Math.round(beginsAt),
+    } as const;
+    const setting: Setting = { person, recorder, purse, random, month: index, calendar };
+    const { freeAt, delivered } = tellStory(story, setting);
+    free = freeAt;
+    const source = forkRandom() < 0.08 ? sources[Math.floor(forkRandom() * sources.length)] : undefined;
+    if (source !== undefined) {
+      const variant = {
+        ...story,
+        asset: `${story.asset}v`,
+        name: `${story.name} variant`,
+        beginsAt: free + 60_000,
+      };
+      free = tellFork(variant, source, { ...setting, random: forkRandom });
+    }
+    if (delivered !== null) sources.push({ asset: story.asset, output: delivered });
   }
   return [...recorder.events];
 }

@@ -5,7 +5,7 @@ import type { Person } from './team.ts';
 /** Stamps the events of one device: gap-free numbers and a rising clock, as the store stamps its own. */
 export interface Recorder {
   /** `at` may lie before the last event's: the fact then began earlier, the clock still rises. */
-  write<T extends EventType>(at: number, type: T, scope: EventScope, body: EventBodies[T]): void;
+  write<T extends EventType>(at: number, type: T, scope: EventScope, body: EventBodies[T]): LedgerEvent;
   readonly events: readonly LedgerEvent[];
 }
 
@@ -24,6 +24,7 @@ export function createRecorder({ actor, dev }: Person, calendar: Calendar): Reco
       const tz = offsetMinutes(calendar, at);
       const event = { v: 1, id: `${dev}:${seq}`, dev, seq, type, at, tz, hlc, actor, scope, body };
       events.push(event as LedgerEvent);
+      return event as LedgerEvent;
     },
   };
 }

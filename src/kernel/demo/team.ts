@@ -26,7 +26,7 @@ export const campaigns = ['spring-sale', 'summer-drinks', 'back-to-school', 'win
 
 /**
  * An engine of the demo. Names are invented, so that nobody takes its figures for those of a real provider.
- * `months` count from the beginning of the demo year, 0–11; prices in micros of US dollars for one call.
+ * `months` count from the beginning of the demo year, 0–11; prices in micros of `cur` for one call.
  */
 export interface DemoEngine {
   readonly tool: 'generate' | 'erase' | 'upscale' | 'remove-background' | 'replace-background';
@@ -34,6 +34,9 @@ export interface DemoEngine {
   readonly model: string;
   readonly tier: Tier;
   readonly priceMicros: (month: number) => number;
+  readonly cur: 'USD' | 'EUR';
+  /** Thousandths of a credit for one call, where the person has some; 0: never paid with credits. */
+  readonly creditMilli: number;
   readonly latencyMs: number;
   /** Share of results that a reasonable person keeps. */
   readonly quality: number;
@@ -54,6 +57,8 @@ export const engines: readonly DemoEngine[] = [
     tier: 1,
     // The provider lowered its price in the seventh month.
     priceMicros: (month) => (month < 6 ? 80_000 : 60_000),
+    cur: 'USD',
+    creditMilli: 0,
     latencyMs: 19_000,
     quality: 0.62,
     outputs: 2,
@@ -66,6 +71,8 @@ export const engines: readonly DemoEngine[] = [
     model: 'aurora-swift',
     tier: 2,
     priceMicros: () => 12_000,
+    cur: 'USD',
+    creditMilli: 0,
     latencyMs: 4_200,
     quality: 0.41,
     outputs: 2,
@@ -78,6 +85,8 @@ export const engines: readonly DemoEngine[] = [
     model: 'sable-2',
     tier: 2,
     priceMicros: () => 20_000,
+    cur: 'EUR',
+    creditMilli: 0,
     latencyMs: 6_500,
     quality: 0.5,
     outputs: 1,
@@ -91,6 +100,8 @@ export const engines: readonly DemoEngine[] = [
     model: 'sable-1',
     tier: 2,
     priceMicros: () => 26_000,
+    cur: 'EUR',
+    creditMilli: 0,
     latencyMs: 11_000,
     quality: 0.27,
     outputs: 1,
@@ -104,6 +115,8 @@ export const engines: readonly DemoEngine[] = [
     model: 'migan',
     tier: 3,
     priceMicros: free,
+    cur: 'USD',
+    creditMilli: 0,
     latencyMs: 1_300,
     quality: 0.74,
     outputs: 1,
@@ -116,6 +129,8 @@ export const engines: readonly DemoEngine[] = [
     model: 'vanish',
     tier: 2,
     priceMicros: () => 30_000,
+    cur: 'USD',
+    creditMilli: 1_000,
     latencyMs: 7_000,
     quality: 0.86,
     outputs: 1,
@@ -128,6 +143,8 @@ export const engines: readonly DemoEngine[] = [
     model: 'silueta',
     tier: 3,
     priceMicros: free,
+    cur: 'USD',
+    creditMilli: 0,
     latencyMs: 4_200,
     quality: 0.83,
     outputs: 1,
@@ -140,6 +157,8 @@ export const engines: readonly DemoEngine[] = [
     model: 'esrgan-slim',
     tier: 3,
     priceMicros: free,
+    cur: 'USD',
+    creditMilli: 0,
     latencyMs: 9_000,
     quality: 0.9,
     outputs: 1,
@@ -152,6 +171,8 @@ export const engines: readonly DemoEngine[] = [
     model: 'grain-4k',
     tier: 1,
     priceMicros: () => 110_000,
+    cur: 'EUR',
+    creditMilli: 0,
     latencyMs: 26_000,
     quality: 0.93,
     outputs: 1,

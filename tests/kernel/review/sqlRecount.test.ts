@@ -9,6 +9,7 @@ import { tableOf } from '../../../src/kernel/review/factTable.ts';
 import { reviewView } from '../../../src/kernel/review/reviewView.ts';
 import type { ReviewView } from '../../../src/kernel/review/reviewView.ts';
 import { factsOf } from './factsOf.ts';
+import { wholeFacts } from './wholeFacts.ts';
 import { sqlRecount } from './sqlRecount.ts';
 import type { SqlRecount } from './sqlRecount.ts';
 
@@ -23,8 +24,12 @@ describe('the demo year, counted once more in SQL over its raw events', () => {
   beforeAll(async () => {
     const events = demoYear(calendar, nowMs);
     recount = await sqlRecount(events);
-    facts = factsOf(events);
-    const table = tableOf(facts, calendar);
+    const table = tableOf(factsOf(events), calendar);
+    // Credits of the running month have not expired.
+    facts = wholeFacts(events).map((one) => ({
+      ...one,
+      money: one.money.filter(({ at }) => at <= nowMs),
+    }));
     const view = (month: string | null): ReviewView =>
       reviewView(table, { month, filter: everything, nowMs, wageMicrosPerHour: 0 });
     months = view(null).months.map(view);
@@ -47,6 +52,16 @@ describe('the demo year, counted once more in SQL over its raw events', () => {
       micros: current.roll.finished.reduce((sum, { cost }) => sum + totalOf(cost), 0),
     }));
     expect(mine).toEqual(recount.finished());
+  });
+
+  test('every month has the same overhead: credits that expired unburnt', () => {
+    const mine = months.flatMap(({ month: { current } }) =>
+      current.roll.bucket.overhead === 0
+        ? []
+        : [{ month: current.month, micros: current.roll.bucket.overhead }],
+    );
+    expect(mine).toEqual(recount.breakage());
+    expect(mine.length).toBeGreaterThan(9);
   });
 
   test('every model has the same calls, verdicts and spend in every month', () => {

@@ -6,6 +6,11 @@ import type { LedgerEvent } from '../../../src/kernel/ledger/events.ts';
  * A second opinion on the review, in SQL over the raw events, written from the definitions alone and deliberately
  * dumb. It shares no code with `src/kernel`. Months are UTC months.
  */
+const dollars = (amount: string, body = 'body'): string => `(case when json_extract(${body}, '$.cur') = 'USD'
+    then json_extract(${body}, '${amount}')
+    else (case when json_extract(${body}, '${amount}') < 0 then -1 else 1 end)
+      * ((abs(json_extract(${body}, '${amount}')) * json_extract(${body}, '$.fx.rateMicro') + 500000) / 1000000) end)`;
+
 const views = `
 create table submitted as
   select json_extract(body, '$.call') call, asset, campaign, actor, at, json_extract(body, '$.tool') tool,
@@ -22,7 +27,7 @@ create table ended as
 create index ended_call on ended (call);
 
 create table charges as
-  select id, json_extract(body, '$.call') call, at, json_extract(body, '$.micro') micro,
+  select id, json_extract(body, '$.call') call, at, ${dollars('$.micro')} micro,
     row_number() over (partition by json_extract(body, '$.call'), json_extract(body, '$.attempt')
       order by json_extract(body, '$.basis') = 'reported' desc, hlc, id) place
   from events where type in ('charge.metered', 'charge.reported');
@@ -38,7 +43,7 @@ create index quotes_call on quotes (call);
 create table money as
   select call, at, micro from charges where place = 1
   union all
-  select coalesce(c.call, json_extract(e.body, '$.target')), e.at, json_extract(e.body, '$.deltaMicro')
+  select coalesce(c.call, json_extract(e.body, '$.target')), e.at, ${dollars('$.deltaMicro', 'e.body')}
     from events e left join charges c on c.id = json_extract(e.body, '$.target') where e.type = 'charge.adjusted'
   union all
   select q.call, q.at, q.micro from quotes q join ended e on e.call = q.call and e.place = 1
@@ -65,20 +70,20 @@ create view finishes as
   from events where type = 'asset.finished';
 
 create table path as
-  with recursive on_path(output) as (
-    select o.value from finishes f, json_each(f.body, '$.outputs') o where f.place = 1
+  with recursive on_path(output, asset) as (
+    select o.value, f.asset from finishes f, json_each(f.body, '$.outputs') o where f.place = 1
     union
-    select d.output from decisions d join outputs o on o.output = d.output
+    select d.output, o.asset from decisions d join outputs o on o.output = d.output
       where d.decision = 'accepted' and o.asset not in (select asset from finishes)
     union
-    select p.value from on_path n join outputs o on o.output = n.output, json_each(o.body, '$.parents') p
-  ) select output from on_path;
-create index path_output on path (output);
+    select p.value, o.asset from on_path n join outputs o on o.output = n.output and o.asset = n.asset, json_each(o.body, '$.parents') p
+  ) select output, asset from on_path;
+create index path_output on path (output, asset);
 
 create table ranked as
-  select output, call, output in (select output from path) kept,
+  select output, call, exists (select 1 from path p where p.output = o.output and p.asset = o.asset) kept,
     row_number() over (partition by call order by output) place, count(*) over (partition by call) n
-  from outputs;
+  from outputs o;
 create index ranked_call on ranked (call);
 
 -- Even split, largest remainder: the first outputs by id take the micros that are left over.
@@ -94,12 +99,23 @@ create table labour as
   from events where type = 'time.segment'
     and json_extract(body, '$.kind') in ('active', 'review', 'hand-edit', 'felt-wait', 'admin');
 
+-- Credits that nobody burnt before they expired.
+create table broken as
+  select json_extract(g.body, '$.expires') at, json_extract(g.body, '$.paidMicro') - coalesce((
+      select sum(json_extract(b.value, '$.micro')) from events c, json_each(c.body, '$.burns') b
+      where c.type = 'charge.metered' and json_extract(b.value, '$.grant') = json_extract(g.body, '$.grant')), 0) micro
+  from events g where g.type = 'credit.granted';
+
 create table lines as
   select s.asset, h.at, 'infrastructure' part, h.kept micro from shares h join submitted s on s.call = h.call
   union all
   select s.asset, h.at, 'iteration', h.micro - h.kept from shares h join submitted s on s.call = h.call
   union all
-  select asset, at, 'oversight', micro from labour;
+  select asset, at, 'oversight', micro from labour
+  union all
+  select asset, at, 'infrastructure', json_extract(body, '$.deltaMicro') from events where type = 'asset.linked'
+  union all
+  select '', at, 'iteration', micro from broken where at <= (select max(at) from events);
 
 -- The first finish that no reopening takes back before its month ends (or now).
 create table counted as
@@ -119,8 +135,10 @@ export interface SqlRecount {
   finished(): Row[];
   /** Month, tool, tier and model → calls, accepted and rejected sets. */
   models(): Row[];
-  /** Asset → total. */
+  /** Asset → total; '' stands for none. */
   assets(): Row[];
+  /** Month → credits that expired unburnt. */
+  breakage(): Row[];
 }
 
 export async function sqlRecount(events: readonly LedgerEvent[]): Promise<SqlRecount> {
@@ -171,5 +189,9 @@ export async function sqlRecount(events: readonly LedgerEvent[]): Promise<SqlRec
          ) s group by 1, 2, 3, 4, 5`,
       ),
     assets: () => rows('select asset, sum(micro) micros from lines group by asset'),
+    breakage: () =>
+      rows(
+        `select ${month('at')} month, sum(micro) micros from lines where asset = '' group by 1 order by 1`,
+      ),
   };
 }
