@@ -20,6 +20,14 @@ const target = fc.oneof(
 /** Few of them, so that segments are often reclassified twice. */
 const segmentTarget = fc.constantFrom('d1:1', 'd1:2', 'd1:3', 'd1:4', 'd2:1', 'd2:2');
 
+/** Dollars, euros with the rate of the day, euros without one. */
+const currency = fc.constantFrom(
+  { cur: 'USD' },
+  { cur: 'USD' },
+  { cur: 'EUR', fx: { rateMicro: 1_085_000, rate: 'd1:1' } },
+  { cur: 'EUR' },
+);
+
 function charge(basis: 'metered' | 'reported') {
   return fc
     .record({
@@ -27,6 +35,8 @@ function charge(basis: 'metered' | 'reported') {
       attempt: fc.integer({ min: 1, max: 2 }),
       micro,
       ref,
+      currency,
+      credits: fc.boolean(),
     })
     .map((body) => ({
       type: `charge.${basis}`,
@@ -38,7 +48,10 @@ function charge(basis: 'metered' | 'reported') {
         micro: body.micro,
         ...(body.ref === undefined ? {} : { ref: body.ref }),
         qty: 1,
-        cur: 'USD',
+        ...body.currency,
+        ...(body.credits && body.micro !== null
+          ? { burns: [{ grant: 'g', milli: 500, micro: body.micro }] }
+          : {}),
         basis,
         price: null,
         alloc: { method: 'direct', parts: [{ asset: 'a', ratioPpm: 1_000_000 }] },
@@ -102,8 +115,9 @@ const draft = fc.oneof(
       target,
       deltaMicro: fc.integer({ min: -500_000, max: 500_000 }),
       reason: fc.constantFrom('invoice', 'refund', 'price-error', 'misattributed', 'fx'),
+      currency,
     })
-    .map((body) => ({ type: 'charge.adjusted', scope, body: { ...body, cur: 'USD' } })),
+    .map(({ currency: paid, ...body }) => ({ type: 'charge.adjusted', scope, body: { ...body, ...paid } })),
   output.map((id) => ({
     type: 'output.created',
     scope,
@@ -160,6 +174,67 @@ const draft = fc.oneof(
     scope,
     body: { scope: 'asset', asset: 'a', blocked: 'c0', call: id, rule: 'rounds', limit: 3, reached: 3 },
   })),
+  fc
+    .record({
+      link: fc.constantFrom('l1', 'l2'),
+      deltaMicro: fc.integer({ min: -500_000, max: 500_000 }),
+      unpriced: fc.integer({ min: 0, max: 2 }),
+    })
+    .map((body) => ({
+      type: 'asset.linked',
+      scope,
+      body: {
+        ...body,
+        source: 'b',
+        alloc: { method: 'even', parts: [{ asset: 'a', ratioPpm: 1_000_000 }] },
+        cur: 'USD',
+      },
+    })),
+  // What costs an asset nothing, and must not move its meter.
+  fc.constantFrom(
+    {
+      type: 'credit.granted',
+      scope,
+      body: {
+        grant: 'g',
+        provider: 'p',
+        milli: 3_000,
+        paidMicro: 10_000,
+        listMicro: null,
+        cur: 'USD',
+        priority: 0,
+        expires: null,
+      },
+    },
+    { type: 'credit.voided', scope, body: { grant: 'g', milli: 10, reason: 'returned' } },
+    {
+      type: 'fx.rate',
+      scope,
+      body: { date: '2026-03-05', pair: 'EUR/USD', rateMicro: 1_085_000, source: 's' },
+    },
+    {
+      type: 'alert.fired',
+      scope,
+      body: {
+        alert: 'k',
+        rule: 'A7',
+        period: '2026-03',
+        threshold: null,
+        subject: 'p/m',
+        payload: { calls: 1 },
+      },
+    },
+    {
+      type: 'model.decided',
+      scope,
+      body: { provider: 'p', model: 'm', tool: null, decision: 'limit', tiers: [3], evidence: { n: 20 } },
+    },
+    {
+      type: 'period.closed',
+      scope,
+      body: { month: '2026-03', timeZone: 'UTC', watermark: { d1: 3 }, totals: { spent: 5 }, sha256: 'x' },
+    },
+  ),
   fc.constantFrom(
     { type: 'asset.finished', scope, body: { asset: 'a', output: 'c1o0', outputs: ['c1o0'] } },
     { type: 'asset.reopened', scope, body: { asset: 'a', from: 'finished' } },

@@ -34,6 +34,16 @@ export interface Recount {
   readonly overrides: number;
 }
 
+/** In micro-USD by the rate on the event, half up on the magnitude; null where it has none. */
+function worth(
+  amount: number | null,
+  { cur, fx }: { readonly cur: string; readonly fx?: { readonly rateMicro: number } },
+): number | null {
+  if (amount === null || cur === 'USD') return amount;
+  if (fx === undefined) return null;
+  return Math.sign(amount) * Math.floor((Math.abs(amount) * fx.rateMicro) / 1_000_000 + 0.5) + 0;
+}
+
 export function recount(raw: readonly LedgerEvent[], alive?: ReadonlySet<string>): Recount {
   const events = [...new Map(raw.map((event) => [event.id, event])).values()].toSorted((a, b) => {
     const left = `${a.hlc} ${a.id}`;
@@ -94,7 +104,8 @@ export function recount(raw: readonly LedgerEvent[], alive?: ReadonlySet<string>
     const own = told.filter((charge) => charge.body.call === call);
     for (const attempt of new Set(own.map((charge) => charge.body.attempt))) {
       const tries = own.filter((charge) => charge.body.attempt === attempt);
-      add((tries.find((charge) => charge.body.basis === 'reported') ?? tries[0])?.body.micro ?? null);
+      const counts = tries.find((charge) => charge.body.basis === 'reported') ?? tries[0];
+      add(counts === undefined ? null : worth(counts.body.micro, counts.body));
     }
     const end = endOf(call);
     if (own.length === 0 && end !== undefined) {
@@ -112,7 +123,7 @@ export function recount(raw: readonly LedgerEvent[], alive?: ReadonlySet<string>
         adjust.body.reason === 'price-error' &&
         target?.body.basis === 'metered' &&
         own.some((charge) => charge.body.attempt === target.body.attempt && charge.body.basis === 'reported');
-      if (!replaced) micros += adjust.body.deltaMicro;
+      if (!replaced) add(worth(adjust.body.deltaMicro, adjust.body));
     }
     return { micros, unpriced };
   }
@@ -137,13 +148,21 @@ export function recount(raw: readonly LedgerEvent[], alive?: ReadonlySet<string>
   }
   // Charges of no call, and adjusts of nothing that is known or of such a charge.
   for (const charge of told.filter((event) => event.body.call === null)) {
-    if (charge.body.micro === null) unpriced += 1;
-    else buckets.openMoney += charge.body.micro;
+    const amount = worth(charge.body.micro, charge.body);
+    if (amount === null) unpriced += 1;
+    else buckets.openMoney += amount;
   }
   for (const adjust of of('charge.adjusted')) {
     const target = charges.find((charge) => charge.id === adjust.body.target);
     const belongs = target === undefined ? callIds.has(adjust.body.target) : target.body.call !== null;
-    if (!belongs) buckets.openMoney += adjust.body.deltaMicro;
+    if (belongs) continue;
+    const amount = worth(adjust.body.deltaMicro, adjust.body);
+    if (amount === null) unpriced += 1;
+    else buckets.openMoney += amount;
+  }
+  for (const { body } of of('asset.linked')) {
+    buckets.kept += body.deltaMicro;
+    unpriced += body.unpriced;
   }
 
   const submitted = [...new Set(of('call.submitted').map((event) => event.body.call))];
