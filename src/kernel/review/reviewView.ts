@@ -6,6 +6,8 @@ import { modelsView } from './modelsView.ts';
 import type { ModelsView } from './modelsView.ts';
 import { monthView } from './monthView.ts';
 import type { MonthView } from './monthView.ts';
+import { overSpecOf } from './overSpecView.ts';
+import type { OverSpec } from './overSpecView.ts';
 import { facetsOf } from './reviewFilter.ts';
 import type { Facets, ReviewFilter } from './reviewFilter.ts';
 import { noAsset } from './rollForward.ts';
@@ -34,6 +36,7 @@ export interface ReviewView {
   readonly holdsDemo: boolean;
   readonly month: MonthView;
   readonly models: ModelsView;
+  readonly overSpec: OverSpec;
   readonly shares: ShareView;
 }
 
@@ -48,6 +51,7 @@ export function reviewView(
   const pass = tablePass(table, filter);
   const survey = surveyOf(table, pass);
   const inMonth = monthView(table, pass, wanted, nowMs);
+  const models = modelsView(table, pass, wanted, nowMs, wageMicrosPerHour);
   return {
     months: monthsFrom(survey.createdAt, running, calendar),
     facets: facetsOf(table),
@@ -55,7 +59,8 @@ export function reviewView(
     assetsInView: survey.inView,
     holdsDemo: survey.holdsDemo,
     month: inMonth,
-    models: modelsView(table, pass, wanted, nowMs, wageMicrosPerHour),
+    models,
+    overSpec: overSpecOf(table, pass, wanted, nowMs, models.rows),
     shares: shareView(table, pass, wanted, nowMs, inMonth.current.roll),
   };
 }

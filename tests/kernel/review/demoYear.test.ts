@@ -150,6 +150,33 @@ describe('the review of the demo year', () => {
     }
   });
 
+  test('results of a better tier than needed are priced against the cheapest model of that tier with 20 sets', () => {
+    const { overSpec, models } = view('2026-05');
+    const { start, end } = calendar.monthBounds('2026-05');
+    const savings = facts.flatMap(({ tier: needed, calls }) =>
+      calls.flatMap((call) => {
+        if (call.at < start || call.at >= end || call.status !== 'accepted' || call.tier >= needed) return [];
+        const ofTool = models.rows.filter(({ tool }) => tool === call.tool);
+        const used = ofTool.find(({ model, tier }) => model === call.model && tier === call.tier);
+        const costs = ofTool
+          .filter(
+            ({ tier, acceptedSets, rejectedSets }) => tier === needed && acceptedSets + rejectedSets >= 20,
+          )
+          .flatMap(({ costOfAcceptanceMicros }) => costOfAcceptanceMicros ?? []);
+        const best = Math.min(...costs);
+        return [costs.length === 0 ? null : Math.max(0, (used?.costOfAcceptanceMicros ?? 0) - best)];
+      }),
+    );
+    const known = savings.filter((saving) => saving !== null);
+    expect(savings.length).toBeGreaterThan(0);
+    expect(overSpec.n).toBe(known.length);
+    expect(overSpec.unknown).toBe(savings.length - known.length);
+    expect(overSpec.micros).toBeCloseTo(
+      known.reduce((sum, saving) => sum + saving, 0),
+      3,
+    );
+  });
+
   test('a month is compared with the same days of the month before', () => {
     const { month } = view(null);
     expect(month).toMatchObject({ isRunning: true, elapsedDays: 25 });

@@ -9,12 +9,14 @@ import { isWorkday } from '../../../kernel/review/calendar.ts';
 import { totalOf } from '../../../kernel/review/costLines.ts';
 import type { Parts } from '../../../kernel/review/costLines.ts';
 import type { DataQuality, MonthFigures, MonthView, Waste } from '../../../kernel/review/monthView.ts';
+import type { OverSpec } from '../../../kernel/review/overSpecView.ts';
 import type { SpendBucket } from '../../../kernel/review/rollForward.ts';
 import { count } from '../../../panels/figures/figures.ts';
 import css from './Review.module.css';
 import {
   dayName,
   money,
+  ofCount,
   moneyWith,
   monthName,
   signedMoney,
@@ -23,7 +25,7 @@ import {
 } from './reviewText.ts';
 
 /** One month: what a finished asset cost, against the month before, and where the money went. */
-export function MonthSection(props: { month: MonthView }): ReactNode {
+export function MonthSection(props: { month: MonthView; overSpec: OverSpec }): ReactNode {
   const { month } = props;
   const { current, previous } = month;
   return (
@@ -44,7 +46,7 @@ export function MonthSection(props: { month: MonthView }): ReactNode {
       <Reconciliation current={current} />
       <div className={css['pair']}>
         <Effects month={month} />
-        <WasteTable waste={month.waste} spent={totalOf(current.roll.spent)} />
+        <WasteTable waste={month.waste} overSpec={props.overSpec} spent={totalOf(current.roll.spent)} />
       </div>
       <Quality quality={month.quality} />
     </>
@@ -265,7 +267,8 @@ const wasteNames: Readonly<Record<keyof Waste, string>> = {
   abandoned: 'Abandoned assets',
 };
 
-function WasteTable(props: { waste: Waste; spent: number }): ReactNode {
+function WasteTable(props: { waste: Waste; overSpec: OverSpec; spent: number }): ReactNode {
+  const { overSpec } = props;
   return (
     <Table caption="Of which waste" head={['', 'Number', 'Cost', 'Of spend']}>
       {(Object.keys(wasteNames) as (keyof Waste)[]).map((kind) => (
@@ -278,6 +281,18 @@ function WasteTable(props: { waste: Waste; spent: number }): ReactNode {
           </td>
         </tr>
       ))}
+      <tr>
+        <th scope="row">Better tier than needed{overSpec.unknown > 0 ? ' (where comparable)' : ''}</th>
+        <td className={css['number']}>
+          {overSpec.unknown > 0
+            ? ofCount(overSpec.n, overSpec.n + overSpec.unknown)
+            : formatCount(overSpec.n)}
+        </td>
+        <td className={css['number']}>{money(overSpec.micros)}</td>
+        <td className={css['number']}>
+          {props.spent === 0 ? '—' : formatPercent(overSpec.micros / props.spent)}
+        </td>
+      </tr>
     </Table>
   );
 }
