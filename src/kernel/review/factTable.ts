@@ -2,8 +2,7 @@ import type { AssetFacts, CallFact, LifecycleFact } from './assetFacts.ts';
 import { withBreakage } from './breakageFacts.ts';
 import type { Calendar } from './calendar.ts';
 import { modelKey } from './reviewFilter.ts';
-import { noAsset } from './rollForward.ts';
-import type { CountingFinish } from './rollForward.ts';
+import { countingFinish, noAsset } from './rollForward.ts';
 import { copyRows, createRows, reserve, rowsOf, trimmed } from './rows.ts';
 import type { Columns, Rows } from './rows.ts';
 import type { Tier } from '../asset/asset.ts';
@@ -67,6 +66,17 @@ const labourKinds = {
   actor: 'i32',
 } as const;
 
+/** One row for each asset; side by side, since a view looks at all of them. */
+const lifeKinds = {
+  /** The counting finish as seen after the last step of life; `month` beyond all months where there is none. */
+  month: 'i32',
+  at: 'f64',
+  lastStepAt: 'f64',
+} as const;
+
+/** The month of assets without a counting finish. */
+export const never = 0x7fffffff;
+
 export const callStatuses: readonly CallFact['status'][] = [
   'loose',
   'open',
@@ -112,8 +122,6 @@ export interface TableAsset {
   lines: readonly [from: number, to: number];
   calls: readonly [from: number, to: number];
   labour: readonly [from: number, to: number];
-  /** Remembered by `tableRoll`: the counting finish as seen from a month. */
-  counted?: { readonly asOf: string; readonly finish: CountingFinish | null };
 }
 
 /** Rows of one month; some may have been replaced since. */
@@ -136,9 +144,12 @@ export interface FactTable {
   readonly lines: Rows<typeof lineKinds>;
   readonly calls: Rows<typeof callKinds>;
   readonly labour: Rows<typeof labourKinds>;
+  readonly life: Rows<typeof lifeKinds>;
   /** The number of a text, -1 when no fact has it. */
   wordNumber(text: string): number;
   word(number: number): string;
+  /** The number of an asset, -1 when there is no such one. */
+  assetNumber(asset: string): number;
   monthRows(month: number): MonthRows;
   /** Words that some fact had, also one that was replaced since. */
   readonly seen: Seen;
@@ -192,6 +203,7 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
   let lines = stored ? rowsOf(lineKinds, stored.lines, stored.lines.at.length) : createRows(lineKinds);
   let calls = stored ? rowsOf(callKinds, stored.calls, stored.calls.at.length) : createRows(callKinds);
   let labour = stored ? rowsOf(labourKinds, stored.labour, stored.labour.at.length) : createRows(labourKinds);
+  const life = createRows(lifeKinds);
   const words: string[] = [...(stored?.words ?? [])];
   const wordNumbers = new Map(words.map((word, index) => [word, index]));
   const assets: TableAsset[] = [...(stored?.assets ?? [])];
@@ -278,14 +290,27 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
       last = month;
     }
     for (const { at } of asset.lifecycle) monthRows(monthOf(at)).assets.add(index);
+    indexLife(index, asset);
+  }
+
+  function indexLife(index: number, { kind, lifecycle }: TableAsset): void {
+    if (index >= life.size) {
+      reserve(life, index + 1 - life.size);
+      life.size = index + 1;
+    }
+    const lastStepAt = lifecycle.at(-1)?.at ?? -Infinity;
+    const finish = kind === 'base' ? null : countingFinish(lifecycle, calendar, lastStepAt);
+    life.col.lastStepAt[index] = lastStepAt;
+    life.col.month[index] = finish === null ? never : monthNumber(finish.month);
+    life.col.at[index] = finish?.at ?? 0;
   }
 
   function put(facts: AssetFacts): void {
     const { grants, voids, burns } = facts.credits;
     const holds = grants.length + voids.length + burns.length > 0;
+    const held = credits.delete(facts.asset);
     if (holds) credits.set(facts.asset, facts.credits);
-    else if (credits.has(facts.asset)) credits.delete(facts.asset);
-    if (holds || credits.size > 0) unsettled = true;
+    if (holds || held || (facts.asset === noAsset && credits.size > 0)) unsettled = true;
     if (facts.asset === noAsset) loose = facts;
     putRows(facts);
   }
@@ -434,8 +459,10 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
     get labour() {
       return labour;
     },
+    life,
     wordNumber: (text) => wordNumbers.get(text) ?? -1,
     word: (number) => words[number] ?? '',
+    assetNumber: (asset) => assetNumbers.get(asset) ?? -1,
     monthRows,
     seen,
     put,
@@ -445,18 +472,12 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
       loose,
       timeZone: calendar.timeZone,
       words: [...words],
-      assets: assets.map(withoutMemory),
+      assets: assets.map((asset) => ({ ...asset })),
       lines: trimmed(lines),
       calls: trimmed(calls),
       labour: trimmed(labour),
     }),
   };
-}
-
-function withoutMemory(asset: TableAsset): TableAsset {
-  const copy = { ...asset };
-  delete copy.counted;
-  return copy;
 }
 
 function moved<K extends Parameters<typeof createRows>[0]>(

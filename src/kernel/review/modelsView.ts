@@ -183,18 +183,18 @@ function expectedCost(draft: Draft, sameTool: readonly Draft[], around: Circumst
 
 function measuredTimes(table: FactTable, pass: TablePass, month: string, untilMs: number): Measured {
   const rows = table.monthRows(monthNumber(month));
-  const { labour, calls } = table;
+  const [labour, calls] = [table.labour.col, table.calls.col];
   const ms = { review: 0, 'felt-wait': 0, overlapped: 0 } as Record<string, number>;
   for (const row of rows.labour) {
-    const kind = labourKindNames[labour.col.kind[row] ?? 0] ?? 'active';
-    if (!(kind in ms) || (labour.col.at[row] ?? 0) > untilMs || !pass.labour(row)) continue;
-    ms[kind] = (ms[kind] ?? 0) + (labour.col.ms[row] ?? 0);
+    const kind = labourKindNames[labour.kind[row] ?? 0] ?? 'active';
+    if (!(kind in ms) || (labour.at[row] ?? 0) > untilMs || !pass.labour(row)) continue;
+    ms[kind] = (ms[kind] ?? 0) + (labour.ms[row] ?? 0);
   }
   let reviewedSets = 0;
   for (const row of rows.calls) {
-    const status = callStatuses[calls.col.status[row] ?? 0];
+    const status = callStatuses[calls.status[row] ?? 0];
     if (status !== 'accepted' && status !== 'rejected') continue;
-    if ((calls.col.at[row] ?? 0) <= untilMs && pass.call(row)) reviewedSets += 1;
+    if ((calls.at[row] ?? 0) <= untilMs && pass.call(row)) reviewedSets += 1;
   }
   const { review = 0, 'felt-wait': felt = 0, overlapped = 0 } = ms;
   return {

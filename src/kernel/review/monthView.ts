@@ -153,19 +153,19 @@ function figuresOf(roll: MonthRoll): MonthFigures {
 const change = (before: number, after: number): number | null => (before === 0 ? null : after / before - 1);
 
 function modelMonths(table: FactTable, pass: TablePass, month: string, to: number): ModelMonth[] {
-  const { col } = table.calls;
+  const { at, model, accepted, outputs, micros } = table.calls.col;
   const months = new Map<number, { accepted: number; outputs: number; spendMicros: number }>();
   for (const row of table.monthRows(monthNumber(month)).calls) {
-    if (!pass.call(row) || (col.at[row] ?? 0) >= to) continue;
-    const key = col.model[row] ?? 0;
+    if (!pass.call(row) || (at[row] ?? 0) >= to) continue;
+    const key = model[row] ?? 0;
     let held = months.get(key);
     if (held === undefined) months.set(key, (held = { accepted: 0, outputs: 0, spendMicros: 0 }));
-    held.accepted += col.accepted[row] ?? 0;
-    held.outputs += col.outputs[row] ?? 0;
-    held.spendMicros += col.micros[row] ?? 0;
+    held.accepted += accepted[row] ?? 0;
+    held.outputs += outputs[row] ?? 0;
+    held.spendMicros += micros[row] ?? 0;
   }
   return [...months]
-    .map(([model, figures]) => ({ model: table.word(model), ...figures }))
+    .map(([word, figures]) => ({ model: table.word(word), ...figures }))
     .toSorted((a, b) => (a.model < b.model ? -1 : 1));
 }
 
@@ -176,14 +176,14 @@ function spendByDay(
   month: string,
   until: number,
 ): { day: string; micros: number }[] {
-  const { col } = table.lines;
+  const { at, day: lineDay, micros } = table.lines.col;
   const days = daysBetween(`${month}-01`, `${nextMonth(month)}-01`);
   const first = table.calendar.dayNumberOf(table.calendar.monthBounds(month).start);
   const sums = new Float64Array(days.length);
   for (const row of table.monthRows(monthNumber(month)).lines) {
-    if ((col.at[row] ?? 0) > until || !pass.line(row)) continue;
-    const day = (col.day[row] ?? 0) - first;
-    sums[day] = (sums[day] ?? 0) + (col.micros[row] ?? 0);
+    if ((at[row] ?? 0) > until || !pass.line(row)) continue;
+    const day = (lineDay[row] ?? 0) - first;
+    sums[day] = (sums[day] ?? 0) + (micros[row] ?? 0);
   }
   return days.map((day, index) => ({ day, micros: sums[index] ?? 0 }));
 }
@@ -217,22 +217,24 @@ function forecastOf(
 function wasteOf(table: FactTable, pass: TablePass, month: string, to: number, roll: MonthRoll): Waste {
   const sums = { rejected: [0, 0], superseded: [0, 0], failed: [0, 0] } as Record<string, [number, number]>;
   const rows = table.monthRows(monthNumber(month));
+  const { status: statuses } = table.calls.col;
   const add = (call: number, micros: number, n: number): void => {
-    const kind = wasteKind(callStatuses[table.calls.col.status[call] ?? 0]);
+    const kind = wasteKind(callStatuses[statuses[call] ?? 0]);
     const sum = kind === null ? undefined : sums[kind];
     if (sum === undefined) return;
     sum[0] += micros;
     sum[1] += n;
   };
-  const { lines, calls } = table;
+  const { call: calls, component, at: lineAt, asset: assets, micros: amounts } = table.lines.col;
   for (const row of rows.lines) {
-    const call = lines.col.call[row] ?? -1;
-    if (call < 0 || lines.col.component[row] === 2) continue;
-    if ((lines.col.at[row] ?? 0) >= to || !pass.line(row)) continue;
-    const asset = table.assets[lines.col.asset[row] ?? -1];
-    add((asset?.calls[0] ?? 0) + call, lines.col.micros[row] ?? 0, 0);
+    const call = calls[row] ?? -1;
+    if (call < 0 || component[row] === 2) continue;
+    if ((lineAt[row] ?? 0) >= to || !pass.line(row)) continue;
+    const asset = table.assets[assets[row] ?? -1];
+    add((asset?.calls[0] ?? 0) + call, amounts[row] ?? 0, 0);
   }
-  for (const row of rows.calls) if ((calls.col.at[row] ?? 0) < to && pass.call(row)) add(row, 0, 1);
+  const { at: callAt } = table.calls.col;
+  for (const row of rows.calls) if ((callAt[row] ?? 0) < to && pass.call(row)) add(row, 0, 1);
   const { start } = table.calendar.monthBounds(month);
   let abandoned = 0;
   for (const index of rows.assets) {
@@ -262,29 +264,30 @@ function qualityOf(
 ): DataQuality {
   const counts = { reported: 0, metered: 0, quoted: 0, unpriced: 0 };
   const rows = table.monthRows(monthNumber(month));
-  const { lines, labour, calls } = table;
+  const { component, at: lineAt, basis: bases, unpriced } = table.lines.col;
+  const [labour, calls] = [table.labour.col, table.calls.col];
   for (const row of rows.lines) {
-    if (lines.col.component[row] === 2 || (lines.col.at[row] ?? 0) >= to || !pass.line(row)) continue;
-    const basis = lineBases[lines.col.basis[row] ?? 0];
-    if ((lines.col.unpriced[row] ?? 0) > 0) counts.unpriced += 1;
+    if (component[row] === 2 || (lineAt[row] ?? 0) >= to || !pass.line(row)) continue;
+    const basis = lineBases[bases[row] ?? 0];
+    if ((unpriced[row] ?? 0) > 0) counts.unpriced += 1;
     else if (basis === 'reported' || basis === 'metered' || basis === 'quoted') counts[basis] += 1;
   }
   let unratedMs = 0;
   for (const row of rows.labour) {
-    if (labour.col.unrated[row] === 1 && (labour.col.at[row] ?? 0) < to && pass.labour(row))
-      unratedMs += labour.col.ms[row] ?? 0;
+    if (labour.unrated[row] === 1 && (labour.at[row] ?? 0) < to && pass.labour(row))
+      unratedMs += labour.ms[row] ?? 0;
   }
   const quotes: QuotedCharge[] = [];
   for (const row of rows.calls) {
-    const qualifier = qualifiers[(calls.col.qualifier[row] ?? 0) - 1];
-    const quotedMicros = calls.col.quoteMicros[row] ?? Number.NaN;
+    const qualifier = qualifiers[(calls.qualifier[row] ?? 0) - 1];
+    const quotedMicros = calls.quoteMicros[row] ?? Number.NaN;
     if (qualifier === undefined || qualifier === 'unpriced' || Number.isNaN(quotedMicros)) continue;
-    if ((calls.col.unpriced[row] ?? 0) > 0 || callStatuses[calls.col.status[row] ?? 0] === 'open') continue;
-    if ((calls.col.at[row] ?? 0) >= to || !pass.call(row)) continue;
-    const upper = calls.col.upperMicros[row] ?? Number.NaN;
+    if ((calls.unpriced[row] ?? 0) > 0 || callStatuses[calls.status[row] ?? 0] === 'open') continue;
+    if ((calls.at[row] ?? 0) >= to || !pass.call(row)) continue;
+    const upper = calls.upperMicros[row] ?? Number.NaN;
     quotes.push({
       quotedMicros,
-      actualMicros: calls.col.micros[row] ?? 0,
+      actualMicros: calls.micros[row] ?? 0,
       qualifier,
       upperMicros: Number.isNaN(upper) ? null : upper,
     });

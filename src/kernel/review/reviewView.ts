@@ -71,7 +71,9 @@ function surveyOf(
 ): Readonly<Record<'createdAt' | 'assets' | 'inView', number>> & { readonly holdsDemo: boolean } {
   let [createdAt, assets, inView] = [Infinity, 0, 0];
   let holdsDemo = false;
-  for (const [index, asset] of table.assets.entries()) {
+  for (let index = 0; index < table.assets.length; index += 1) {
+    const asset = table.assets[index];
+    if (asset === undefined) continue;
     createdAt = Math.min(createdAt, asset.createdAt);
     // Facts without an asset may hold nothing that costs: that a file was taken in, for example.
     if (asset.asset !== noAsset || asset.lines[0] < asset.lines[1] || asset.labour[0] < asset.labour[1])

@@ -40,60 +40,77 @@ export function shareView(
   { finished }: Pick<MonthRoll, 'finished'>,
 ): ShareView {
   const campaignOf = (asset: number): string | null => table.assets[asset]?.campaign ?? null;
-  const person = (word: number): string | null => (word < 0 ? null : table.word(word));
-  const people = shares(table, pass, month, untilMs, (actor) => person(actor));
-  const campaigns = shares(table, pass, month, untilMs, (_actor, asset) => campaignOf(asset));
-  const campaignByAsset = new Map(table.assets.map(({ asset, campaign }) => [asset, campaign]));
+  const people = shares(
+    table,
+    pass,
+    month,
+    untilMs,
+    (actor) => actor,
+    (actor) => (typeof actor !== 'number' || actor < 0 ? null : table.word(actor)),
+  );
+  const campaigns = shares(
+    table,
+    pass,
+    month,
+    untilMs,
+    (_actor, asset) => campaignOf(asset),
+    (campaign) => (typeof campaign === 'string' ? campaign : null),
+  );
   for (const row of campaigns.values()) row.finishedAssets = 0;
   for (const { asset } of finished) {
-    const row = campaigns.get(campaignByAsset.get(asset) ?? null);
+    const row = campaigns.get(campaignOf(table.assetNumber(asset)));
     if (row) row.finishedAssets = (row.finishedAssets ?? 0) + 1;
   }
   return { people: listed(people), campaigns: listed(campaigns) };
 }
 
+/** Rows are told apart by a cheap key, and get their name once. */
 function shares(
   table: FactTable,
   pass: TablePass,
   month: string,
   untilMs: number,
-  keyOf: (actor: number, asset: number) => string | null,
+  keyOf: (actor: number, asset: number) => number | string | null,
+  nameOf: (key: number | string | null) => string | null,
 ): Map<string | null, Held> {
-  const held = new Map<string | null, Held>();
+  const held = new Map<number | string | null, Held>();
   const rowOf = (actor: number, asset: number): Held => {
     const key = keyOf(actor, asset);
     let row = held.get(key);
-    if (row === undefined) held.set(key, (row = emptyRow(key)));
+    if (row === undefined) held.set(key, (row = emptyRow(nameOf(key))));
     row.touched.add(asset);
     return row;
   };
   const rows = table.monthRows(monthNumber(month));
-  const { lines, calls, labour } = table;
+  const lines = table.lines.col;
+  const { at: lineAt, actor: lineActor, asset: lineAsset, component, micros, unpriced } = lines;
   for (const at of rows.lines) {
-    if ((lines.col.at[at] ?? 0) > untilMs || !pass.line(at)) continue;
-    const row = rowOf(lines.col.actor[at] ?? -1, lines.col.asset[at] ?? -1);
-    row.unpriced += lines.col.unpriced[at] ?? 0;
-    if (lines.col.component[at] === 2) row.oversightMicros += lines.col.micros[at] ?? 0;
-    else row.machineMicros += lines.col.micros[at] ?? 0;
+    if ((lineAt[at] ?? 0) > untilMs || !pass.line(at)) continue;
+    const row = rowOf(lineActor[at] ?? -1, lineAsset[at] ?? -1);
+    row.unpriced += unpriced[at] ?? 0;
+    if (component[at] === 2) row.oversightMicros += micros[at] ?? 0;
+    else row.machineMicros += micros[at] ?? 0;
   }
+  const { at: callAt, actor: callActor, asset: callAsset, status: callStatus } = table.calls.col;
   for (const at of rows.calls) {
-    if ((calls.col.at[at] ?? 0) > untilMs || !pass.call(at)) continue;
-    const row = rowOf(calls.col.actor[at] ?? -1, calls.col.asset[at] ?? -1);
-    const status = callStatuses[calls.col.status[at] ?? 0];
+    if ((callAt[at] ?? 0) > untilMs || !pass.call(at)) continue;
+    const row = rowOf(callActor[at] ?? -1, callAsset[at] ?? -1);
+    const status = callStatuses[callStatus[at] ?? 0];
     row.calls += 1;
     if (status === 'accepted') row.acceptedSets += 1;
     else if (status === 'rejected') row.rejectedSets += 1;
     else if (status === 'failed' || status === 'cancelled' || status === 'blocked') row.failedCalls += 1;
   }
+  const { at: timeAt, actor: timeActor, asset: timeAsset, kind: kinds, ms } = table.labour.col;
   for (const at of rows.labour) {
-    if ((labour.col.at[at] ?? 0) > untilMs || !pass.labour(at)) continue;
-    const kind = labourKindNames[labour.col.kind[at] ?? 0];
+    if ((timeAt[at] ?? 0) > untilMs || !pass.labour(at)) continue;
+    const kind = labourKindNames[kinds[at] ?? 0];
     if (kind !== 'active' && kind !== 'review' && kind !== 'hand-edit' && kind !== 'felt-wait') continue;
-    const row = rowOf(labour.col.actor[at] ?? -1, labour.col.asset[at] ?? -1);
-    if (kind === 'felt-wait') row.feltWaitMs += labour.col.ms[at] ?? 0;
-    else row.workMs += labour.col.ms[at] ?? 0;
+    const row = rowOf(timeActor[at] ?? -1, timeAsset[at] ?? -1);
+    if (kind === 'felt-wait') row.feltWaitMs += ms[at] ?? 0;
+    else row.workMs += ms[at] ?? 0;
   }
-  return held;
+  return new Map([...held.values()].map((row) => [row.key, row]));
 }
 
 function emptyRow(key: string | null): Held {

@@ -19,46 +19,52 @@ export function tablePass(table: FactTable, filter: ReviewFilter): TablePass {
   const [tool, model, person] = [wanted(filter.tool), wanted(filter.model), wanted(filter.person)];
   const ofCalls = tool !== null || model !== null;
 
+  // Held once: a pass is asked for every row of a month, and lives for one view only.
+  const { calls, lines, labour, assets } = table;
+  const { tool: tools, model: models, actor: actors, asset: callAssets } = calls.col;
+  const { asset: lineAssets, call: lineCalls, actor: lineActors, component } = lines.col;
+  const { asset: labourAssets, call: labourCalls, actor: labourActors } = labour.col;
+  const allAssets = campaign === null && tier === null;
+  const allRows = !ofCalls && person === null;
+
   function asset(index: number): boolean {
-    const found = table.assets[index];
+    if (allAssets) return true;
+    const found = assets[index];
     if (found === undefined) return false;
     return (campaign === null || found.campaign === campaign) && (tier === null || found.tier === tier);
   }
 
   function callMatches(row: number): boolean {
-    const { col } = table.calls;
     return (
-      (tool === null || col.tool[row] === tool) &&
-      (model === null || col.model[row] === model) &&
-      (person === null || col.actor[row] === person)
+      (tool === null || tools[row] === tool) &&
+      (model === null || models[row] === model) &&
+      (person === null || actors[row] === person)
     );
   }
 
   /** `call` counts within the asset. */
   const ownCall = (index: number, call: number): boolean =>
-    call >= 0 && callMatches((table.assets[index]?.calls[0] ?? 0) + call);
+    call >= 0 && callMatches((assets[index]?.calls[0] ?? 0) + call);
 
   return {
     asset,
     call: (row) => {
-      const index = table.calls.col.asset[row] ?? -1;
-      return index >= 0 && asset(index) && callMatches(row);
+      const index = callAssets[row] ?? -1;
+      return index >= 0 && asset(index) && (allRows || callMatches(row));
     },
     line: (row) => {
-      const { col } = table.lines;
-      const index = col.asset[row] ?? -1;
+      const index = lineAssets[row] ?? -1;
       if (index < 0 || !asset(index)) return false;
-      if (!ofCalls && person === null) return true;
-      const call = col.call[row] ?? -1;
-      if (col.component[row] !== 2) return ownCall(index, call);
-      return (person === null || col.actor[row] === person) && (!ofCalls || ownCall(index, call));
+      if (allRows) return true;
+      const call = lineCalls[row] ?? -1;
+      if (component[row] !== 2) return ownCall(index, call);
+      return (person === null || lineActors[row] === person) && (!ofCalls || ownCall(index, call));
     },
     labour: (row) => {
-      const { col } = table.labour;
-      const index = col.asset[row] ?? -1;
+      const index = labourAssets[row] ?? -1;
       if (index < 0 || !asset(index)) return false;
-      if (person !== null && col.actor[row] !== person) return false;
-      return !ofCalls || ownCall(index, col.call[row] ?? -1);
+      if (person !== null && labourActors[row] !== person) return false;
+      return !ofCalls || ownCall(index, labourCalls[row] ?? -1);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { countingFinish, noAsset } from './rollForward.ts';
-import type { CountingFinish, MonthRoll, SpendBucket } from './rollForward.ts';
-import { monthNumber } from './factTable.ts';
+import type { MonthRoll, SpendBucket } from './rollForward.ts';
+import { monthNumber, never } from './factTable.ts';
 import type { FactTable, TableAsset } from './factTable.ts';
 import type { TablePass } from './tablePass.ts';
 import type { Parts } from './costLines.ts';
@@ -34,28 +34,32 @@ export function tableRoll(
     overhead: 0,
     unallocated: 0,
   };
-  const asOf = calendar.monthOf(untilMs);
+  const wanted = monthNumber(month);
   const spent = noParts();
   const finished: { asset: string; cost: Parts }[] = [];
   let [unpriced, rework, abandoned, loaded] = [0, 0, 0, 0];
 
-  for (const index of table.monthRows(monthNumber(month)).assets) {
+  for (const index of table.monthRows(wanted).assets) {
     const asset = table.assets[index];
     if (asset === undefined || !pass.asset(index)) continue;
-    const finish = finishOf(table, asset, untilMs, asOf);
-    const own = account(table, asset, pass, { start, end: Math.min(end, untilMs + 1), finishAt: finish?.at });
+    const finish = finishOf(table, index, asset, untilMs);
+    const own = account(table, asset, pass, {
+      start,
+      end: Math.min(end, untilMs + 1),
+      finishAt: finish.month === never ? -Infinity : finish.at,
+    });
     spent.infrastructure += own.spent.infrastructure;
     spent.iteration += own.spent.iteration;
     spent.oversight += own.spent.oversight;
     unpriced += own.unpriced;
     const amount = sum(own.spent);
-    const released = releasedBefore(asset, finish, own.before, start, month);
+    const released = releasedBefore(asset, finish, own.before, start, wanted);
     if (asset.asset === noAsset) {
       bucket.overhead += own.general;
       bucket.unallocated += amount - own.general;
       loaded += amount;
     } else if (asset.kind === 'base') bucket.shared += amount;
-    else if (finish !== null && finish.month === month) {
+    else if (finish.month === wanted) {
       const lifetime = sum(own.toFinish);
       const after = own.soFar - lifetime;
       const inMonth = sum(own.spentToFinish);
@@ -65,7 +69,7 @@ export function tableRoll(
       loaded += own.soFar - released;
       bucket.finished += inMonth;
       bucket.rework += amount - inMonth;
-    } else if (finish !== null && finish.month < month) {
+    } else if (finish.month < wanted) {
       rework += amount;
       loaded += amount;
       bucket.rework += amount;
@@ -92,15 +96,22 @@ export function tableRoll(
   };
 }
 
-/** Steps of life after `untilMs` have not happened yet. The answer can only change with the month or the facts. */
-function finishOf(table: FactTable, asset: TableAsset, untilMs: number, asOf: string): CountingFinish | null {
-  if (asset.kind === 'base' || asset.lifecycle.length === 0) return null;
-  const late = asset.lastAt > untilMs;
-  if (!late && asset.counted?.asOf === asOf) return asset.counted.finish;
-  const lived = late ? asset.lifecycle.filter(({ at }) => at <= untilMs) : asset.lifecycle;
-  const finish = countingFinish(lived, table.calendar, untilMs);
-  if (!late) asset.counted = { asOf, finish };
-  return finish;
+interface Finish {
+  readonly at: number;
+  /** As `monthNumber` counts; `never` where there is no finish. */
+  readonly month: number;
+}
+
+/**
+ * Steps of life after `untilMs` have not happened yet. When all of them have, the answer is the same at any later time:
+ * a reopening only counts before its month's end.
+ */
+function finishOf(table: FactTable, index: number, asset: TableAsset, untilMs: number): Finish {
+  const { lastStepAt, month, at } = table.life.col;
+  if ((lastStepAt[index] ?? 0) <= untilMs) return { at: at[index] ?? 0, month: month[index] ?? never };
+  const lived = asset.lifecycle.filter((step) => step.at <= untilMs);
+  const finish = asset.kind === 'base' ? null : countingFinish(lived, table.calendar, untilMs);
+  return finish === null ? { at: 0, month: never } : { at: finish.at, month: monthNumber(finish.month) };
 }
 
 function stateBefore(asset: TableAsset, end: number): string | undefined {
@@ -110,13 +121,13 @@ function stateBefore(asset: TableAsset, end: number): string | undefined {
 /** What of the cost before the month had left work in progress. */
 function releasedBefore(
   asset: TableAsset,
-  finish: CountingFinish | null,
+  finish: Finish,
   before: number,
   start: number,
-  month: string,
+  month: number,
 ): number {
   if (asset.kind === 'base') return 0;
-  if (asset.asset === noAsset || (finish !== null && finish.month < month)) return before;
+  if (asset.asset === noAsset || finish.month < month) return before;
   return stateBefore(asset, start) === 'abandoned' ? before : 0;
 }
 
@@ -137,26 +148,32 @@ function account(
   table: FactTable,
   asset: TableAsset,
   pass: TablePass,
-  period: { readonly start: number; readonly end: number; readonly finishAt: number | undefined },
+  period: { readonly start: number; readonly end: number; readonly finishAt: number },
 ): Account {
-  const { col } = table.lines;
-  const { start, end, finishAt = -Infinity } = period;
+  const {
+    at: ats,
+    micros: amounts,
+    component: components,
+    unpriced: unknown,
+    general: generals,
+  } = table.lines.col;
+  const { start, end, finishAt } = period;
   const [spent, spentToFinish, toFinish] = [noParts(), noParts(), noParts()];
   let [before, soFar, unpriced, general] = [0, 0, 0, 0];
   for (let row = asset.lines[0]; row < asset.lines[1]; row += 1) {
-    const at = col.at[row] ?? 0;
+    const at = ats[row] ?? 0;
     if (at >= end) break;
     if (!pass.line(row)) continue;
-    const micros = col.micros[row] ?? 0;
-    const component = col.component[row] ?? 0;
+    const micros = amounts[row] ?? 0;
+    const component = components[row] ?? 0;
     soFar += micros;
     if (at <= finishAt) add(toFinish, component, micros);
     if (at < start) {
       before += micros;
       continue;
     }
-    unpriced += col.unpriced[row] ?? 0;
-    if (col.general[row] === 1) general += micros;
+    unpriced += unknown[row] ?? 0;
+    if (generals[row] === 1) general += micros;
     add(spent, component, micros);
     if (at <= finishAt) add(spentToFinish, component, micros);
   }
@@ -172,17 +189,20 @@ function add(parts: Mutable, component: number, micros: number): void {
 /** Cost so far of everything that is neither counted as finished nor abandoned at the end of the month. */
 export function workInProgress(table: FactTable, month: string, pass: TablePass, untilMs: number): number {
   const end = Math.min(table.calendar.monthBounds(month).end, untilMs + 1);
-  const asOf = table.calendar.monthOf(untilMs);
-  const { col } = table.lines;
+  const { at: ats, micros } = table.lines.col;
+  const { lastStepAt, month: done } = table.life.col;
+  const wanted = monthNumber(month);
   let wip = 0;
-  for (const [index, asset] of table.assets.entries()) {
-    if (asset.asset === noAsset || !pass.asset(index)) continue;
-    const finish = finishOf(table, asset, untilMs, asOf);
-    if (finish !== null && finish.month <= month) continue;
+  for (let index = 0; index < table.assets.length; index += 1) {
+    if ((lastStepAt[index] ?? 0) <= untilMs && (done[index] ?? never) <= wanted) continue;
+    const asset = table.assets[index];
+    if (asset === undefined || asset.asset === noAsset || !pass.asset(index)) continue;
+    const finish = finishOf(table, index, asset, untilMs);
+    if (finish.month <= wanted) continue;
     if (asset.kind !== 'base' && stateBefore(asset, end) === 'abandoned') continue;
     for (let row = asset.lines[0]; row < asset.lines[1]; row += 1) {
-      if ((col.at[row] ?? 0) >= end) break;
-      if (pass.line(row)) wip += col.micros[row] ?? 0;
+      if ((ats[row] ?? 0) >= end) break;
+      if (pass.line(row)) wip += micros[row] ?? 0;
     }
   }
   return wip;
