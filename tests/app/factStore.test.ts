@@ -42,6 +42,7 @@ function growing(first: readonly LedgerEvent[], cache: FactCache | null = null) 
     reads,
     forget(dev: string) {
       stored = stored.filter((event) => event.dev !== dev);
+      tell({ events: [], assets: [], document: null, fromOtherTab: false, imported: false, forgotten: dev });
     },
     add(more: readonly LedgerEvent[]) {
       stored.push(...more);
@@ -171,6 +172,31 @@ describe('what was kept of the last visit', () => {
     forget(gone);
     await store.load(() => undefined);
     expect(tableContent(store.table())).toEqual(atOnce(events.filter(({ dev }) => dev !== gone)));
+  });
+
+  test('is never half of one reading and half of the next', async () => {
+    const cache = keeper();
+    const { store, forget, holdReading } = growing(events, cache);
+    await store.load(() => undefined);
+    let release = (): void => undefined;
+    holdReading(new Promise((resolve) => (release = resolve)));
+    const [gone = ''] = events.map(({ dev }) => dev);
+    forget(gone);
+    await settled();
+    const keeping = store.keep();
+    release();
+    await keeping;
+    const kept = cache.kept;
+    if (kept === null) throw new Error('It was worth keeping.');
+    const devices = new Set(kept.extent.map(({ dev }) => dev));
+    expect(devices.has(gone)).toBe(false);
+    expect(tableContent(store.table())).toEqual(atOnce(events.filter(({ dev }) => dev !== gone)));
+    expect(kept.table.assets.map(({ asset }) => asset).toSorted()).toEqual(
+      store
+        .table()
+        .assets.map(({ asset }) => asset)
+        .toSorted(),
+    );
   });
 
   test('is not written for a few events', async () => {

@@ -102,7 +102,9 @@ test('people and campaigns have a row each that leads to their month, and no fau
     filter: { campaign: null, tier: null, tool: null, model: null, person: null },
     nowMs,
     wageMicrosPerHour: 0,
+    withShares: true,
   });
+  if (shares === null) throw new Error('They were asked for.');
   const section = await screen.findByRole('region', { name: 'People and campaigns' });
   const [campaigns, people] = within(section).getAllByRole('table');
   if (!campaigns || !people) throw new Error('Two tables.');

@@ -34,7 +34,8 @@ export function withBreakage(loose: AssetFacts | null, credits: readonly CreditE
   return { ...facts, lastAt: Math.max(facts.lastAt, end), money: [...facts.money, ...broken] };
 }
 
-function nobody(createdAt: number): AssetFacts {
+/** Facts without an asset where there are none. */
+export function nobody(createdAt: number): AssetFacts {
   return {
     asset: noAsset,
     name: noAsset,

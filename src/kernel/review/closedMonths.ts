@@ -1,4 +1,4 @@
-import { totalOf } from './costLines.ts';
+import { totalOf } from './costParts.ts';
 import type { MonthRoll } from './rollForward.ts';
 import type { EventBodies, LedgerEvent } from '../ledger/events.ts';
 import { compareEvents } from '../ledger/hlc.ts';
@@ -18,7 +18,7 @@ export function monthTotals({
   abandoned,
   loaded,
   wip,
-}: MonthRoll): MonthTotals {
+}: MonthRoll & { readonly wip: number }): MonthTotals {
   return {
     spent: totalOf(spent),
     ...spent,

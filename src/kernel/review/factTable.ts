@@ -1,127 +1,34 @@
-import type { AssetFacts, CallFact, LifecycleFact } from './assetFacts.ts';
-import { withBreakage } from './breakageFacts.ts';
+import type { AssetFacts, LifecycleFact } from './assetFacts.ts';
+import { nobody, withBreakage } from './breakageFacts.ts';
 import type { Calendar } from './calendar.ts';
-import { modelKey } from './reviewFilter.ts';
+import {
+  callKinds,
+  labourKinds,
+  lifeKinds,
+  lineKinds,
+  never,
+  putCalls,
+  putLabour,
+  putLines,
+} from './factColumns.ts';
+import type { RowRange } from './factColumns.ts';
 import { countingFinish, noAsset } from './rollForward.ts';
 import { copyRows, createRows, reserve, rowsOf, trimmed } from './rows.ts';
 import type { Columns, Rows } from './rows.ts';
 import type { Tier } from '../asset/asset.ts';
 import type { CreditEntries } from '../ledger/credits.ts';
 
-/** Dated amounts, money and paid time; oldest first within an asset. `asset` -1: replaced. */
-const lineKinds = {
-  asset: 'i32',
-  at: 'f64',
-  month: 'i32',
-  day: 'i32',
-  /** 0 infrastructure, 1 iteration, 2 oversight. */
-  component: 'u8',
-  micros: 'f64',
-  unpriced: 'i32',
-  /** Of the asset's calls; -1: none. */
-  call: 'i32',
-  actor: 'i32',
-  basis: 'u8',
-  /** 1: overhead, where no asset carries it. */
-  general: 'u8',
-} as const;
-
-const callKinds = {
-  asset: 'i32',
-  at: 'f64',
-  month: 'i32',
-  day: 'i32',
-  hour: 'u8',
-  tool: 'i32',
-  model: 'i32',
-  provider: 'i32',
-  modelName: 'i32',
-  tier: 'u8',
-  actor: 'i32',
-  source: 'u8',
-  status: 'u8',
-  /** NaN: did not complete. */
-  latencyMs: 'f64',
-  timedOut: 'u8',
-  outputs: 'i32',
-  accepted: 'i32',
-  isRetry: 'u8',
-  /** 0: no quote; else 1 + index of `qualifiers`. */
-  qualifier: 'u8',
-  quoteMicros: 'f64',
-  upperMicros: 'f64',
-  micros: 'f64',
-  unpriced: 'i32',
-} as const;
-
-const labourKinds = {
-  asset: 'i32',
-  at: 'f64',
-  month: 'i32',
-  kind: 'u8',
-  ms: 'f64',
-  /** 1: paid time of which no rate is known. */
-  unrated: 'u8',
-  call: 'i32',
-  actor: 'i32',
-} as const;
-
-/** One row for each asset; side by side, since a view looks at all of them. */
-const lifeKinds = {
-  /** The counting finish as seen after the last step of life; `month` beyond all months where there is none. */
-  month: 'i32',
-  at: 'f64',
-  lastStepAt: 'f64',
-} as const;
-
-/** The month of assets without a counting finish. */
-export const never = 0x7fffffff;
-
-export const callStatuses: readonly CallFact['status'][] = [
-  'loose',
-  'open',
-  'undecided',
-  'accepted',
-  'rejected',
-  'superseded',
-  'failed',
-  'cancelled',
-  'blocked',
-];
-export const labourKindNames = [
-  'active',
-  'review',
-  'hand-edit',
-  'felt-wait',
-  'overlapped',
-  'idle',
-  'admin',
-] as const;
-export const lineBases = [
-  'reported',
-  'metered',
-  'quoted',
-  'adjusted',
-  'shared',
-  'breakage',
-  'labour',
-] as const;
-export const qualifiers = ['exact', 'estimate', 'unpriced'] as const;
-
 /** An asset with where its rows lie: [from, to). */
 export interface TableAsset {
   readonly asset: string;
-  readonly name: string;
   readonly kind: 'deliverable' | 'base';
   readonly tier: Tier;
-  readonly slot: AssetFacts['slot'];
   readonly campaign: string | null;
   readonly createdAt: number;
-  readonly lastAt: number;
   readonly lifecycle: readonly LifecycleFact[];
-  lines: readonly [from: number, to: number];
-  calls: readonly [from: number, to: number];
-  labour: readonly [from: number, to: number];
+  lines: RowRange;
+  calls: RowRange;
+  labour: RowRange;
 }
 
 /** Rows of one month; some may have been replaced since. */
@@ -213,7 +120,7 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
   let dead = 0;
   const credits = new Map(stored?.credits);
   let loose = stored?.loose ?? null;
-  let unsettled = false;
+  let unsettled = credits.size > 0;
 
   const numberOf = (text: string): number => {
     const known = wordNumbers.get(text);
@@ -230,6 +137,8 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
     if (month === undefined) monthOfDay.set(day, (month = monthNumber(calendar.monthOf(at))));
     return month;
   };
+
+  const context = { calendar, numberOf, monthOf };
 
   const monthRows = (month: number): MonthRows => {
     let held = months.get(month);
@@ -267,9 +176,6 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
 
   function indexAll(): void {
     months = new Map();
-    for (let row = 0; row < lines.size; row += 1) monthRows(lines.col.month[row] ?? 0).lines.push(row);
-    for (let row = 0; row < calls.size; row += 1) monthRows(calls.col.month[row] ?? 0).calls.push(row);
-    for (let row = 0; row < labour.size; row += 1) monthRows(labour.col.month[row] ?? 0).labour.push(row);
     for (let index = 0; index < assets.length; index += 1) indexAsset(index);
   }
 
@@ -278,16 +184,19 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
     if (asset === undefined) return;
     if (asset.campaign !== null) seen.campaigns.add(numberOf(asset.campaign));
     for (let row = asset.calls[0]; row < asset.calls[1]; row += 1) {
+      monthRows(calls.col.month[row] ?? 0).calls.push(row);
       seen.tools.add(calls.col.tool[row] ?? -1);
       seen.models.add(calls.col.model[row] ?? -1);
       seen.people.add(calls.col.actor[row] ?? -1);
     }
-    for (let row = asset.labour[0]; row < asset.labour[1]; row += 1)
+    for (let row = asset.labour[0]; row < asset.labour[1]; row += 1) {
+      monthRows(labour.col.month[row] ?? 0).labour.push(row);
       seen.people.add(labour.col.actor[row] ?? -1);
-    for (let row = asset.lines[0], last = -1; row < asset.lines[1]; row += 1) {
-      const month = lines.col.month[row] ?? 0;
-      if (month !== last) monthRows(month).assets.add(index);
-      last = month;
+    }
+    for (let row = asset.lines[0]; row < asset.lines[1]; row += 1) {
+      const month = monthRows(lines.col.month[row] ?? 0);
+      month.lines.push(row);
+      month.assets.add(index);
     }
     for (const { at } of asset.lifecycle) monthRows(monthOf(at)).assets.add(index);
     indexLife(index, asset);
@@ -319,7 +228,7 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
     if (!unsettled) return;
     unsettled = false;
     const facts = withBreakage(loose, [...credits.values()]);
-    if (facts !== null) putRows(facts);
+    if (facts !== null || assetNumbers.has(noAsset)) putRows(facts ?? nobody(0));
   }
 
   function putRows(facts: AssetFacts): void {
@@ -329,120 +238,17 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
     else if (assets[index] !== undefined) bury(assets[index]);
     assets[index] = {
       asset: facts.asset,
-      name: facts.name,
       kind: facts.kind,
       tier: facts.tier,
-      slot: facts.slot,
       campaign: facts.campaign,
       createdAt: facts.createdAt,
-      lastAt: facts.lastAt,
       lifecycle: facts.lifecycle,
-      calls: putCalls(index, facts),
-      lines: putLines(index, facts),
-      labour: putLabour(index, facts),
+      calls: putCalls(calls, index, facts, context),
+      lines: putLines(lines, index, facts, context),
+      labour: putLabour(labour, index, facts, context),
     };
     indexAsset(index);
     compact();
-  }
-
-  function putCalls(asset: number, facts: AssetFacts): [number, number] {
-    reserve(calls, facts.calls.length);
-    const from = calls.size;
-    const { col } = calls;
-    for (const call of facts.calls) {
-      const row = calls.size;
-      calls.size += 1;
-      const month = monthOf(call.at);
-      col.asset[row] = asset;
-      col.at[row] = call.at;
-      col.month[row] = month;
-      col.day[row] = calendar.dayNumberOf(call.at);
-      col.hour[row] = calendar.hourOf(call.at);
-      col.tool[row] = numberOf(call.tool);
-      col.model[row] = numberOf(modelKey(call));
-      col.provider[row] = numberOf(call.provider);
-      col.modelName[row] = numberOf(call.model);
-      col.tier[row] = call.tier;
-      col.actor[row] = numberOf(call.actor);
-      col.source[row] = call.source === 'local' ? 0 : 1;
-      col.status[row] = callStatuses.indexOf(call.status);
-      col.latencyMs[row] = call.latencyMs ?? Number.NaN;
-      col.timedOut[row] = call.errorType === 'timeout' ? 1 : 0;
-      col.outputs[row] = call.outputs;
-      col.accepted[row] = call.acceptedOutputs;
-      col.isRetry[row] = call.isRetry ? 1 : 0;
-      col.qualifier[row] = call.quote === null ? 0 : 1 + qualifiers.indexOf(call.quote.qualifier);
-      col.quoteMicros[row] = call.quote?.micro ?? Number.NaN;
-      col.upperMicros[row] = call.quote?.upperMicro ?? Number.NaN;
-      col.micros[row] = call.micros;
-      col.unpriced[row] = call.unpriced;
-      monthRows(month).calls.push(row);
-    }
-    return [from, calls.size];
-  }
-
-  function putLines(asset: number, facts: AssetFacts): [number, number] {
-    const money = facts.money.map((fact) => ({
-      ...fact,
-      component: fact.component === 'infrastructure' ? 0 : 1,
-      basis: lineBases.indexOf(fact.basis),
-      actor: fact.call === null ? -1 : numberOf(facts.calls[fact.call]?.actor ?? ''),
-    }));
-    const people = facts.labour
-      .filter(({ micros }) => micros !== 0)
-      .map(({ at, micros, call, actor }) => ({
-        at,
-        component: 2,
-        basis: lineBases.indexOf('labour'),
-        general: false,
-        micros: micros ?? 0,
-        unpriced: micros === null ? 1 : 0,
-        call,
-        actor: numberOf(actor),
-      }));
-    const sorted = [...money, ...people].toSorted((a, b) => a.at - b.at);
-    reserve(lines, sorted.length);
-    const from = lines.size;
-    const { col } = lines;
-    for (const line of sorted) {
-      const row = lines.size;
-      lines.size += 1;
-      const month = monthOf(line.at);
-      col.asset[row] = asset;
-      col.at[row] = line.at;
-      col.month[row] = month;
-      col.day[row] = calendar.dayNumberOf(line.at);
-      col.component[row] = line.component;
-      col.micros[row] = line.micros;
-      col.unpriced[row] = line.unpriced;
-      col.call[row] = line.call ?? -1;
-      col.actor[row] = line.actor;
-      col.basis[row] = line.basis;
-      col.general[row] = line.general ? 1 : 0;
-      monthRows(month).lines.push(row);
-    }
-    return [from, lines.size];
-  }
-
-  function putLabour(asset: number, facts: AssetFacts): [number, number] {
-    reserve(labour, facts.labour.length);
-    const from = labour.size;
-    const { col } = labour;
-    for (const fact of facts.labour) {
-      const row = labour.size;
-      labour.size += 1;
-      const month = monthOf(fact.at);
-      col.asset[row] = asset;
-      col.at[row] = fact.at;
-      col.month[row] = month;
-      col.kind[row] = labourKindNames.indexOf(fact.kind);
-      col.ms[row] = fact.ms;
-      col.unrated[row] = fact.micros === null ? 1 : 0;
-      col.call[row] = fact.call ?? -1;
-      col.actor[row] = numberOf(fact.actor);
-      monthRows(month).labour.push(row);
-    }
-    return [from, labour.size];
   }
 
   if (stored) indexAll();
@@ -482,9 +288,9 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
 
 function moved<K extends Parameters<typeof createRows>[0]>(
   source: Rows<K>,
-  [from, to]: readonly [number, number],
+  [from, to]: RowRange,
   target: Rows<K>,
-): [number, number] {
+): RowRange {
   const at = copyRows(source, from, to, target);
   return [at, at + to - from];
 }

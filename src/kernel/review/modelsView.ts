@@ -1,7 +1,8 @@
 import type { CallFact } from './assetFacts.ts';
 import { costOfAcceptance } from './costOfAcceptance.ts';
 import type { Circumstances } from './costOfAcceptance.ts';
-import { callStatuses, labourKindNames, monthNumber } from './factTable.ts';
+import { callStatuses, labourKindNames } from './factColumns.ts';
+import { monthNumber } from './factTable.ts';
 import type { FactTable } from './factTable.ts';
 import { hourBands, latencyFigures } from './latency.ts';
 import type { HourBand, LatencyFigures } from './latency.ts';

@@ -1,9 +1,10 @@
 import type { LifecycleFact } from './assetFacts.ts';
 import { dayAfter, daysBetween, isWorkday, nextMonth, previousMonth } from './calendar.ts';
 import type { Calendar } from './calendar.ts';
-import { totalOf } from './costLines.ts';
-import type { Parts } from './costLines.ts';
-import { callStatuses, lineBases, monthNumber, qualifiers } from './factTable.ts';
+import { totalOf } from './costParts.ts';
+import type { Parts } from './costParts.ts';
+import { callStatuses, lineBases, qualifiers } from './factColumns.ts';
+import { monthNumber } from './factTable.ts';
 import type { FactTable } from './factTable.ts';
 import { monthVerdict, spendChange, unitCostChange } from './monthAudit.ts';
 import type { ModelMonth, MonthVerdict, SpendChange } from './monthAudit.ts';
@@ -61,6 +62,8 @@ export interface MonthView {
   readonly current: MonthFigures;
   /** The month before; of a running month the same number of days. */
   readonly previous: MonthFigures;
+  /** Spent by the month's end on what is neither finished nor abandoned then. */
+  readonly wip: number;
   readonly isRunning: boolean;
   /** Days of the month that have begun. */
   readonly elapsedDays: number;
@@ -84,17 +87,14 @@ export function monthView(table: FactTable, pass: TablePass, month: string, nowM
   const before = previousMonth(month);
   const elapsedDays = daysBetween(`${month}-01`, dayAfter(calendar.dayOf(until))).length;
   const beforeEnd = isRunning ? endOfDays(before, elapsedDays, calendar) : start;
-  const current = figuresOf(rollOf(table, pass, month, nowMs));
-  const previous = figuresOf(
-    isRunning
-      ? { ...tableRoll(table, before, pass, beforeEnd - 1), wip: 0 }
-      : rollOf(table, pass, before, nowMs),
-  );
+  const current = figuresOf(tableRoll(table, month, pass, nowMs));
+  const previous = figuresOf(tableRoll(table, before, pass, isRunning ? beforeEnd - 1 : nowMs));
   const volumeChange = change(previous.finishedAssets, current.finishedAssets);
   const spendShare = change(totalOf(previous.roll.spent), totalOf(current.roll.spent));
   return {
     current,
     previous,
+    wip: workInProgress(table, month, pass, nowMs),
     isRunning,
     elapsedDays,
     volumeChange,
@@ -117,10 +117,6 @@ export function monthView(table: FactTable, pass: TablePass, month: string, nowM
 function endOfDays(month: string, count: number, calendar: Calendar): number {
   const { end } = calendar.monthBounds(month);
   return Math.min(end, calendar.startOfDay(dayAfter(`${month}-01`, count)));
-}
-
-function rollOf(table: FactTable, pass: TablePass, month: string, nowMs: number): MonthRoll {
-  return { ...tableRoll(table, month, pass, nowMs), wip: workInProgress(table, month, pass, nowMs) };
 }
 
 function figuresOf(roll: MonthRoll): MonthFigures {

@@ -1,4 +1,5 @@
-import { callStatuses, monthNumber } from './factTable.ts';
+import { callStatuses } from './factColumns.ts';
+import { monthNumber } from './factTable.ts';
 import type { FactTable } from './factTable.ts';
 import type { ModelRow } from './modelsView.ts';
 import { modelKey } from './reviewFilter.ts';

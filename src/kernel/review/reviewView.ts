@@ -23,6 +23,8 @@ export interface ReviewQuestion {
   readonly nowMs: number;
   /** 0 where the reader has set no rate: people's time then costs nothing. */
   readonly wageMicrosPerHour: number;
+  /** People and campaigns too, which one section shows. */
+  readonly withShares?: boolean;
 }
 
 /** Everything the review shows for one month and filter: made of the same facts, so that no two figures disagree. */
@@ -37,12 +39,13 @@ export interface ReviewView {
   readonly month: MonthView;
   readonly models: ModelsView;
   readonly overSpec: OverSpec;
-  readonly shares: ShareView;
+  /** Null where it was not asked for. */
+  readonly shares: ShareView | null;
 }
 
 export function reviewView(
   table: FactTable,
-  { month, filter, nowMs, wageMicrosPerHour }: ReviewQuestion,
+  { month, filter, nowMs, wageMicrosPerHour, withShares = false }: ReviewQuestion,
 ): ReviewView {
   table.settle();
   const { calendar } = table;
@@ -61,7 +64,7 @@ export function reviewView(
     month: inMonth,
     models,
     overSpec: overSpecOf(table, pass, wanted, nowMs, models.rows),
-    shares: shareView(table, pass, wanted, nowMs, inMonth.current.roll),
+    shares: withShares ? shareView(table, pass, wanted, nowMs, inMonth.current.roll) : null,
   };
 }
 

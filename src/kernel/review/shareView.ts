@@ -1,4 +1,5 @@
-import { callStatuses, labourKindNames, monthNumber } from './factTable.ts';
+import { callStatuses, labourKindNames } from './factColumns.ts';
+import { monthNumber } from './factTable.ts';
 import type { FactTable } from './factTable.ts';
 import type { TablePass } from './tablePass.ts';
 import type { MonthRoll } from './rollForward.ts';

@@ -1,9 +1,10 @@
 import { countingFinish, noAsset } from './rollForward.ts';
 import type { MonthRoll, SpendBucket } from './rollForward.ts';
-import { monthNumber, never } from './factTable.ts';
+import { never } from './factColumns.ts';
+import { monthNumber } from './factTable.ts';
 import type { FactTable, TableAsset } from './factTable.ts';
 import type { TablePass } from './tablePass.ts';
-import type { Parts } from './costLines.ts';
+import type { Parts } from './costParts.ts';
 
 type Mutable = { infrastructure: number; iteration: number; oversight: number };
 type Bucket = Record<SpendBucket, number>;
@@ -13,16 +14,10 @@ const sum = ({ infrastructure, iteration, oversight }: Parts): number =>
   infrastructure + iteration + oversight;
 
 /**
- * One month of `rollMonths` over `assetMonths`, as known at `untilMs`, without folding the months before: what had left
- * work in progress before the month follows from each asset's state at its beginning. `wip` is at the month's end; for
- * the first days of a month (`untilMs` within it, later facts there) it is not told.
+ * One month of the roll-forward (4.8), as known at `untilMs`, without folding the months before: what had left
+ * work in progress before the month follows from each asset's state at its beginning.
  */
-export function tableRoll(
-  table: FactTable,
-  month: string,
-  pass: TablePass,
-  untilMs: number,
-): Omit<MonthRoll, 'wip'> {
+export function tableRoll(table: FactTable, month: string, pass: TablePass, untilMs: number): MonthRoll {
   const { calendar } = table;
   const { start, end } = calendar.monthBounds(month);
   const bucket: Bucket = {

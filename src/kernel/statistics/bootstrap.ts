@@ -1,3 +1,4 @@
+import { remembered } from '../shared/remembered.ts';
 import { nearestRank } from './quantiles.ts';
 import type { Interval } from './rates.ts';
 
@@ -23,18 +24,16 @@ export function seededRandom(seed: string): () => number {
 /** Percentile bootstrap of a mean, `seed` from metric, period and filter. Null for too few values. */
 export function meanInterval(values: readonly number[], seed: string, coverage = 0.95): Interval | null {
   if (values.length < fewestForMean) return null;
-  const key = `${seed}|${coverage}|${values.length}|${fingerprint(values)}`;
-  const held = known.get(key);
-  if (held !== undefined) return held;
-  const interval = bootstrapped(values, seed, coverage);
-  // Two months on screen, and what was on screen a moment ago.
-  if (known.size >= 64) known.clear();
-  known.set(key, interval);
-  return interval;
+  return rememberedInterval(values, seed, coverage);
 }
 
-/** The same values give the same interval: a view that is made anew for each event need not draw again. */
-const known = new Map<string, Interval>();
+// Two months on screen, and what was on screen a moment ago.
+const rememberedInterval = remembered(
+  64,
+  (values: readonly number[], seed: string, coverage: number) =>
+    `${seed}|${coverage}|${values.length}|${fingerprint(values)}`,
+  bootstrapped,
+);
 
 /** 2 × 32 bits of FNV-1a over the values' bits. */
 function fingerprint(values: readonly number[]): string {

@@ -1,3 +1,4 @@
+import { remembered } from '../shared/remembered.ts';
 import { betaCdf, logGamma } from './beta.ts';
 import { usualStrength } from './rates.ts';
 import type { Tally } from './rates.ts';
@@ -27,18 +28,11 @@ const gridCells = 2_048;
  * P(M > B) for independent beliefs, by summing `F_B` over the probability that `M` puts on each cell of a grid. Cells
  * are finer towards 0 and 1, where strong beliefs live. Error below 1e-4; no chance involved.
  */
-export function probabilityGreater(m: Belief, b: Belief): number {
-  const key = `${m.a} ${m.b} ${b.a} ${b.b}`;
-  const held = known.get(key);
-  if (held !== undefined) return held;
-  const probability = integrated(m, b);
-  if (known.size >= 10_000) known.clear();
-  known.set(key, probability);
-  return probability;
-}
-
-/** Most pairs of models are as they were when the last event came. */
-const known = new Map<string, number>();
+export const probabilityGreater = remembered(
+  10_000,
+  (m: Belief, b: Belief) => `${m.a} ${m.b} ${b.a} ${b.b}`,
+  integrated,
+);
 
 function integrated(m: Belief, b: Belief): number {
   let sum = 0;

@@ -1,3 +1,4 @@
+import { remembered } from '../shared/remembered.ts';
 import { binomialCdf } from './beta.ts';
 
 /** Nearest rank of the `percent` quantile of `n` values, from 1: `ceil(q·n)` without floating point (M14). */
@@ -15,18 +16,11 @@ export interface RankInterval {
  * By order statistics (S3): the lower rank is the largest l with P(Bin(n, q) ≤ l − 1) ≤ 0.025, the upper the smallest
  * u ≤ n with P(Bin(n, q) ≤ u − 1) ≥ 0.975. No assumption about the distribution.
  */
-export function rankInterval(n: number, percent: number): RankInterval {
-  const key = n * 101 + percent;
-  const held = intervals.get(key);
-  if (held !== undefined) return held;
-  const interval = searchedInterval(n, percent);
-  if (intervals.size >= 10_000) intervals.clear();
-  intervals.set(key, interval);
-  return interval;
-}
-
-/** A review asks for the same few hundred of them with every event. */
-const intervals = new Map<number, RankInterval>();
+export const rankInterval = remembered(
+  10_000,
+  (n: number, percent: number) => n * 101 + percent,
+  searchedInterval,
+);
 
 function searchedInterval(n: number, percent: number): RankInterval {
   const q = percent / 100;

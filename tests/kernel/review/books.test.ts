@@ -11,17 +11,18 @@ import { bookOf } from '../../../src/kernel/review/breakageFacts.ts';
 import { wholeFacts } from './wholeFacts.ts';
 import { breakageOf } from '../../../src/kernel/ledger/credits.ts';
 import { createCalendar } from '../../../src/kernel/review/calendar.ts';
-import { costLines, totalOf } from '../../../src/kernel/review/costLines.ts';
+import { totalOf } from '../../../src/kernel/review/costParts.ts';
+import { costLines } from './plainRoll.ts';
 import { tableOf } from '../../../src/kernel/review/factTable.ts';
 import { everything } from '../../../src/kernel/review/reviewFilter.ts';
 import { reviewView } from '../../../src/kernel/review/reviewView.ts';
 import type { ReviewView } from '../../../src/kernel/review/reviewView.ts';
-import { assetMonths, rollMonths } from '../../../src/kernel/review/rollForward.ts';
-import type { MonthRoll } from '../../../src/kernel/review/rollForward.ts';
+import { assetMonths, rollMonths } from './plainRoll.ts';
+import type { PlainRoll } from './plainRoll.ts';
 
 const calendar = createCalendar('Europe/Berlin');
 
-function rollsOf(events: readonly LedgerEvent[], nowMs: number): MonthRoll[] {
+function rollsOf(events: readonly LedgerEvent[], nowMs: number): PlainRoll[] {
   const facts = wholeFacts(events);
   return rollMonths(facts.map((one) => ({ asset: one.asset, months: assetMonths(one, calendar, nowMs) })));
 }
@@ -101,10 +102,10 @@ test('the order of arrival changes no fact and no view', () => {
         }));
       expect(figures(theirs).toSorted(byContent)).toEqual(figures(mine).toSorted(byContent));
       const months = (list: readonly ReviewView[]) =>
-        list.map(({ month: { current, days, waste, quality } }) => ({
+        list.map(({ month: { current, wip, days, waste, quality } }) => ({
           spent: current.roll.spent,
           bucket: current.roll.bucket,
-          wip: current.roll.wip,
+          wip,
           finished: current.finishedAssets,
           days,
           waste,
@@ -117,7 +118,7 @@ test('the order of arrival changes no fact and no view', () => {
 });
 
 describe('T4 corrections', () => {
-  const totalsOf = (spent: MonthRoll['spent']): number[] => [
+  const totalsOf = (spent: PlainRoll['spent']): number[] => [
     spent.infrastructure,
     spent.iteration,
     spent.oversight,
@@ -151,7 +152,7 @@ describe('T4 corrections', () => {
         expect(sum([...moved.values()])).toBe(sum([...before.values()]));
         expect(moved.get('z')).toBe(delta);
         // The months before stay as they were. Between the last cost and the correction there may be empty ones.
-        const past = (list: readonly MonthRoll[]) =>
+        const past = (list: readonly PlainRoll[]) =>
           list
             .filter(
               ({ month, spent }) =>

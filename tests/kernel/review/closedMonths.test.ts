@@ -20,14 +20,14 @@ import {
   watermarkOf,
 } from '../../../src/kernel/review/closedMonths.ts';
 import type { ClosedMonth } from '../../../src/kernel/review/closedMonths.ts';
-import { totalOf } from '../../../src/kernel/review/costLines.ts';
-import { assetMonths, rollMonths } from '../../../src/kernel/review/rollForward.ts';
-import type { MonthRoll } from '../../../src/kernel/review/rollForward.ts';
+import { totalOf } from '../../../src/kernel/review/costParts.ts';
+import { assetMonths, rollMonths } from './plainRoll.ts';
+import type { PlainRoll } from './plainRoll.ts';
 
 const timeZone = 'Europe/Berlin';
 const calendar = createCalendar(timeZone);
 
-function rollsOf(events: readonly LedgerEvent[], nowMs: number): MonthRoll[] {
+function rollsOf(events: readonly LedgerEvent[], nowMs: number): PlainRoll[] {
   const facts = wholeFacts(events);
   return rollMonths(facts.map((one) => ({ asset: one.asset, months: assetMonths(one, calendar, nowMs) })));
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { demoYear } from '../../../src/kernel/demo/demoYear.ts';
 import { parseEvent } from '../../../src/kernel/ledger/validate.ts';
 import { createCalendar } from '../../../src/kernel/review/calendar.ts';
-import { totalOf } from '../../../src/kernel/review/costLines.ts';
+import { totalOf } from '../../../src/kernel/review/costParts.ts';
 import { everything } from '../../../src/kernel/review/reviewFilter.ts';
 import { slowHours } from '../../../src/kernel/review/latency.ts';
 import { tableOf } from '../../../src/kernel/review/factTable.ts';
@@ -19,7 +19,7 @@ const events = demoYear(calendar, nowMs);
 const facts = factsOf(events);
 const table = tableOf(facts, calendar);
 const view = (month: string | null, filter = everything) =>
-  reviewView(table, { month, filter, nowMs, wageMicrosPerHour: 45_000_000 });
+  reviewView(table, { month, filter, nowMs, wageMicrosPerHour: 45_000_000, withShares: true });
 
 describe('the demo year', () => {
   test('is what twelve browsers would have written: valid events, numbered without a gap, clocks rising', () => {
@@ -132,6 +132,7 @@ describe('the review of the demo year', () => {
 
   test('people and campaigns each add up to the month, and a row is what its filter shows', () => {
     const { month, shares } = view('2026-05');
+    if (shares === null) throw new Error('It was asked for.');
     const whole = totalOf(month.current.roll.spent);
     const spendOf = (rows: typeof shares.people): number =>
       rows.reduce((sum, { machineMicros, oversightMicros }) => sum + machineMicros + oversightMicros, 0);

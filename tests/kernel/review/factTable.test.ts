@@ -8,8 +8,9 @@ import type { FactTable } from '../../../src/kernel/review/factTable.ts';
 import { everything } from '../../../src/kernel/review/reviewFilter.ts';
 import type { ReviewFilter } from '../../../src/kernel/review/reviewFilter.ts';
 import { reviewView } from '../../../src/kernel/review/reviewView.ts';
-import { assetMonths, noAsset, rollMonths } from '../../../src/kernel/review/rollForward.ts';
-import type { MonthRoll } from '../../../src/kernel/review/rollForward.ts';
+import { noAsset } from '../../../src/kernel/review/rollForward.ts';
+import { assetMonths, rollMonths } from './plainRoll.ts';
+import type { PlainRoll } from './plainRoll.ts';
 import { tablePass } from '../../../src/kernel/review/tablePass.ts';
 import { tableRoll, workInProgress } from '../../../src/kernel/review/tableRoll.ts';
 import { tableContent } from './tableContent.ts';
@@ -140,7 +141,7 @@ function left(facts: AssetFacts, filter: ReviewFilter): AssetFacts[] {
   ];
 }
 
-const comparable = ({ finished, spent, ...roll }: MonthRoll): object => ({
+const comparable = ({ finished, spent, ...roll }: PlainRoll): object => ({
   ...roll,
   loaded: roll.loaded || 0,
   abandoned: roll.abandoned || 0,

@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 
 import type { AssetFacts, LifecycleFact } from '../../../src/kernel/review/assetFacts.ts';
 import { createCalendar } from '../../../src/kernel/review/calendar.ts';
-import { costLines, sumOfLines, totalOf } from '../../../src/kernel/review/costLines.ts';
-import { assetMonths, countingFinish, noAsset, rollMonths } from '../../../src/kernel/review/rollForward.ts';
-import type { MonthRoll } from '../../../src/kernel/review/rollForward.ts';
+import { totalOf } from '../../../src/kernel/review/costParts.ts';
+import { costLines, sumOfLines } from './plainRoll.ts';
+import { countingFinish, noAsset } from '../../../src/kernel/review/rollForward.ts';
+import { assetMonths, rollMonths } from './plainRoll.ts';
+import type { PlainRoll } from './plainRoll.ts';
 
 const calendar = createCalendar('Europe/Berlin');
 const on = (date: string): number => Date.parse(`${date}T12:00:00Z`);
@@ -46,11 +48,11 @@ const finished = (date: string): LifecycleFact => ({ at: on(date), type: 'finish
 const reopened = (date: string): LifecycleFact => ({ at: on(date), type: 'reopened' });
 const abandoned = (date: string): LifecycleFact => ({ at: on(date), type: 'abandoned' });
 
-function roll(assets: readonly AssetFacts[], now: string): MonthRoll[] {
+function roll(assets: readonly AssetFacts[], now: string): PlainRoll[] {
   return rollMonths(assets.map((one) => ({ asset: one.asset, months: assetMonths(one, calendar, on(now)) })));
 }
 
-const spentOf = ({ spent }: MonthRoll): number => totalOf(spent);
+const spentOf = ({ spent }: PlainRoll): number => totalOf(spent);
 
 test('TV10 roll-forward', () => {
   const a = facts(
@@ -88,7 +90,7 @@ test('TV10 roll-forward', () => {
     [],
     ['2026-01-08', '2026-02-08'],
   );
-  const [january, february] = roll([a, b, c, none], '2026-02-28') as [MonthRoll, MonthRoll];
+  const [january, february] = roll([a, b, c, none], '2026-02-28') as [PlainRoll, PlainRoll];
   expect(spentOf(january)).toBe(254);
   expect(january).toMatchObject({ month: '2026-01', loaded: 194, wip: 60 });
   expect(january.finished.map(({ asset, cost }) => [asset, totalOf(cost)])).toEqual([['A', 180]]);

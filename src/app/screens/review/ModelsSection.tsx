@@ -6,7 +6,6 @@ import { IntervalBars } from '../../../design/charts/IntervalBars.tsx';
 import { formatCount, formatDuration, formatPercent } from '../../../design/format.ts';
 import { Badge } from '../../../design/primitives/Feedback.tsx';
 import type { BadgeTone } from '../../../design/primitives/Feedback.tsx';
-import { ScrollRegion } from '../../../design/primitives/ScrollRegion.tsx';
 import { Select } from '../../../design/primitives/Select.tsx';
 import { slowHours } from '../../../kernel/review/latency.ts';
 import type { HourBand, LatencyFigures, Quantile } from '../../../kernel/review/latency.ts';
@@ -15,6 +14,7 @@ import type { Verdict } from '../../../kernel/review/retireRule.ts';
 import { isTelling } from '../../../kernel/statistics/rates.ts';
 import { tierNames, toolName } from '../../../panels/figures/verdicts.ts';
 import css from './Review.module.css';
+import { ReviewTable } from './ReviewTable.tsx';
 import { money, moneyWith, ofCount, verdictReason, verdictWord } from './reviewText.ts';
 
 const heads = [
@@ -42,31 +42,16 @@ export function ModelsSection(props: { models: ModelsView; wageMicrosPerHour: nu
         blocked somebody. {wageSentence(props.wageMicrosPerHour)}
       </p>
       <Charts rows={rows} />
-      <ScrollRegion label="Models, table" className={css['scroll']}>
-        <table className={css['table']}>
-          <thead>
-            <tr>
-              {heads.map((label, index) => (
-                <th key={label} scope="col" className={index < 3 ? undefined : css['number']}>
-                  {label}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <Row key={`${row.tool} ${row.tier} ${row.provider} ${row.model}`} row={row} />
-            ))}
-            {rows.length === 0 ? (
-              <tr>
-                <td colSpan={heads.length} className={css['quiet']}>
-                  No calls in this month with these filters.
-                </td>
-              </tr>
-            ) : null}
-          </tbody>
-        </table>
-      </ScrollRegion>
+      <ReviewTable
+        label="Models"
+        heads={heads}
+        texts={3}
+        emptyText={rows.length === 0 ? 'No calls in this month with these filters.' : null}
+      >
+        {rows.map((row) => (
+          <Row key={`${row.tool} ${row.tier} ${row.provider} ${row.model}`} row={row} />
+        ))}
+      </ReviewTable>
     </section>
   );
 }

@@ -4,15 +4,15 @@ import { formatCount, formatDuration, formatPercent } from '../../../design/form
 import { BudgetLine } from '../../../design/charts/BudgetLine.tsx';
 import { StackedBars } from '../../../design/charts/StackedBars.tsx';
 import type { StackedGroup } from '../../../design/charts/StackedBars.tsx';
-import { ScrollRegion } from '../../../design/primitives/ScrollRegion.tsx';
 import { isWorkday } from '../../../kernel/review/calendar.ts';
-import { totalOf } from '../../../kernel/review/costLines.ts';
-import type { Parts } from '../../../kernel/review/costLines.ts';
+import { totalOf } from '../../../kernel/review/costParts.ts';
+import type { Parts } from '../../../kernel/review/costParts.ts';
 import type { DataQuality, MonthFigures, MonthView, Waste } from '../../../kernel/review/monthView.ts';
 import type { OverSpec } from '../../../kernel/review/overSpecView.ts';
 import type { SpendBucket } from '../../../kernel/review/rollForward.ts';
 import { count } from '../../../panels/figures/figures.ts';
 import css from './Review.module.css';
+import { ReviewTable } from './ReviewTable.tsx';
 import {
   dayName,
   money,
@@ -54,7 +54,7 @@ export function MonthSection(props: { month: MonthView; overSpec: OverSpec }): R
 }
 
 function Figures(props: { month: MonthView }): ReactNode {
-  const { current, previous, forecast, volumeChange, spendChangeShare, unitCostChange } = props.month;
+  const { current, previous, wip, forecast, volumeChange, spendChangeShare, unitCostChange } = props.month;
   const { roll, perAsset, perAssetInterval } = current;
   const spent = totalOf(roll.spent);
   const direct = perAsset === null ? null : totalOf(perAsset);
@@ -105,8 +105,8 @@ function Figures(props: { month: MonthView }): ReactNode {
       <Card
         label="Work in progress"
         metric="wip-micros"
-        raw={roll.wip}
-        value={money(roll.wip)}
+        raw={wip}
+        value={money(wip)}
         note="spent on assets that are not finished"
         change={null}
       />
@@ -329,20 +329,9 @@ function Table(props: { caption: string; head: readonly string[]; children: Reac
   return (
     <section className={css['block']} aria-label={props.caption}>
       <h2 className={css['heading']}>{props.caption}</h2>
-      <ScrollRegion label={`${props.caption}, table`} className={css['scroll']}>
-        <table className={css['table']}>
-          <thead>
-            <tr>
-              {props.head.map((label, index) => (
-                <th key={label} scope="col" className={index === 0 ? undefined : css['number']}>
-                  {label === '' ? <span className="visually-hidden">What</span> : label}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>{props.children}</tbody>
-        </table>
-      </ScrollRegion>
+      <ReviewTable label={props.caption} heads={props.head}>
+        {props.children}
+      </ReviewTable>
     </section>
   );
 }

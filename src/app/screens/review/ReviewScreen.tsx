@@ -87,7 +87,9 @@ function Ready(props: {
       {address.section === 'models' ? (
         <ModelsSection models={view.models} wageMicrosPerHour={hourlyRateMicros() ?? 0} />
       ) : null}
-      {address.section === 'shares' ? <SharesSection shares={view.shares} address={address} /> : null}
+      {address.section === 'shares' && view.shares !== null ? (
+        <SharesSection shares={view.shares} address={address} />
+      ) : null}
       {address.section === 'what-if' ? (
         <WhatIfSection
           key={view.month.current.month}

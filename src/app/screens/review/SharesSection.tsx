@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 
 import { formatCount, formatDuration, formatPercent } from '../../../design/format.ts';
-import { ScrollRegion } from '../../../design/primitives/ScrollRegion.tsx';
 import type { ShareRow, ShareView } from '../../../kernel/review/shareView.ts';
 import { reviewHref } from './reviewAddress.ts';
 import type { ReviewAddress } from './reviewAddress.ts';
 import css from './Review.module.css';
+import { ReviewTable } from './ReviewTable.tsx';
 import { moneyWith, ofCount } from './reviewText.ts';
 
 /** Who and what the month's spend was for. */
@@ -63,39 +63,23 @@ function Shares(props: {
   ];
   return (
     <>
-      <h2>{title}</h2>
-      <ScrollRegion label={`${title}, table`} className={css['scroll']}>
-        <table className={css['table']}>
-          <thead>
-            <tr>
-              {heads.map((label, index) => (
-                <th key={label} scope="col" className={index === 0 ? undefined : css['number']}>
-                  {label}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.key ?? ''}>
-                <th scope="row">{row.key === null ? noneText : <a href={hrefOf(row.key)}>{row.key}</a>}</th>
-                {cells(row, total, countsFinished).map((text, index) => (
-                  <td key={heads[index + 1]} className={css['number']}>
-                    {text}
-                  </td>
-                ))}
-              </tr>
+      <h2 className={css['heading']}>{title}</h2>
+      <ReviewTable
+        label={title}
+        heads={heads}
+        emptyText={rows.length === 0 ? 'Nothing in this month with these filters.' : null}
+      >
+        {rows.map((row) => (
+          <tr key={row.key ?? ''}>
+            <th scope="row">{row.key === null ? noneText : <a href={hrefOf(row.key)}>{row.key}</a>}</th>
+            {cells(row, total, countsFinished).map((text, index) => (
+              <td key={heads[index + 1]} className={css['number']}>
+                {text}
+              </td>
             ))}
-            {rows.length === 0 ? (
-              <tr>
-                <td colSpan={heads.length} className={css['quiet']}>
-                  Nothing in this month with these filters.
-                </td>
-              </tr>
-            ) : null}
-          </tbody>
-        </table>
-      </ScrollRegion>
+          </tr>
+        ))}
+      </ReviewTable>
     </>
   );
 }

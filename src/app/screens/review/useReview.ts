@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-import type { ReviewView } from '../../../kernel/review/reviewView.ts';
+import type { ReviewQuestion, ReviewView } from '../../../kernel/review/reviewView.ts';
 import { useServices } from '../../../session/context.tsx';
 import type { ReviewClient } from '../../../session/services.ts';
 import { hourlyRateMicros } from '../../services/hourlyRate.ts';
@@ -13,10 +13,10 @@ export type ReviewState =
   | { readonly kind: 'ready'; readonly view: ReviewView; readonly stale: boolean };
 
 /** Reads the ledger while the screen is open, and asks again whenever the address or the ledger changes. */
-export function useReview({ month, filter }: Pick<ReviewAddress, 'month' | 'filter'>): ReviewState {
+export function useReview({ section, month, filter }: ReviewAddress): ReviewState {
   const client = useClient();
   const [state, setState] = useState<ReviewState>({ kind: 'reading', events: 0 });
-  const question = JSON.stringify({ month, filter });
+  const question = JSON.stringify({ month, filter, withShares: section === 'shares' });
   const { open } = client;
 
   useEffect(() => {
@@ -25,7 +25,7 @@ export function useReview({ month, filter }: Pick<ReviewAddress, 'month' | 'filt
     const ask = (): void => {
       newest += 1;
       const mine = newest;
-      const asked = JSON.parse(question) as Pick<ReviewAddress, 'month' | 'filter'>;
+      const asked = JSON.parse(question) as Pick<ReviewQuestion, 'month' | 'filter' | 'withShares'>;
       setState((before) => (before.kind === 'ready' ? { ...before, stale: true } : before));
       open.ask({ ...asked, nowMs: Date.now(), wageMicrosPerHour: hourlyRateMicros() ?? 0 }).then(
         (view) => {

@@ -152,9 +152,11 @@ export function createFactStore(
     },
     table: () => table,
     keep: async () => {
+      // In turn: while the ledger is read again, how far it reaches and the table are not of one moment.
+      await refreshing;
       if (cache === null || readSinceKept < worthKeeping) return;
-      await cache.save({ extent, table: table.snapshot(), loose: [...loose.values()] });
       readSinceKept = 0;
+      await cache.save({ extent, table: table.snapshot(), loose: [...loose.values()] });
     },
     subscribe: (listener) => {
       listeners.add(listener);
