@@ -92,7 +92,9 @@ function cells(row: ShareRow, total: number, countsFinished: boolean): string[] 
     moneyWith(row.machineMicros, 0),
     moneyWith(row.oversightMicros, 0),
     formatCount(row.calls),
-    ofCount(row.acceptedSets, row.acceptedSets + row.rejectedSets),
+    row.acceptedSets + row.rejectedSets === 0
+      ? '—'
+      : ofCount(row.acceptedSets, row.acceptedSets + row.rejectedSets),
     formatCount(row.failedCalls),
     formatDuration(row.workMs),
     formatDuration(row.feltWaitMs),
