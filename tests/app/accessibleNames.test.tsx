@@ -98,7 +98,7 @@ describe('Editor', () => {
     };
     await screen.findByRole('button', { name: /^Run Erase/ });
     act(() => session.set({ importing }));
-    const bar = screen.getByRole<HTMLProgressElement>('progressbar', { name: 'Import shelf.jpg' });
+    const bar = await screen.findByRole<HTMLProgressElement>('progressbar', { name: 'Import shelf.jpg' });
     expect(bar.value).toBe(0.25);
     expect(await axeFindings()).toEqual([]);
     await user.click(screen.getByRole('button', { name: 'Cancel import' }));

@@ -1,4 +1,4 @@
-import { act, screen } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
 import { createAvailabilityCache } from '../../src/app/services/availability.ts';
@@ -47,7 +47,9 @@ test('the run button names the download before the click, and no longer once the
   ).toBeTruthy();
   session.quote = { ...free, wait: { p50Ms: 1400, n: 1 }, availability: { kind: 'ready' } };
   act(() => session.quoteChanged());
-  expect(screen.getByRole('button', { name: /^Run Erase/ }).textContent).not.toMatch(/download/);
+  await waitFor(() =>
+    expect(screen.getByRole('button', { name: /^Run Erase/ }).textContent).not.toMatch(/download/),
+  );
 });
 
 test('the engine list is asked again for another factor', async () => {

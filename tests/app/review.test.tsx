@@ -211,6 +211,7 @@ test('an event asks again, the newest answer counts, and leaving stops the readi
   const { session, client, changed } = reviewing(() => new Promise((resolve) => answers.push(resolve)));
   renderApp('#/review', session);
   await waitFor(() => expect(answers).toHaveLength(1));
+  await waitFor(() => expect(changed.size).toBe(1));
   act(() => changed.forEach((listener) => listener()));
   expect(answers).toHaveLength(2);
   const question = { month: '2026-05', filter: parseReviewAddress('').filter, nowMs, wageMicrosPerHour: 0 };

@@ -8,5 +8,6 @@ test('a stroke that is still becoming tiles is not called saved', async () => {
   renderApp('#/asset/a1', session);
   expect(await screen.findByText('Saving')).toBeDefined();
   act(() => session.set({ strokesUnderWay: 0 }));
-  expect(screen.getByText('Saved in this browser')).toBeDefined();
+  // The bar may have been painted and not yet listen: it then hears of the change as soon as it does.
+  expect(await screen.findByText('Saved in this browser')).toBeDefined();
 });
