@@ -91,35 +91,59 @@ export interface AssetFacts {
   readonly credits: CreditEntries;
 }
 
-/** Facts of one asset from its events: any order, duplicates ignored. The same fold as the meter beside the canvas. */
-export function assetFacts(asset: string, events: readonly LedgerEvent[]): AssetFacts {
-  const meter = events.reduce(applyEvent, emptyMeterState());
-  const byId = new Map(events.map((event) => [event.id, event]));
-  const sorted = [...byId.values()].toSorted(compareEvents);
-  const created = sorted.find((event) => event.type === 'asset.created');
+/** One asset's events folded once, for everything that is made of them: facts, tables, files. */
+export interface FoldedAsset {
+  readonly asset: string;
+  readonly meter: MeterState;
+  /** In (hlc, id) order, each once. */
+  readonly events: readonly LedgerEvent[];
+  readonly byId: ReadonlyMap<string, LedgerEvent>;
+  /** Submitted calls by (hlc, id): `CallFact` and `MoneyFact.call` count in this order. */
+  readonly submitted: readonly CallState[];
+  /** Every call, also one that was only quoted, then money without a known call (fixed fees). */
+  readonly charged: readonly CallState[];
+  /** Outputs that the delivered pixels are made of. */
+  readonly onPath: ReadonlySet<string>;
+}
+
+/** Any order, duplicates ignored. The same fold as the meter beside the canvas. */
+export function foldAsset(asset: string, unordered: readonly LedgerEvent[]): FoldedAsset {
+  const meter = unordered.reduce(applyEvent, emptyMeterState());
+  const byId = new Map(unordered.map((event) => [event.id, event]));
+  const events = [...byId.values()].toSorted(compareEvents);
   const submitted = [...meter.calls.values()]
     .filter((call) => call.submitted !== null)
     .toSorted((a, b) => (a.submitted && b.submitted ? compareEvents(a.submitted, b.submitted) : 0));
+  const charged = [...meter.calls.values(), ...(meter.loose?.values() ?? [])];
+  return { asset, meter, events, byId, submitted, charged, onPath: deliveredLineage(meter, events) };
+}
+
+/** Facts of one asset from its events: any order, duplicates ignored. */
+export function assetFacts(asset: string, events: readonly LedgerEvent[]): AssetFacts {
+  return factsOf(foldAsset(asset, events));
+}
+
+export function factsOf(folded: FoldedAsset): AssetFacts {
+  const { asset, meter, events, byId, submitted, charged, onPath } = folded;
+  const created = events.find((event) => event.type === 'asset.created');
   const indexOf = new Map(submitted.map((call, index) => [call, index]));
-  const onPath = deliveredLineage(meter, sorted);
-  const all = [...meter.calls.values(), ...(meter.loose?.values() ?? [])];
   return {
     asset,
     name: created?.body.name ?? asset,
     kind: created?.body.kind ?? 'deliverable',
     tier: created?.body.slot.tier ?? 2,
     slot: { width: created?.body.slot.w ?? 0, height: created?.body.slot.h ?? 0 },
-    campaign: sorted.findLast(({ scope }) => scope.campaign !== undefined)?.scope.campaign ?? null,
-    createdAt: created?.at ?? sorted[0]?.at ?? 0,
-    lastAt: sorted.reduce((last, { at }) => Math.max(last, at), 0),
-    lifecycle: sorted.flatMap(lifecycleOf),
+    campaign: events.findLast(({ scope }) => scope.campaign !== undefined)?.scope.campaign ?? null,
+    createdAt: created?.at ?? events[0]?.at ?? 0,
+    lastAt: events.reduce((last, { at }) => Math.max(last, at), 0),
+    lifecycle: events.flatMap(lifecycleOf),
     calls: submitted.map(callFact),
     money: [
-      ...all.flatMap((call) => moneyFacts(call, indexOf.get(call) ?? null, onPath, byId)),
-      ...sorted.flatMap(sharedFact),
+      ...charged.flatMap((call) => moneyFacts(call, indexOf.get(call) ?? null, onPath, byId)),
+      ...events.flatMap(sharedFact),
     ],
-    labour: labourFacts(meter, sorted, (id) => indexOf.get(meter.calls.get(id) as CallState) ?? null),
-    credits: creditEntries(sorted),
+    labour: labourFacts(meter, events, (id) => indexOf.get(meter.calls.get(id) as CallState) ?? null),
+    credits: creditEntries(events),
   };
 }
 
