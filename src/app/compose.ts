@@ -122,6 +122,12 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
       await dropCaches();
       return removed;
     },
+    ledgerDesk: async () =>
+      (await import('./services/ledger/ledgerDesk.ts')).createLedgerDesk({
+        workspace,
+        databaseName,
+        actor: actorPseudonym(),
+      }),
     studioVocabulary: loadStudioVocabulary,
     // Provenance is what a file says when it leaves: loaded with the first export.
     previewExport: async (request) => (await exporting()).previewExport(exports, request),

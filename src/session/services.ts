@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 
+import type { LedgerDesk } from './ledgerDesk.ts';
 import type {
   AssetLibrary,
   EditorActions,
@@ -99,6 +100,8 @@ export interface AppServices {
   loadDemo(onProgress: (fraction: number) => void): Promise<number>;
   /** Takes it out again, all of it and nothing else. */
   removeDemo(): Promise<number>;
+  /** The ledger as files. */
+  ledgerDesk(): Promise<LedgerDesk>;
   studioVocabulary(): Promise<readonly VocabularyGroup[]>;
   previewExport(request: ExportRequest): Promise<readonly EmbeddedField[]>;
   exportAsset(

@@ -572,6 +572,7 @@ export function createFakeSession(
       record('removeDemo');
       return 1;
     },
+    ledgerDesk: () => Promise.reject(new Error('No ledger here.')),
     studioVocabulary: () => Promise.resolve(fakeVocabulary),
     previewExport: (request) =>
       Promise.resolve([

@@ -21,6 +21,13 @@ const events = [
   all.filter(({ dev }) => dev === two).slice(0, 5),
 ].flat();
 
+const gapsDatabase = {
+  clock: manualClock(nowMs),
+  ids: countingIds('dev'),
+  actor: 'ana',
+  databaseName: 'extent-gaps',
+};
+
 const stores: Readonly<Record<string, () => Promise<WorkspaceStore>>> = {
   idb: () =>
     openWorkspace({
@@ -72,6 +79,20 @@ describe.each(Object.keys(stores))('%s', (name) => {
       ),
     ).toEqual([`${two}:5`]);
     await store.close();
+  });
+
+  test('names what is missing of a device', async () => {
+    const store = await (stores[name] as () => Promise<WorkspaceStore>)();
+    const holes = all.filter(({ dev, seq }) => dev === one && [1, 2, 5, 9, 10].includes(seq));
+    // Its own database, for the one before holds the numbers between.
+    const fresh = name === 'idb' ? await openWorkspace({ ...gapsDatabase }) : store;
+    await fresh.importEvents(chunk(holes, { last: false }));
+    expect(await fresh.missingEvents(one)).toEqual([
+      { from: 3, to: 4 },
+      { from: 6, to: 8 },
+    ]);
+    expect(await fresh.missingEvents('nobody')).toEqual([]);
+    await fresh.close();
   });
 });
 

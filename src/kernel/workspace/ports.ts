@@ -2,6 +2,7 @@ import type { AssetRecord } from '../asset/asset.ts';
 import type { HistoryEntry } from '../document/diff.ts';
 import type { DocumentRecord } from '../document/records.ts';
 import type { EventDraft, ImportCounts, LedgerEvent } from '../ledger/events.ts';
+import type { SeqRange } from '../ledger/gaps.ts';
 import type { AnyEvent } from '../ledger/validate.ts';
 import type { AssetId } from '../shared/ids.ts';
 import type { StagedResult } from './staged.ts';
@@ -146,7 +147,9 @@ export interface WorkspaceStore {
    * or forgotten with their device. Takes as long as there are events to count.
    */
   ledgerExtent(range?: LedgerRange): Promise<readonly DeviceExtent[]>;
-  /** The same with events of types that this version does not know: for copies that lose nothing. */
+  /** Numbers of one device that are missing below its highest; rising. Reads that device's keys. */
+  missingEvents(dev: string): Promise<readonly SeqRange[]>;
+  /** The same as `eachEvent` with events of types that this version does not know: for copies that lose nothing. */
   eachStoredEvent(onChunk: (events: readonly AnyEvent[]) => void | Promise<void>): Promise<void>;
   /** Takes in events that were stamped elsewhere. */
   importEvents(chunk: ImportChunk): Promise<ImportedChunk>;

@@ -1,6 +1,8 @@
 import type { Database, EventRow } from './schema.ts';
 import type { ReportProblem } from './rows.ts';
 import type { LedgerEvent } from '../../kernel/ledger/events.ts';
+import { coverEvents, deviceSpans, emptyCoverage } from '../../kernel/ledger/gaps.ts';
+import type { SeqRange } from '../../kernel/ledger/gaps.ts';
 import { compareEvents } from '../../kernel/ledger/hlc.ts';
 import { isKnownEvent, parseEvent } from '../../kernel/ledger/validate.ts';
 import type { AnyEvent } from '../../kernel/ledger/validate.ts';
@@ -22,6 +24,8 @@ export async function readAssetEvents(
 export function knownEvents(events: readonly AnyEvent[]): readonly LedgerEvent[] {
   return events.filter(isKnownEvent);
 }
+
+const keysPerRead = 50_000;
 
 type Attempt = <T>(read: (database: Database) => Promise<T>) => Promise<T>;
 type Key = [string, number];
@@ -92,6 +96,23 @@ export async function readExtent(
     if (last !== null) extents.push({ dev, events, lastSeq: last.key[1] });
   }
   return extents;
+}
+
+/** Keys only: a device's events are some hundred thousand numbers, and their rows some hundred megabytes. */
+export async function readMissing(database: Database, dev: string): Promise<readonly SeqRange[]> {
+  const coverage = emptyCoverage();
+  for (let after = -Infinity; ;) {
+    const range = IDBKeyRange.bound([dev, after], [dev, Infinity], true, false);
+    const keys = await database.getAllKeys('events', range, keysPerRead);
+    coverEvents(
+      coverage,
+      keys.map(([, seq]) => ({ dev, seq })),
+    );
+    const last = keys.at(-1);
+    if (last === undefined || keys.length < keysPerRead) break;
+    after = last[1];
+  }
+  return deviceSpans(coverage)[0]?.missing ?? [];
 }
 
 /** Broken rows are reported and passed over. */

@@ -2,7 +2,7 @@ import { openChangeFeed } from './changes.ts';
 import { allEntries, commitBatch } from './commit.ts';
 import { connect } from './connection.ts';
 import type { ConnectionEvents } from './connection.ts';
-import { knownEvents, readAllEvents, readExtent, readAssetEvents } from './events.ts';
+import { knownEvents, readAllEvents, readAssetEvents, readExtent, readMissing } from './events.ts';
 import { toFailure } from './failure.ts';
 import { forgetDevices } from './forget.ts';
 import { importChunk, readConflicts } from './imports.ts';
@@ -136,6 +136,7 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbW
         after,
       ),
     ledgerExtent: (range = {}) => attempt((database) => readExtent(database, range)),
+    missingEvents: (dev) => attempt((database) => readMissing(database, dev)),
     eachStoredEvent: (onChunk) => readAllEvents(attempt, report, onChunk),
     async importEvents(chunk) {
       const { imported, added, record } = await attempt((database) => importChunk(database, chunk, options));

@@ -1,3 +1,4 @@
+import { coverEvents, deviceSpans, emptyCoverage } from '../../kernel/ledger/gaps.ts';
 import { extentOf, forgetDevices, importChunk, inChunks, listConflicts, sortedEvents } from './ledger.ts';
 import { liveTilesOf } from './live.ts';
 import { createMemoryTiles } from './tiles.ts';
@@ -107,6 +108,15 @@ export function openMemoryWorkspace(options: MemoryWorkspaceOptions): MemoryWork
       const within = ({ dev, seq }: AnyEvent): boolean =>
         seq > (after?.get(dev) ?? -Infinity) && seq <= (through?.get(dev) ?? Infinity);
       return extentOf(sortedEvents(backend).filter(within));
+    },
+    async missingEvents(dev) {
+      demandOpen();
+      const coverage = emptyCoverage();
+      coverEvents(
+        coverage,
+        sortedEvents(backend).filter((event) => event.dev === dev),
+      );
+      return deviceSpans(coverage)[0]?.missing ?? [];
     },
     async eachStoredEvent(onChunk) {
       demandOpen();

@@ -8,10 +8,11 @@ import { routeHref } from '../../router.ts';
 import { hourlyRateMicros } from '../../services/hourlyRate.ts';
 import { AppHeader } from '../../shell/AppHeader.tsx';
 import { DemoNotice, LoadDemo } from './DemoData.tsx';
+import { FilesSection } from './FilesSection.tsx';
 import { ModelsSection } from './ModelsSection.tsx';
 import { MonthSection } from './MonthSection.tsx';
 import { ReviewBar } from './ReviewBar.tsx';
-import { useReviewAddress } from './reviewAddress.ts';
+import { reviewHref, useReviewAddress } from './reviewAddress.ts';
 import type { ReviewAddress } from './reviewAddress.ts';
 import css from './Review.module.css';
 import { SharesSection } from './SharesSection.tsx';
@@ -63,7 +64,7 @@ function Ready(props: {
   stale: boolean;
 }): ReactNode {
   const { address, change, view, stale } = props;
-  if (view.assets === 0) {
+  if (view.assets === 0 && address.section !== 'files') {
     return (
       <main className={css['center']}>
         <EmptyState
@@ -73,6 +74,9 @@ function Ready(props: {
         >
           <a className={buttons['button']} href={routeHref({ kind: 'assets' })}>
             Go to assets
+          </a>
+          <a className={buttons['button']} href={reviewHref({ ...address, section: 'files' })}>
+            Import a ledger
           </a>
           <LoadDemo />
         </EmptyState>
@@ -90,6 +94,7 @@ function Ready(props: {
       {address.section === 'shares' && view.shares !== null ? (
         <SharesSection shares={view.shares} address={address} />
       ) : null}
+      {address.section === 'files' ? <FilesSection /> : null}
       {address.section === 'what-if' ? (
         <WhatIfSection
           key={view.month.current.month}
