@@ -8,20 +8,44 @@ import css from './Review.module.css';
 
 type Work = { readonly text: string } | { readonly failed: string } | null;
 
-/** Loads the demo year, where there is nothing to look at yet. */
-export function LoadDemo(): ReactNode {
+export interface DemoData {
+  readonly work: Work;
+  readonly running: boolean;
+  /** Figures of a part of it would only mislead. */
+  readonly loading: boolean;
+  load(): void;
+  remove(): void;
+}
+
+/** Held by the screen, since what shows it changes while it runs. */
+export function useDemoData(): DemoData {
   const services = useServices();
   const [work, setWork] = useState<Work>(null);
-  const running = work !== null && 'text' in work;
-  const load = (): void => {
-    setWork({ text: 'Inventing a year …' });
-    services
-      .loadDemo((fraction) => setWork({ text: `Loading, ${formatPercent(fraction)}` }))
-      .then(
-        () => setWork(null),
-        (cause: unknown) => setWork({ failed: reasonOf(cause) }),
-      );
+  const [loading, setLoading] = useState(false);
+  const run = (first: string, start: () => Promise<unknown>): Promise<void> => {
+    setWork({ text: first });
+    return start().then(
+      () => setWork(null),
+      (cause: unknown) => setWork({ failed: cause instanceof Error ? cause.message : String(cause) }),
+    );
   };
+  return {
+    work,
+    running: work !== null && 'text' in work,
+    loading,
+    load: () => {
+      setLoading(true);
+      void run('Inventing a year …', () =>
+        services.loadDemo((fraction) => setWork({ text: `Loading, ${formatPercent(fraction)}` })),
+      ).finally(() => setLoading(false));
+    },
+    remove: () => void run('Removing …', () => services.removeDemo()),
+  };
+}
+
+/** Loads the demo year, where there is nothing to look at yet. */
+export function LoadDemo(props: { demo: DemoData }): ReactNode {
+  const { work, running, load } = props.demo;
   return (
     <>
       <button type="button" className={buttons['button']} disabled={running} onClick={load}>
@@ -33,17 +57,8 @@ export function LoadDemo(): ReactNode {
 }
 
 /** Says that invented figures are among those shown, and takes them out. */
-export function DemoNotice(): ReactNode {
-  const services = useServices();
-  const [work, setWork] = useState<Work>(null);
-  const running = work !== null && 'text' in work;
-  const remove = (): void => {
-    setWork({ text: 'Removing …' });
-    services.removeDemo().then(
-      () => setWork(null),
-      (cause: unknown) => setWork({ failed: reasonOf(cause) }),
-    );
-  };
+export function DemoNotice(props: { demo: DemoData }): ReactNode {
+  const { work, running, remove } = props.demo;
   return (
     <div className={css['demo']} role="note">
       <Badge tone="warn">Demo data</Badge>
@@ -64,5 +79,3 @@ function Told(props: { work: Work }): ReactNode {
     </span>
   );
 }
-
-const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -7,7 +7,7 @@ import type { ReviewView } from '../../../kernel/review/reviewView.ts';
 import { routeHref } from '../../router.ts';
 import { hourlyRateMicros } from '../../services/hourlyRate.ts';
 import { AppHeader } from '../../shell/AppHeader.tsx';
-import { DemoNotice, LoadDemo } from './DemoData.tsx';
+import { DemoNotice, LoadDemo, useDemoData } from './DemoData.tsx';
 import { FilesSection } from './FilesSection.tsx';
 import { ModelsSection } from './ModelsSection.tsx';
 import { MonthSection } from './MonthSection.tsx';
@@ -64,7 +64,8 @@ function Ready(props: {
   stale: boolean;
 }): ReactNode {
   const { address, change, view, stale } = props;
-  if (view.assets === 0 && address.section !== 'files') {
+  const demo = useDemoData();
+  if ((view.assets === 0 || demo.loading) && address.section !== 'files') {
     return (
       <main className={css['center']}>
         <EmptyState
@@ -78,7 +79,7 @@ function Ready(props: {
           <a className={buttons['button']} href={reviewHref({ ...address, section: 'files' })}>
             Import a ledger
           </a>
-          <LoadDemo />
+          <LoadDemo demo={demo} />
         </EmptyState>
       </main>
     );
@@ -86,7 +87,7 @@ function Ready(props: {
   return (
     <main className={css['main']} aria-busy={stale}>
       <ReviewBar address={address} change={change} view={view} />
-      {view.holdsDemo ? <DemoNotice /> : null}
+      {view.holdsDemo ? <DemoNotice demo={demo} /> : null}
       {address.section === 'month' ? <MonthSection month={view.month} overSpec={view.overSpec} /> : null}
       {address.section === 'models' ? (
         <ModelsSection models={view.models} wageMicrosPerHour={hourlyRateMicros() ?? 0} />
