@@ -33,7 +33,10 @@ async function savedEvents(page: Page): Promise<string[]> {
   );
   await page.getByRole('button', { name: 'Save Events' }).click();
   const path = await (await arriving).path();
-  return gunzipSync(await readFile(path)).toString('utf8').trimEnd().split('\n');
+  return gunzipSync(await readFile(path))
+    .toString('utf8')
+    .trimEnd()
+    .split('\n');
 }
 
 async function takeIn(page: Page, name: string, lines: readonly string[]): Promise<string> {

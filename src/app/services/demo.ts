@@ -19,7 +19,7 @@ export async function loadDemo(
   for (let from = 0; from < events.length; from += chunkEvents) {
     const chunk = events.slice(from, from + chunkEvents);
     const last = from + chunkEvents >= events.length;
-    await workspace.importEvents({ source, sha256, from, events: chunk, last, keepWages: true });
+    await workspace.importEvents({ source, sha256, from, events: chunk, last });
     onProgress(Math.min(1, (from + chunkEvents) / events.length));
   }
   return events.length;

@@ -1,3 +1,4 @@
+import { demoPrefix } from '../demo/team.ts';
 import type { ImportCounts } from './events.ts';
 import { maxRemoteLeadMs, parseHlc, receiveHlc } from './hlc.ts';
 import type { HlcState } from './hlc.ts';
@@ -58,20 +59,19 @@ export interface Intake {
 
 /**
  * Set union by id: what is stored stays, whatever comes (see `mergeEvents`).
- * Wages are taken off, unless `keepWages`: another person's are none of this browser's business.
+ * Wages are taken off: another person's are none of this browser's business. Invented people's are nobody's secret.
  */
 export function takeIn(
   incoming: readonly AnyEvent[],
   stored: (event: AnyEvent) => unknown,
   nowMs: number,
-  keepWages: boolean,
 ): Intake {
   const addedById = new Map<string, AnyEvent>();
   const refused: AnyEvent[] = [];
   const arrivals: Arrival[] = [];
   let ahead = 0;
   for (const raw of incoming) {
-    const event = keepWages ? raw : withoutPrivate(raw);
+    const event = raw.dev.startsWith(demoPrefix) ? raw : withoutPrivate(raw);
     const held = addedById.get(event.id) ?? stored(event);
     if (held === undefined) {
       addedById.set(event.id, event);

@@ -33,7 +33,7 @@ export function importStep(
   stamp: { readonly clock: Clock; readonly ids: IdSource; readonly actor: string },
 ): ImportStep {
   const at = stamp.clock.now();
-  const intake = takeIn(chunk.events, before.stored, at, chunk.keepWages === true);
+  const intake = takeIn(chunk.events, before.stored, at);
   const own = before.counter ?? newDevice(stamp.ids);
   const received = counterAfter(own, intake, at, () => stamp.ids.next());
   const held = before.progress ?? noProgress;

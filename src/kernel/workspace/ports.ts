@@ -68,8 +68,6 @@ export interface ImportChunk {
   readonly events: readonly AnyEvent[];
   /** With the last chunk `ledger.imported` is appended, unless this file was recorded before. */
   readonly last: boolean;
-  /** Invented people's wages, in the demo, are nobody's secret; all others are taken off. */
-  readonly keepWages?: boolean;
 }
 
 export interface ImportedChunk {

@@ -29,8 +29,6 @@ export function ReviewBar(props: {
 }): ReactNode {
   const { address, change, view } = props;
   const { filter } = address;
-  const set = (part: Partial<ReviewFilter>): void => change({ filter: { ...filter, ...part } });
-  const isFiltered = Object.values(filter).some((value) => value !== null);
   return (
     <div className={css['bar']}>
       <h1 className={css['title']}>Review</h1>
@@ -48,48 +46,62 @@ export function ReviewBar(props: {
       </nav>
       <MonthStepper view={view} onMonth={(month) => change({ month })} />
       <span className={css['spring']} />
-      <div className={css['filters']} role="group" aria-label="Filters">
-        <FilterSelect
-          label="Campaign"
-          value={filter.campaign}
-          options={view.facets.campaigns}
-          onChange={(campaign) => set({ campaign })}
-        />
-        <FilterSelect
-          label="Tier"
-          value={filter.tier === null ? null : String(filter.tier)}
-          options={['1', '2', '3']}
-          name={(tier) => `${tier} ${tierNames[Number(tier) as 1 | 2 | 3]}`}
-          onChange={(tier) => set({ tier: tier === null ? null : (Number(tier) as 1 | 2 | 3) })}
-        />
-        <FilterSelect
-          label="Tool"
-          value={filter.tool}
-          options={view.facets.tools}
-          name={toolName}
-          onChange={(tool) => set({ tool })}
-        />
-        <FilterSelect
-          label="Model"
-          value={filter.model}
-          options={view.facets.models}
-          onChange={(model) => set({ model })}
-        />
-        <FilterSelect
-          label="Person"
-          value={filter.person}
-          options={view.facets.people}
-          onChange={(person) => set({ person })}
-        />
-        <button
-          type="button"
-          className={buttons['button']}
-          disabled={!isFiltered}
-          onClick={() => change({ filter: everything })}
-        >
-          Clear filters
-        </button>
-      </div>
+      {/* Files are of the whole ledger. */}
+      {address.section === 'files' ? null : <Filters filter={filter} change={change} view={view} />}
+    </div>
+  );
+}
+
+function Filters(props: {
+  filter: ReviewFilter;
+  change: (change: Partial<ReviewAddress>) => void;
+  view: ReviewView;
+}): ReactNode {
+  const { filter, change, view } = props;
+  const set = (part: Partial<ReviewFilter>): void => change({ filter: { ...filter, ...part } });
+  const isFiltered = Object.values(filter).some((value) => value !== null);
+  return (
+    <div className={css['filters']} role="group" aria-label="Filters">
+      <FilterSelect
+        label="Campaign"
+        value={filter.campaign}
+        options={view.facets.campaigns}
+        onChange={(campaign) => set({ campaign })}
+      />
+      <FilterSelect
+        label="Tier"
+        value={filter.tier === null ? null : String(filter.tier)}
+        options={['1', '2', '3']}
+        name={(tier) => `${tier} ${tierNames[Number(tier) as 1 | 2 | 3]}`}
+        onChange={(tier) => set({ tier: tier === null ? null : (Number(tier) as 1 | 2 | 3) })}
+      />
+      <FilterSelect
+        label="Tool"
+        value={filter.tool}
+        options={view.facets.tools}
+        name={toolName}
+        onChange={(tool) => set({ tool })}
+      />
+      <FilterSelect
+        label="Model"
+        value={filter.model}
+        options={view.facets.models}
+        onChange={(model) => set({ model })}
+      />
+      <FilterSelect
+        label="Person"
+        value={filter.person}
+        options={view.facets.people}
+        onChange={(person) => set({ person })}
+      />
+      <button
+        type="button"
+        className={buttons['button']}
+        disabled={!isFiltered}
+        onClick={() => change({ filter: everything })}
+      >
+        Clear filters
+      </button>
     </div>
   );
 }
