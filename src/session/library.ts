@@ -85,6 +85,7 @@ export function createLibrary({ ports, sampleFile, unreadable }: LibraryDeps): A
       return imported.id;
     },
     rename: (id, name) => patchAssetRow(ports, id, () => ({ name })).then(() => undefined),
+    fork: async (id, name) => (await import('./forking.ts')).forkAsset(ports, id, name),
     abandon: async (id) => {
       const asset = await workspace.loadAsset(id);
       if (!asset) return;
@@ -124,7 +125,7 @@ function newRecord(ports: SessionPorts, wanted: NewAsset): AssetRecord {
     targetWidth: wanted.width,
     targetHeight: wanted.height,
     status: 'draft',
-    campaign: null,
+    campaign: wanted.campaign ?? null,
     createdAt: now,
     updatedAt: now,
     deliveredOutput: null,

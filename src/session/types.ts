@@ -219,6 +219,8 @@ export interface NewAsset {
   readonly tier: Tier;
   readonly width: number;
   readonly height: number;
+  /** Null or absent: for none. */
+  readonly campaign?: string | null;
 }
 
 /** An asset with what it has cost. */
@@ -249,6 +251,8 @@ export interface AssetLibrary {
   >;
   openSample(): Promise<AssetId>;
   rename(id: AssetId, name: string): Promise<void>;
+  /** A new asset that begins with this one's picture and bears its part of what it cost. Rejects with the reason. */
+  fork(id: AssetId, name: string): Promise<AssetId>;
   abandon(id: AssetId): Promise<void>;
   remove(id: AssetId): Promise<void>;
   history(id: AssetId): Promise<{

@@ -25,8 +25,10 @@ describe('Assets', () => {
     await user.type(dialog.getByRole('spinbutton', { name: 'Width' }), '1600');
     await user.clear(dialog.getByRole('spinbutton', { name: 'Height' }));
     await user.type(dialog.getByRole('spinbutton', { name: 'Height' }), '900');
+    await user.type(dialog.getByRole('textbox', { name: 'Campaign' }), ' Spring ');
     await user.click(dialog.getByRole('button', { name: 'Create' }));
-    expect(called(session, 'create')).toEqual([[{ name: 'Spring hero', tier: 1, width: 1600, height: 900 }]]);
+    const wanted = { name: 'Spring hero', tier: 1, width: 1600, height: 900, campaign: 'Spring' };
+    expect(called(session, 'create')).toEqual([[wanted]]);
     expect(await screen.findByRole('toolbar', { name: 'Tools' })).toBeTruthy();
   });
 

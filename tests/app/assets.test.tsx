@@ -117,6 +117,26 @@ test('deleting asks first and names the asset', async () => {
   expect(screen.queryByRole('link', { name: 'Glass mug' })).toBeNull();
 });
 
+test('a fork asks for its name and opens; one without a picture cannot be forked, and a refusal says why', async () => {
+  const pictured = fakeAsset('p', {
+    name: 'Glass jug',
+    thumbnail: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=',
+  });
+  const session = createFakeSession({}, [...cards, { asset: pictured, meter: fakeMeter() }]);
+  const { user } = renderApp('#/', session);
+  await user.click(await screen.findByRole('button', { name: 'More for Glass mug' }));
+  expect(screen.getByRole('menuitem', { name: 'Fork' })).toHaveProperty('disabled', true);
+  await user.keyboard('{Escape}');
+  await user.click(screen.getByRole('button', { name: 'More for Glass jug' }));
+  await user.click(screen.getByRole('menuitem', { name: 'Fork' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Fork asset' }));
+  expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveProperty('value', 'Glass jug, fork');
+  session.services.library.fork = () => Promise.reject(new Error('The asset was deleted in another tab.'));
+  await user.click(dialog.getByRole('button', { name: 'Fork' }));
+  await screen.findByText('The asset was not forked.');
+  expect(screen.getByText(/deleted in another tab/)).toBeDefined();
+});
+
 test('a refused import says which file and why, and goes nowhere', async () => {
   const { user } = renderApp('#/', createFakeSession({}, cards));
   await screen.findByRole('link', { name: 'Glass mug' });

@@ -523,6 +523,10 @@ export function createFakeSession(
       return Promise.resolve(fake.cards[0]?.asset.id ?? assetId('sample'));
     },
     rename: (id, name) => settled('library.rename', id, name),
+    fork: (id, name) => {
+      record('fork', id, name);
+      return Promise.resolve(id);
+    },
     abandon: (id) => settled('library.abandon', id),
     remove: (id) => {
       fake.cards = fake.cards.filter(({ asset }) => asset.id !== id);

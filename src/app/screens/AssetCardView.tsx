@@ -20,6 +20,7 @@ export interface AssetCardViewProps {
   readonly meter: AssetMeter | null;
   readonly nowMs: number;
   readonly onRename: () => void;
+  readonly onFork: () => void;
   readonly onAbandon: () => void;
   readonly onDelete: () => void;
 }
@@ -66,6 +67,12 @@ export function AssetCardView(props: AssetCardViewProps): ReactNode {
                   onSelect: () => navigate({ kind: 'history', asset: asset.id }),
                 },
                 { id: 'rename', label: 'Rename', onSelect: props.onRename },
+                {
+                  id: 'fork',
+                  label: 'Fork',
+                  disabled: asset.thumbnail === null,
+                  onSelect: props.onFork,
+                },
                 {
                   id: 'abandon',
                   label: 'Abandon',

@@ -25,10 +25,13 @@ const tiers = [
 ] as const;
 
 export function NewAssetDialog(props: {
+  /** Names in use, to choose from. */
+  campaigns: readonly string[];
   onCreate: (asset: NewAsset) => Promise<void>;
   onClose: () => void;
 }): ReactNode {
   const [name, setName] = useState('');
+  const [campaign, setCampaign] = useState('');
   const [tier, setTier] = useState<'1' | '2' | '3'>('2');
   const [width, setWidth] = useState(1080);
   const [height, setHeight] = useState(1080);
@@ -41,7 +44,13 @@ export function NewAssetDialog(props: {
     setTried(true);
     if (trimmed === '' || creating) return;
     setCreating(true);
-    await props.onCreate({ name: trimmed, tier: tier === '1' ? 1 : tier === '2' ? 2 : 3, width, height });
+    await props.onCreate({
+      name: trimmed,
+      tier: tier === '1' ? 1 : tier === '2' ? 2 : 3,
+      width,
+      height,
+      campaign: campaign.trim() || null,
+    });
     setCreating(false);
   }
 
@@ -67,6 +76,14 @@ export function NewAssetDialog(props: {
         placeholder="Spring campaign, hero 1"
         error={tried && trimmed === '' ? 'A name is needed to find it again.' : null}
         onChange={setName}
+      />
+      <TextField
+        label="Campaign"
+        value={campaign}
+        maxLength={200}
+        placeholder="None"
+        suggestions={props.campaigns}
+        onChange={setCampaign}
       />
       <Select label="Tier" value={tier} options={tiers} onChange={setTier} />
       <Select
@@ -103,27 +120,30 @@ export function NewAssetDialog(props: {
   );
 }
 
-export function RenameDialog(props: {
+export function NameDialog(props: {
+  title: string;
+  text?: string;
+  confirm: string;
   name: string;
-  onRename: (name: string) => void;
+  onName: (name: string) => void;
   onClose: () => void;
 }): ReactNode {
   const [name, setName] = useState(props.name);
   const trimmed = name.trim();
   return (
     <Dialog
-      title="Rename asset"
+      title={props.title}
       onClose={props.onClose}
       onSubmit={() => {
         if (trimmed === '') return;
-        props.onRename(trimmed);
+        props.onName(trimmed);
         props.onClose();
       }}
       footer={
         <>
           <Button onClick={props.onClose}>Cancel</Button>
           <Button type="submit" variant="primary" disabled={trimmed === ''}>
-            Rename
+            {props.confirm}
           </Button>
         </>
       }
@@ -136,6 +156,7 @@ export function RenameDialog(props: {
         onFocus={(event) => event.target.select()}
         onChange={setName}
       />
+      {props.text === undefined ? null : <p className={css['text']}>{props.text}</p>}
     </Dialog>
   );
 }

@@ -28,8 +28,8 @@ import { useAssetImport, type AssetImport } from './useAssetImport.ts';
 const NewAssetDialog = lazy(() =>
   import('./AssetDialogs.tsx').then((module) => ({ default: module.NewAssetDialog })),
 );
-const RenameDialog = lazy(() =>
-  import('./AssetDialogs.tsx').then((module) => ({ default: module.RenameDialog })),
+const NameDialog = lazy(() =>
+  import('./AssetDialogs.tsx').then((module) => ({ default: module.NameDialog })),
 );
 const ConfirmDialog = lazy(() =>
   import('./AssetDialogs.tsx').then((module) => ({ default: module.ConfirmDialog })),
@@ -37,7 +37,7 @@ const ConfirmDialog = lazy(() =>
 
 type OpenDialog =
   | { readonly kind: 'new' }
-  | { readonly kind: 'rename' | 'abandon' | 'delete'; readonly asset: AssetRecord };
+  | { readonly kind: 'rename' | 'fork' | 'abandon' | 'delete'; readonly asset: AssetRecord };
 
 /** Cards drawn at once; a workspace may hold a hundred thousand. */
 const pageSize = 60;
@@ -78,6 +78,10 @@ export function AssetsScreen(): ReactNode {
     change.catch((error: unknown) => {
       say('error', failure, error instanceof Error ? error.message : undefined);
     });
+  }
+
+  async function fork(asset: AssetRecord, name: string): Promise<void> {
+    navigate({ kind: 'editor', asset: await library.fork(asset.id, name) });
   }
 
   const working = opening ? 'Opening the sample' : importing && `Importing ${importing.fileName}`;
@@ -219,6 +223,7 @@ export function AssetsScreen(): ReactNode {
                 asset={asset}
                 meter={meters.get(asset.id) ?? null}
                 nowMs={nowMs}
+                onFork={() => setDialog({ kind: 'fork', asset })}
                 onRename={() => setDialog({ kind: 'rename', asset })}
                 onAbandon={() => setDialog({ kind: 'abandon', asset })}
                 onDelete={() => setDialog({ kind: 'delete', asset })}
@@ -242,6 +247,7 @@ export function AssetsScreen(): ReactNode {
       <Suspense>
         {dialog?.kind === 'new' ? (
           <NewAssetDialog
+            campaigns={[...new Set(assets.flatMap(({ campaign }) => campaign ?? []))].toSorted()}
             onClose={() => setDialog(null)}
             onCreate={async (asset) => {
               try {
@@ -258,10 +264,22 @@ export function AssetsScreen(): ReactNode {
           />
         ) : null}
         {dialog?.kind === 'rename' ? (
-          <RenameDialog
+          <NameDialog
+            title="Rename asset"
+            confirm="Rename"
             name={dialog.asset.name}
             onClose={() => setDialog(null)}
-            onRename={(name) => attempt(library.rename(dialog.asset.id, name), 'The name was not changed.')}
+            onName={(name) => attempt(library.rename(dialog.asset.id, name), 'The name was not changed.')}
+          />
+        ) : null}
+        {dialog?.kind === 'fork' ? (
+          <NameDialog
+            title="Fork asset"
+            confirm="Fork"
+            name={`${dialog.asset.name}, fork`}
+            text="The fork begins with this picture and its layers. What the picture cost is shared evenly by all assets that have it."
+            onClose={() => setDialog(null)}
+            onName={(name) => attempt(fork(dialog.asset, name), 'The asset was not forked.')}
           />
         ) : null}
         {dialog?.kind === 'abandon' ? (

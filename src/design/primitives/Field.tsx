@@ -41,11 +41,23 @@ export interface TextFieldProps extends Omit<ComponentProps<'input'>, 'id' | 'si
   readonly hint?: ReactNode;
   readonly error?: string | null;
   readonly icon?: ReactNode;
+  /** Offered while typing; anything else can be typed too. */
+  readonly suggestions?: readonly string[];
   readonly onChange: (value: string) => void;
 }
 
 export function TextField(props: TextFieldProps): ReactNode {
-  const { label, labelHidden = false, hint, error = null, icon, onChange, className, ...rest } = props;
+  const {
+    label,
+    labelHidden = false,
+    hint,
+    error = null,
+    icon,
+    suggestions = [],
+    onChange,
+    className,
+    ...rest
+  } = props;
   return (
     <Field label={label} labelHidden={labelHidden} hint={hint} error={error}>
       {({ id, describedBy }) => (
@@ -55,12 +67,20 @@ export function TextField(props: TextFieldProps): ReactNode {
             type="text"
             autoComplete="off"
             {...rest}
+            {...(suggestions.length === 0 ? {} : { list: `${id}-list` })}
             id={id}
             aria-describedby={describedBy}
             aria-invalid={error ? true : undefined}
             className={classNames(css['input'], icon ? css['hasIcon'] : null, className)}
             onChange={(event) => onChange(event.target.value)}
           />
+          {suggestions.length === 0 ? null : (
+            <datalist id={`${id}-list`}>
+              {suggestions.map((text) => (
+                <option key={text} value={text} />
+              ))}
+            </datalist>
+          )}
         </div>
       )}
     </Field>

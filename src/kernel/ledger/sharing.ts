@@ -58,8 +58,8 @@ export function shareLinks(input: {
     const deltaMicro = (parts.get(asset) ?? 0) - bears;
     // The source knows of its own unpriced amounts.
     const news = asset === source ? 0 : Math.max(0, unpriced - (shares.get(asset)?.unpriced ?? 0));
-    // The one that joins is told of in any case, so that it is known to share.
-    if (deltaMicro === 0 && news === 0 && asset !== joins) return [];
+    // Told in any case: the one that joins, so that it is known to share, and the source, which knows all who do.
+    if (deltaMicro === 0 && news === 0 && asset !== joins && asset !== source) return [];
     const body = { link, source, alloc, deltaMicro, unpriced: news, cur: 'USD' as const };
     return [{ type: 'asset.linked' as const, scope: { asset }, body }];
   });

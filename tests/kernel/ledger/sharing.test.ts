@@ -37,9 +37,9 @@ test('one fork halves, the next makes thirds; the odd micros go by name', () => 
   ]);
 });
 
-test('free pixels are shared too: the one that joins is told of', () => {
+test('free pixels are shared too: the one that joins and the source are told of', () => {
   const events = link([], 0, 'b');
-  expect(deltas(events)).toEqual({ b: 0 });
+  expect(deltas(events)).toEqual({ a: 0, b: 0 });
   expect([...sharesOf('a', events).keys()]).toEqual(['b']);
 });
 
