@@ -1,6 +1,7 @@
 import { creditRows } from '../../../src/kernel/exports/focus/creditRows.ts';
 import { createFocusWriter } from '../../../src/kernel/exports/focus/csv.ts';
 import type { FocusVersion } from '../../../src/kernel/exports/focus/columns.ts';
+import { createFocusContext } from '../../../src/kernel/exports/focus/focusRow.ts';
 import type { FocusContext, FocusRow } from '../../../src/kernel/exports/focus/focusRow.ts';
 import { createFocusTally } from '../../../src/kernel/exports/focus/report.ts';
 import type { FocusReport } from '../../../src/kernel/exports/focus/report.ts';
@@ -11,12 +12,12 @@ import { closedMonths } from '../../../src/kernel/review/closedMonths.ts';
 import { foldsOf } from './exportFolds.ts';
 
 export function focusContext(events: readonly LedgerEvent[], nowMs: number): FocusContext {
-  return {
+  return createFocusContext({
     nowMs,
     closed: closedMonths(events),
     credits: bookOf(foldsOf(events).folded.map(({ facts }) => facts.credits)),
     providerNames: new Map(),
-  };
+  });
 }
 
 export function allFocusRows(events: readonly LedgerEvent[], nowMs: number): FocusRow[] {

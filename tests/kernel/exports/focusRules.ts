@@ -1,3 +1,20 @@
+import {
+  isCustom,
+  cell,
+  isNull,
+  isCorrection,
+  is,
+  isPriced,
+  sameNull,
+  has,
+  numeric,
+  moment,
+  unit,
+  scaled,
+  isProduct,
+  object,
+} from './focusReading.ts';
+import type { Row } from './focusReading.ts';
 import { parseCsv } from './parseCsv.ts';
 import * as spec from './focusSpecification.ts';
 import type { Version } from './focusSpecification.ts';
@@ -13,8 +30,6 @@ export interface Claims {
   }[];
 }
 
-type Row = Readonly<Record<string, string>>;
-
 interface File {
   readonly version: Version;
   readonly header: readonly string[];
@@ -27,45 +42,6 @@ interface Rule {
   readonly id: string;
   readonly file?: (file: File) => boolean;
   readonly row?: (row: Row) => boolean;
-}
-
-const isCustom = (name: string): boolean => name.startsWith('x_');
-const cell = (row: Row, name: string): string => row[name] ?? '';
-const isNull = (row: Row, name: string): boolean => cell(row, name) === '';
-const isCorrection = (row: Row): boolean => cell(row, 'ChargeClass') === 'Correction';
-const is = (row: Row, ...categories: readonly string[]): boolean =>
-  categories.includes(cell(row, 'ChargeCategory'));
-const isPriced = (row: Row): boolean => is(row, 'Usage', 'Purchase') && !isCorrection(row);
-const sameNull = (row: Row, a: string, b: string): boolean => isNull(row, a) === isNull(row, b);
-
-/** Columns that the file has not are not asked for. */
-const has = (row: Row, name: string): boolean => Object.hasOwn(row, name);
-
-const numeric = /^-?(0|[1-9]\d*)(\.\d+)?$/;
-const moment = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
-const unit = /^([1-9]\d* )?[A-Z][A-Za-z]*(-[A-Z][A-Za-z]*)*(\/([1-9]\d* )?[A-Z][a-z]+)?$/;
-
-/** A decimal as a whole number of 10^-30; the products of 15 places each still fit. */
-function scaled(text: string): bigint {
-  const [whole = '', fraction = ''] = text.replace('-', '').split('.');
-  const digits = BigInt(whole + fraction.padEnd(30, '0'));
-  return text.startsWith('-') ? -digits : digits;
-}
-
-const one = 10n ** 30n;
-
-function isProduct(row: Row, price: string, cost: string): boolean {
-  if (isCorrection(row) || isNull(row, price) || isNull(row, 'PricingQuantity')) return true;
-  return scaled(cell(row, price)) * scaled(cell(row, 'PricingQuantity')) === scaled(cell(row, cost)) * one;
-}
-
-function object(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
-  } catch {
-    return null;
-  }
 }
 
 /** Every value of `key` goes with one value of `value`. */

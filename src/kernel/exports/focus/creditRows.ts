@@ -20,7 +20,7 @@ export function creditRows(context: FocusContext): FocusRow[] {
 
 function grantRow({ entry, paid }: Grant, context: FocusContext): FocusRow {
   const { provider, milli, paidMicro, listMicro, cur, owner, fx } = entry.body;
-  const [dev = '', seq = '0'] = splitId(entry.id);
+  const [dev, seq] = splitId(entry.id);
   const { start, end } = chargePeriod(entry.at, entry.at);
   const written = { at: entry.at, dev, seq: Number(seq) };
   const isGift = paidMicro === 0;

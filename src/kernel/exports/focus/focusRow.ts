@@ -30,6 +30,15 @@ export interface FocusContext {
   readonly credits: CreditBook;
   /** What a provider is called on its bills; its id where there is none. */
   readonly providerNames: ReadonlyMap<string, string>;
+  /** Providers of whom credits were ever bought, or given. */
+  readonly prepaid: ReadonlySet<string>;
+}
+
+export function createFocusContext(known: Omit<FocusContext, 'prepaid'>): FocusContext {
+  return {
+    ...known,
+    prepaid: new Set([...known.credits.grants.values()].map(({ entry }) => entry.body.provider)),
+  };
 }
 
 /** For money of which no event says who billed it. */
@@ -43,11 +52,10 @@ export function providerCells(provider: string | null, currency: string, context
   const id = provider ?? unnamedProvider;
   const name = context.providerNames.get(id) ?? id;
   const account = currency === 'USD' ? id : `${id}:${currency}`;
-  const isPrepaid = [...context.credits.grants.values()].some(({ entry }) => entry.body.provider === id);
   return {
     BillingAccountId: account,
     BillingAccountName: currency === 'USD' ? name : `${name} (${currency})`,
-    BillingAccountType: isPrepaid ? 'Prepaid' : 'Postpaid',
+    BillingAccountType: context.prepaid.has(id) ? 'Prepaid' : 'Postpaid',
     BillingCurrency: currency,
     HostProviderName: name,
     InvoiceIssuerName: name,

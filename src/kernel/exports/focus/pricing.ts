@@ -130,18 +130,20 @@ function listOfGrants(
   return divided(ofMicros(list), quantity, unitPricePlaces);
 }
 
-/** A purchase of credits: paid for now, used later. */
+/** A purchase of credits, paid for now and used later: one pack of so many, which leaves no price to round. */
 export function purchaseCells(
   milli: number,
   paidMicro: number,
   listMicro: number,
   currency: string,
 ): FocusCells {
-  const quantity = milli > 0 ? ofMilli(milli) : ofNumber(1);
+  const credits = milli / 1_000;
+  const isPack = Number.isInteger(credits) && credits > 1;
+  const quantity = isPack || milli === 0 ? ofNumber(1) : ofMilli(milli);
   const contracted = divided(ofMicros(paidMicro), quantity, unitPricePlaces);
   const list = divided(ofMicros(listMicro), quantity, unitPricePlaces);
   return {
-    ...products({ unit: 'Credit', quantity, list, contracted }),
+    ...products({ unit: isPack ? `${credits} Credits` : 'Credit', quantity, list, contracted }),
     PricingCurrency: currency,
     PricingCurrencyListUnitPrice: textOf(list),
     PricingCurrencyContractedUnitPrice: textOf(contracted),
