@@ -215,26 +215,31 @@ function moneyFacts(
   onPath: ReadonlySet<string>,
   events: ReadonlyMap<string, LedgerEvent>,
 ): MoneyFact[] {
-  const created = call.outputs.filter(({ created }) => created !== null).map(({ id }) => id);
-  const kept = created.filter((id) => onPath.has(id));
+  const kept = call.outputs.some(({ created, id }) => created !== null && onPath.has(id));
   const fallbackAt = (call.end ?? call.submitted)?.at ?? 0;
   const general = call.charges.some(({ body }) => body.kind === 'fixed');
   return countedMoney(chargedFacts(call)).flatMap(({ event, micro, basis }): MoneyFact[] => {
     const at = (event === null ? undefined : events.get(event)?.at) ?? fallbackAt;
     const fact = { at, basis, general, call: index, unpriced: 0 };
     if (micro === null) {
-      return [
-        { ...fact, micros: 0, unpriced: 1, component: kept.length > 0 ? 'infrastructure' : 'iteration' },
-      ];
+      return [{ ...fact, micros: 0, unpriced: 1, component: kept ? 'infrastructure' : 'iteration' }];
     }
-    const shares = created.length === 0 ? null : splitEvenly(micros(micro), created);
-    const infrastructure = kept.reduce((sum, id) => sum + (shares?.get(id) ?? 0), 0);
+    const infrastructure = onPathShare(call, micro, onPath);
     const parts: MoneyFact[] = [
       { ...fact, micros: infrastructure, component: 'infrastructure' },
       { ...fact, micros: micro - infrastructure, component: 'iteration' },
     ];
     return parts.filter((part) => part.micros !== 0);
   });
+}
+
+/** What of an amount of a call lies on the lineage of the delivered pixels. */
+export function onPathShare(call: CallState, micro: number, onPath: ReadonlySet<string>): number {
+  const created = call.outputs.filter(({ created }) => created !== null).map(({ id }) => id);
+  const kept = created.filter((id) => onPath.has(id));
+  if (kept.length === 0) return 0;
+  const shares = splitEvenly(micros(micro), created);
+  return kept.reduce((sum, id) => sum + (shares.get(id) ?? 0), 0);
 }
 
 /** Moved between assets on the day of the link, so that months that are over stay as they were. */

@@ -3,34 +3,7 @@ import { expect, test } from 'vitest';
 
 import { csvRow, csvTable } from '../../../src/kernel/exports/csv.ts';
 import type { CsvCell } from '../../../src/kernel/exports/csv.ts';
-
-/** RFC 4180 read character by character, written apart from the writer. */
-function parseCsv(text: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let cell = '';
-  let inQuotes = false;
-  for (let i = 0; i < text.length; i += 1) {
-    const c = text[i] ?? '';
-    if (inQuotes) {
-      if (c === '"' && text[i + 1] === '"') {
-        cell += '"';
-        i += 1;
-      } else if (c === '"') inQuotes = false;
-      else cell += c;
-    } else if (c === '"') inQuotes = true;
-    else if (c === ',') {
-      row.push(cell);
-      cell = '';
-    } else if (c === '\r' && text[i + 1] === '\n') {
-      rows.push([...row, cell]);
-      row = [];
-      cell = '';
-      i += 1;
-    } else cell += c;
-  }
-  return rows;
-}
+import { parseCsv } from './parseCsv.ts';
 
 const anyText = fc.oneof(
   fc.string(),
