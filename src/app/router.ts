@@ -56,7 +56,7 @@ function subscribe(listener: () => void): () => void {
   return () => removeEventListener('hashchange', listener);
 }
 
-export const reviewSections = ['month', 'models', 'what-if', 'shares', 'files'] as const;
+export const reviewSections = ['month', 'models', 'what-if', 'shares', 'report', 'files'] as const;
 
 function isReviewSection(part: string | undefined): boolean {
   return reviewSections.some((section) => section === part);

@@ -227,6 +227,31 @@ test('an event asks again, the newest answer counts, and leaving stops the readi
   await waitFor(() => expect(client.stop).toHaveBeenCalledTimes(1));
 });
 
+test('the report holds every section, what it was made of, and prints; no fault for axe', async () => {
+  const { session } = reviewing();
+  const device = { dev: 'dev-a', actor: 'p_ana', lastAt: nowMs, missing: [], demo: false };
+  const devices = [{ ...device, events: 1_230, missingCount: 4 }];
+  session.services.ledgerDesk = () =>
+    Promise.resolve({
+      health: () => Promise.resolve({ devices, conflicts: [] }),
+      exportFiles: () => Promise.reject(new Error('Not asked for.')),
+      open: () => Promise.reject(new Error('Not asked for.')),
+    });
+  const print = vi.spyOn(window, 'print').mockImplementation(() => undefined);
+  const { user } = renderApp('#/review/report?month=2026-10&tool=erase', session);
+  const report = within(await screen.findByRole('article', { name: 'Report on October 2026' }));
+  expect(report.getByText('Only Erase')).toBeTruthy();
+  expect(report.getByText('Data quality')).toBeTruthy();
+  for (const name of ['Models', 'Campaigns', 'People']) {
+    expect(report.getByRole('region', { name: `${name}, table` })).toBeTruthy();
+  }
+  const sources = within(await report.findByRole('region', { name: 'Sources, table' }));
+  expect(sources.getByRole('row', { name: /dev-a p_ana 1,230 no\. 1,234 4/ })).toBeTruthy();
+  await user.click(report.getByRole('button', { name: 'Print' }));
+  expect(print).toHaveBeenCalledTimes(1);
+  expect(await axeFindings()).toEqual([]);
+});
+
 describe('addresses of the review', () => {
   test('find their way back', () => {
     const address = {

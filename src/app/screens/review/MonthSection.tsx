@@ -54,7 +54,7 @@ export function MonthSection(props: { month: MonthView; overSpec: OverSpec }): R
 }
 
 function Figures(props: { month: MonthView }): ReactNode {
-  const { current, previous, wip, forecast, volumeChange, spendChangeShare, unitCostChange } = props.month;
+  const { current, previous, wip, forecast, volumeChange, spendChangeShare } = props.month;
   const { roll, perAsset, perAssetInterval } = current;
   const spent = totalOf(roll.spent);
   const direct = perAsset === null ? null : totalOf(perAsset);
@@ -70,7 +70,7 @@ function Figures(props: { month: MonthView }): ReactNode {
             ? `median ${money(current.perAssetMedian)} · loaded ${money(current.perAssetLoaded)}`
             : `${money(perAssetInterval.low)}–${money(perAssetInterval.high)} (95 %) · median ${money(current.perAssetMedian)} · loaded ${money(current.perAssetLoaded)}`
         }
-        change={signedPercent(unitCostChange)}
+        change={signedPercent(changeOf(direct, previous))}
       />
       <Card
         label="Finished assets"
@@ -112,6 +112,12 @@ function Figures(props: { month: MonthView }): ReactNode {
       />
     </dl>
   );
+}
+
+/** Of the same mean that the card and the bars show (M04); the verdict tells of spend for each finished asset (M12). */
+function changeOf(direct: number | null, { perAsset }: MonthFigures): number | null {
+  const before = perAsset === null ? null : totalOf(perAsset);
+  return direct === null || before === null || before === 0 ? null : direct / before - 1;
 }
 
 function Card(props: {

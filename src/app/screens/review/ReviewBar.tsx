@@ -18,6 +18,7 @@ const sections: readonly { readonly id: ReviewSection; readonly label: string }[
   { id: 'models', label: 'Models' },
   { id: 'what-if', label: 'What if' },
   { id: 'shares', label: 'People and campaigns' },
+  { id: 'report', label: 'Report' },
   { id: 'files', label: 'Files' },
 ];
 

@@ -11,6 +11,7 @@ import { DemoNotice, LoadDemo, useDemoData } from './DemoData.tsx';
 import { FilesSection } from './FilesSection.tsx';
 import { ModelsSection } from './ModelsSection.tsx';
 import { MonthSection } from './MonthSection.tsx';
+import { ReportSection } from './ReportSection.tsx';
 import { ReviewBar } from './ReviewBar.tsx';
 import { reviewHref, useReviewAddress } from './reviewAddress.ts';
 import type { ReviewAddress } from './reviewAddress.ts';
@@ -95,6 +96,7 @@ function Ready(props: {
       {address.section === 'shares' && view.shares !== null ? (
         <SharesSection shares={view.shares} address={address} />
       ) : null}
+      {address.section === 'report' ? <ReportSection view={view} address={address} /> : null}
       {address.section === 'files' ? <FilesSection /> : null}
       {address.section === 'what-if' ? (
         <WhatIfSection

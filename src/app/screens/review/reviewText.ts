@@ -1,7 +1,9 @@
 import { formatCount, formatDollars, formatPercent } from '../../../design/format.ts';
 import type { MonthView } from '../../../kernel/review/monthView.ts';
 import type { Verdict } from '../../../kernel/review/retireRule.ts';
+import type { ReviewFilter } from '../../../kernel/review/reviewFilter.ts';
 import { count } from '../../../panels/figures/figures.ts';
+import { tierNames, toolName } from '../../../panels/figures/verdicts.ts';
 
 const none = '—';
 
@@ -41,6 +43,18 @@ export function dayName(month: string, day: number): string {
   return dayFormat.format(Date.parse(`${month}-${String(day).padStart(2, '0')}T00:00:00Z`));
 }
 
+/** The filters in words; empty where there are none. */
+export function filterText({ campaign, tier, tool, model, person }: ReviewFilter): string {
+  const parts = [
+    campaign === null ? null : `campaign ${campaign}`,
+    tier === null ? null : `tier ${tier} ${tierNames[tier]}`,
+    tool === null ? null : toolName(tool),
+    model === null ? null : `model ${model}`,
+    person === null ? null : `person ${person}`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? '' : `Only ${parts.join(', ')}`;
+}
+
 /** The month in one sentence (M12). */
 export function verdictSentence(view: MonthView): string {
   const {
@@ -61,7 +75,7 @@ export function verdictSentence(view: MonthView): string {
     return `${finished}. Nothing was finished in ${against}, so there is nothing to compare with.`;
   }
   const volume = `finished assets ${signedPercent(volumeChange)}`;
-  const unit = `cost of each ${signedPercent(unitCostChange)}`;
+  const unit = `spend for each ${signedPercent(unitCostChange)}`;
   if (verdict === 'working') return `Working: ${volume}, ${unit} against ${against}.`;
   if (verdict === 'failing') {
     return `Failing: spend ${signedPercent(spendChangeShare)}, ${volume} against ${against}.`;

@@ -16,7 +16,11 @@ export type ReviewState =
 export function useReview({ section, month, filter }: ReviewAddress): ReviewState {
   const client = useClient();
   const [state, setState] = useState<ReviewState>({ kind: 'reading', events: 0 });
-  const question = JSON.stringify({ month, filter, withShares: section === 'shares' });
+  const question = JSON.stringify({
+    month,
+    filter,
+    withShares: section === 'shares' || section === 'report',
+  });
   const { open } = client;
 
   useEffect(() => {
