@@ -77,7 +77,7 @@ export function TextField(props: TextFieldProps): ReactNode {
           {suggestions.length === 0 ? null : (
             <datalist id={`${id}-list`}>
               {suggestions.map((text) => (
-                <option key={text} value={text} />
+                <option key={text}>{text}</option>
               ))}
             </datalist>
           )}

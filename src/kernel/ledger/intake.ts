@@ -1,4 +1,4 @@
-import { demoPrefix } from '../demo/team.ts';
+import { demoPrefix } from '../demo/prefix.ts';
 import type { ImportCounts } from './events.ts';
 import { maxRemoteLeadMs, parseHlc, receiveHlc } from './hlc.ts';
 import type { HlcState } from './hlc.ts';

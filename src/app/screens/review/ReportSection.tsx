@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 
 import { formatCount } from '../../../design/format.ts';
 import { Button } from '../../../design/primitives/Button.tsx';
@@ -53,18 +53,24 @@ export function ReportSection(props: { view: ReviewView; address: ReviewAddress 
 /** A reader who has the ledger can make the same report, or see that theirs holds less. */
 function MadeOf(): ReactNode {
   const [state] = useLedgerHealth();
+  const [{ madeOn, timeZone }] = useState(placeInTime);
   return (
     <div className={css['part']}>
       <h2 className={css['title']}>What this report is made of</h2>
       <p className={review['quiet']}>
-        Made on {new Date().toLocaleDateString('en', { dateStyle: 'long' })} in the time zone{' '}
-        {Intl.DateTimeFormat().resolvedOptions().timeZone}, from these events:
+        Made on {madeOn}, days and months in the time zone {timeZone}, from these events:
       </p>
       {state.kind === 'ready' ? <Sources devices={state.health.devices} /> : null}
       {state.kind === 'failed' ? <p role="alert">The devices could not be listed: {state.message}</p> : null}
       {state.kind === 'reading' ? <p className={review['quiet']}>Counting …</p> : null}
     </div>
   );
+}
+
+const dateFormat = new Intl.DateTimeFormat('en', { dateStyle: 'long' });
+
+function placeInTime(): { readonly madeOn: string; readonly timeZone: string } {
+  return { madeOn: dateFormat.format(Date.now()), timeZone: dateFormat.resolvedOptions().timeZone };
 }
 
 function Sources(props: { devices: readonly DeviceHealth[] }): ReactNode {
@@ -84,9 +90,9 @@ function Sources(props: { devices: readonly DeviceHealth[] }): ReactNode {
       ))}
       <tr className={review['total']}>
         <th scope="row">All</th>
-        <td />
+        <td>—</td>
         <td className={review['number']}>{sum(({ events }) => events)}</td>
-        <td />
+        <td className={review['number']}>—</td>
         <td className={review['number']}>{sum(({ missingCount }) => missingCount)}</td>
       </tr>
     </ReviewTable>

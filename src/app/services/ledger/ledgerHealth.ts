@@ -1,4 +1,4 @@
-import { demoPrefix } from '../../../kernel/demo/team.ts';
+import { demoPrefix } from '../../../kernel/demo/prefix.ts';
 import type { LedgerEvent } from '../../../kernel/ledger/events.ts';
 import type { DeviceExtent, WorkspaceStore } from '../../../kernel/workspace/ports.ts';
 import type { DeviceHealth, LedgerHealth } from '../../../session/ledgerDesk.ts';
