@@ -61,9 +61,15 @@ export class LedgerJobFailure extends Error {
   }
 }
 
-/** Files that an export can write; each comes with a manifest whose totals reconcile. */
-export const ledgerExports = ['events'] as const;
-export type LedgerExportKind = (typeof ledgerExports)[number];
+/** What an export writes; tables come with a manifest whose totals reconcile with the ledger. */
+export type LedgerExport =
+  /** The whole ledger, to keep or to import elsewhere. */
+  | { readonly kind: 'events' }
+  /** CSV. Wages go into the table of people's time only when asked for. */
+  | { readonly kind: 'tables'; readonly withWages: boolean }
+  | { readonly kind: 'focus'; readonly version: '1.2' | '1.3' | '1.4' }
+  | { readonly kind: 'parquet' }
+  | { readonly kind: 'traces' };
 
 /** A file that was looked through and waits for the person's word. */
 export interface OpenedLedger {
@@ -79,7 +85,7 @@ export interface LedgerDesk {
   health(): Promise<LedgerHealth>;
   /** Rejects with `LedgerJobFailure`, or with the signal's reason. */
   exportFiles(
-    kind: LedgerExportKind,
+    wanted: LedgerExport,
     onProgress: (events: number) => void,
     signal: AbortSignal,
   ): Promise<readonly LedgerOutFile[]>;

@@ -143,6 +143,24 @@ test('a file that is no ledger says why and what to do; nothing is taken in', as
   expect(screen.getByRole('button', { name: 'Import ledger' })).toBeDefined();
 });
 
+test('each kind is asked for as it was chosen, and what was saved is named', async () => {
+  const exportFiles = vi.fn<LedgerDesk['exportFiles']>(() =>
+    Promise.resolve([{ name: 'focus-1.3.csv', blob: new Blob(['a,b']) }]),
+  );
+  URL.createObjectURL = () => 'blob:test';
+  const { user } = withDesk({ exportFiles });
+  await user.selectOptions(await screen.findByRole('combobox', { name: 'FOCUS version' }), '1.3');
+  await user.click(screen.getByRole('button', { name: 'Save FOCUS' }));
+  await screen.findByText('Saved focus-1.3.csv (3 B).');
+  await user.click(screen.getByRole('checkbox', { name: 'With wages' }));
+  await user.click(screen.getByRole('button', { name: 'Save Tables' }));
+  await waitFor(() => expect(exportFiles).toHaveBeenCalledTimes(2));
+  expect(exportFiles.mock.calls.map(([wanted]) => wanted)).toEqual([
+    { kind: 'focus', version: '1.3' },
+    { kind: 'tables', withWages: true },
+  ]);
+});
+
 test('an export can be cancelled', async () => {
   let heard: AbortSignal | null = null;
   const { user } = withDesk({

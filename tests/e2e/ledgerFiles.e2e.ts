@@ -2,11 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
-import type { Page } from 'playwright';
+import type { Download, Page } from 'playwright';
 import { afterEach, expect, inject, test } from 'vitest';
 
 import { softwareGlFlags } from '../../scripts/lib/chromium.mjs';
 import { axeFindings } from './harness/axe.ts';
+import type { ExportManifest } from '../../src/kernel/exports/exportManifest.ts';
 import { BrowserProfile } from './harness/browserProfile.ts';
 
 const baseUrl = inject('baseUrl');
@@ -27,16 +28,27 @@ const go = (page: Page, hash: string): Promise<void> =>
     location.hash = target;
   }, hash);
 
+const download = (page: Page, ending: string): Promise<Download> =>
+  page.waitForEvent('download', {
+    predicate: (one) => one.suggestedFilename().endsWith(ending),
+    timeout: 120_000,
+  });
+
 async function savedEvents(page: Page): Promise<string[]> {
-  const arriving = page.waitForEvent('download', (download) =>
-    download.suggestedFilename().endsWith('.jsonl.gz'),
-  );
+  const arriving = download(page, '.jsonl.gz');
   await page.getByRole('button', { name: 'Save Events' }).click();
   const path = await (await arriving).path();
   return gunzipSync(await readFile(path))
     .toString('utf8')
     .trimEnd()
     .split('\n');
+}
+
+async function savedManifest(page: Page, button: string): Promise<ExportManifest> {
+  const arriving = download(page, '.manifest.json');
+  await page.getByRole('button', { name: button }).click();
+  const path = await (await arriving).path();
+  return JSON.parse(await readFile(path, 'utf8')) as ExportManifest;
 }
 
 async function takeIn(page: Page, name: string, lines: readonly string[]): Promise<string> {
@@ -68,6 +80,22 @@ test('a ledger goes from one browser to another and gives the same month; gaps a
   await source.getByText('Twelve invented people’s year').waitFor({ timeout: 180_000 });
   await go(source, '#/review/files');
   const lines = await savedEvents(source);
+  const seen: string[] = [];
+  for (const button of ['Save Tables', 'Save FOCUS', 'Save Parquet', 'Save Traces']) {
+    const manifest = await savedManifest(source, button);
+    seen.push(...manifest.files.map(({ file }) => file));
+    for (const { reconciles } of manifest.files) expect(reconciles?.unexplainedMicro ?? '0').toBe('0');
+  }
+  expect(seen).toEqual([
+    'calls.csv',
+    'assets.csv',
+    'labour.csv',
+    'focus-1.4.csv',
+    'calls.parquet',
+    'assets.parquet',
+    'labour.parquet',
+    'traces.otlp.jsonl',
+  ]);
   const demo = lines.filter((line) => line.includes('"dev":"demo-'));
   expect(demo.length).toBeGreaterThan(50_000);
 

@@ -1,13 +1,15 @@
 /** Writes the ledger to files and takes files in, so that neither holds up the page. */
 import { importLedger } from '../../../kernel/workspace/importLedger.ts';
 import { StorageFailure } from '../../../kernel/workspace/ports.ts';
-import type { LedgerJobError } from '../../../session/ledgerDesk.ts';
+import { LedgerJobFailure } from '../../../session/ledgerDesk.ts';
+import type { LedgerExport, LedgerJobError, LedgerOutFile } from '../../../session/ledgerDesk.ts';
 import { exportLedger } from '../../../storage/files/ledger/exportLedger.ts';
 import { LedgerFileFailure } from '../../../storage/files/ledger/ledgerErrors.ts';
 import { readLedgerFile } from '../../../storage/files/ledger/readLedgerFile.ts';
 import type { LedgerFile } from '../../../storage/files/ledger/readLedgerFile.ts';
 import { openWorkspace } from '../../../storage/idb/workspace.ts';
 import type { IdbWorkspace } from '../../../storage/idb/workspace.ts';
+import { exportTables } from './exportTables.ts';
 import type { FromLedgerWorker, ToLedgerWorker } from './protocol.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -29,20 +31,28 @@ function open(databaseName: string, actor: string): Promise<IdbWorkspace> {
   });
 }
 
-async function exportEvents(databaseName: string): Promise<void> {
+const told = (events: number): void => post({ type: 'progress', events });
+
+async function exportFiles(databaseName: string, wanted: LedgerExport): Promise<void> {
   const workspace = await open(databaseName, 'export');
-  let events = 0;
-  const counted = {
-    eachStoredEvent: (onChunk: Parameters<IdbWorkspace['eachStoredEvent']>[0]) =>
+  const files =
+    wanted.kind === 'events'
+      ? await eventFiles(workspace)
+      : await exportTables(workspace, wanted, Date.now(), told);
+  post({ type: 'exported', files });
+}
+
+async function eventFiles(workspace: IdbWorkspace): Promise<readonly LedgerOutFile[]> {
+  let count = 0;
+  const { events, manifestFile } = await exportLedger({
+    eachStoredEvent: (onChunk) =>
       workspace.eachStoredEvent((chunk) => {
-        events += chunk.length;
-        post({ type: 'progress', events });
+        count += chunk.length;
+        told(count);
         return onChunk(chunk);
       }),
-  };
-  const { events: lines, manifestFile } = await exportLedger(counted);
-  const files = [lines, manifestFile].map((file) => ({ name: file.name, blob: file }));
-  post({ type: 'exported', files });
+  });
+  return [events, manifestFile].map((file) => ({ name: file.name, blob: file }));
 }
 
 async function read(file: File): Promise<void> {
@@ -57,12 +67,13 @@ async function read(file: File): Promise<void> {
 async function takeIn(databaseName: string, actor: string): Promise<void> {
   if (opened === null) throw new Error('No file was opened.');
   const workspace = await open(databaseName, actor);
-  const imported = await importLedger(workspace, opened, (events) => post({ type: 'progress', events }));
+  const imported = await importLedger(workspace, opened, told);
   const { counts, ahead, record } = imported;
   post({ type: 'taken-in', taken: { counts, ahead, knownBefore: record === null } });
 }
 
-function told(cause: unknown): LedgerJobError {
+function faultOf(cause: unknown): LedgerJobError {
+  if (cause instanceof LedgerJobFailure) return { message: cause.message, hint: cause.hint };
   if (cause instanceof LedgerFileFailure) return cause.error;
   if (cause instanceof StorageFailure) {
     const full = cause.error.kind === 'quota';
@@ -77,7 +88,7 @@ function told(cause: unknown): LedgerJobError {
 function work(message: ToLedgerWorker): Promise<void> {
   switch (message.type) {
     case 'export':
-      return exportEvents(message.databaseName);
+      return exportFiles(message.databaseName, message.wanted);
     case 'read':
       return read(message.file);
     case 'take-in':
@@ -86,5 +97,5 @@ function work(message: ToLedgerWorker): Promise<void> {
 }
 
 self.onmessage = ({ data }: MessageEvent<ToLedgerWorker>): void => {
-  work(data).catch((cause: unknown) => post({ type: 'failed', error: told(cause) }));
+  work(data).catch((cause: unknown) => post({ type: 'failed', error: faultOf(cause) }));
 };

@@ -13,13 +13,12 @@ export function createLedgerDesk(options: {
   readonly actor: string;
 }): LedgerDesk {
   const { workspace, databaseName, actor } = options;
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   return {
     health: () => ledgerHealth(workspace),
-    exportFiles: async (file, onProgress, signal) => {
+    exportFiles: async (wanted, onProgress, signal) => {
       const job = startJob();
       try {
-        const message = { type: 'export', databaseName, file, timeZone } as const;
+        const message = { type: 'export', databaseName, wanted } as const;
         const answer = await job.ask(message, onProgress, signal);
         return answer.type === 'exported' ? answer.files : [];
       } finally {

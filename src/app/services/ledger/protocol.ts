@@ -1,13 +1,14 @@
-import type { LedgerJobError, LedgerOutFile, ReadLedger, TakenIn } from '../../../session/ledgerDesk.ts';
+import type {
+  LedgerExport,
+  LedgerJobError,
+  LedgerOutFile,
+  ReadLedger,
+  TakenIn,
+} from '../../../session/ledgerDesk.ts';
 
 /** One worker, one job: an export, or a file that is looked through and then, when told, taken in. */
 export type ToLedgerWorker =
-  | {
-      readonly type: 'export';
-      readonly databaseName: string;
-      readonly file: string;
-      readonly timeZone: string;
-    }
+  | { readonly type: 'export'; readonly databaseName: string; readonly wanted: LedgerExport }
   | { readonly type: 'read'; readonly file: File }
   | { readonly type: 'take-in'; readonly databaseName: string; readonly actor: string };
 
