@@ -20,7 +20,7 @@ function readBack(bytes: Uint8Array): Map<string, Pick<ArrowColumn, 'format' | '
   const stream = table.intoFFI();
   const columns = new Map<string, Pick<ArrowColumn, 'format' | 'cells'>>();
   for (let i = 0; i < stream.numArrays(); i += 1) {
-    const memory = (wasmMemory() as WebAssembly.Memory).buffer;
+    const memory = wasmMemory().buffer;
     for (const { name, format, cells } of readBatch(memory, stream.schemaAddr(), stream.arrayAddr(i))) {
       const held = columns.get(name);
       if (held === undefined) columns.set(name, { format, cells });
