@@ -2,7 +2,7 @@ import type { Difference, DifferenceReason, ExportManifest, Reconciliation } fro
 import type { AssetFacts, MoneyFact } from '../review/assetFacts.ts';
 
 /** Files by what of the ledger they hold. */
-export type ExportContent = 'calls' | 'assets' | 'labour with cost' | 'focus' | 'spans';
+export type ExportContent = 'calls' | 'charges' | 'assets' | 'labour with cost' | 'focus' | 'spans';
 
 /** Adds up the ledger from the facts of the review, apart from the rows that files are made of. */
 export interface LedgerTally {
@@ -18,6 +18,7 @@ type Part = 'calls' | 'open calls' | 'without a call' | 'shared' | 'breakage' | 
 /** What each kind of file leaves out of the ledger. */
 const leftOut: Readonly<Record<ExportContent, readonly Part[]>> = {
   calls: ['people'],
+  charges: ['people'],
   assets: [],
   'labour with cost': ['calls', 'open calls', 'without a call', 'shared', 'breakage'],
   focus: ['people', 'shared'],

@@ -11,8 +11,16 @@ export interface ExportFolds {
   readonly whole: readonly AssetFacts[];
 }
 
-/** Every asset of the events folded, as the service that writes files does it. */
+const folds = new WeakMap<readonly LedgerEvent[], ExportFolds>();
+
+/** Every asset of the events folded, as the service that writes files does it. Once for the same list. */
 export function foldsOf(events: readonly LedgerEvent[]): ExportFolds {
+  const known = folds.get(events) ?? foldAll(events);
+  folds.set(events, known);
+  return known;
+}
+
+function foldAll(events: readonly LedgerEvent[]): ExportFolds {
   const folded = [...groupBy(events, ({ scope }) => scope.asset ?? noAsset)].map(([asset, own]) => {
     const fold = foldAsset(asset, own);
     return { fold, facts: factsOf(fold) };

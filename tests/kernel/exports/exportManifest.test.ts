@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { assetsTable } from '../../../src/kernel/exports/assetsTable.ts';
+import { chargesTable } from '../../../src/kernel/exports/chargesTable.ts';
 import { callsTable } from '../../../src/kernel/exports/callsTable.ts';
 import { columnsOf, exportManifestSchema, isReconciled } from '../../../src/kernel/exports/exportManifest.ts';
 import type { ExportedFile, ExportManifest } from '../../../src/kernel/exports/exportManifest.ts';
@@ -18,7 +19,7 @@ import { foldsOf, ledgerTotals } from './exportFolds.ts';
 import { allFocusRows, focusFile } from './focusFile.ts';
 import { everyKind, may } from './focusLedger.ts';
 import { parseRecords } from './parseCsv.ts';
-import { assetsText, callsText, labourText } from './tableTexts.ts';
+import { assetsText, callsText, chargesText, labourText } from './tableTexts.ts';
 
 const column = (text: string, name: string): bigint =>
   parseRecords(text).reduce((sum, row) => sum + BigInt(row[name] ?? ''), 0n);
@@ -38,6 +39,7 @@ function fileSums(events: readonly LedgerEvent[], nowMs: number): Record<ExportC
     .flatMap(({ key, value }) => (key === 'app.cost.micros' && 'intValue' in value ? [value.intValue] : []));
   return {
     calls: column(callsText(events, nowMs), 'charged_micros'),
+    charges: column(chargesText(events, nowMs), 'micros'),
     assets: column(assetsText(events, nowMs), 'total_micros'),
     'labour with cost': column(labourText(events, true), 'cost_micros'),
     focus: parseRecords(focus).reduce((sum, { x_LedgerCost = '' }) => sum + microsOf(x_LedgerCost), 0n),
@@ -124,7 +126,7 @@ test('what a file leaves out is named line by line', () => {
 });
 
 test('every column of every table says what it is', () => {
-  for (const table of [callsTable, assetsTable, labourTable]) {
+  for (const table of [callsTable, chargesTable, assetsTable, labourTable]) {
     const says = columnsOf(table);
     expect(Object.keys(says)).toHaveLength(table.columns.length);
     expect(Object.values(says).every((text) => text.length > 2)).toBe(true);

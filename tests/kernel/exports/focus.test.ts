@@ -50,6 +50,8 @@ describe('sums', () => {
           .flatMap(({ money }) => money)
           .reduce((sum, { basis, micros }) => (basis === 'shared' ? sum + micros : sum), 0);
         const rows = allFocusRows(events, nowMs);
+        for (const { currency, effectiveMicros, ledgerMicros } of rows)
+          if (currency === 'USD') expect(effectiveMicros).toBe(ledgerMicros ?? 0);
         expect(rows.reduce((sum, { ledgerMicros }) => sum + (ledgerMicros ?? 0), 0)).toBe(
           ledgerTotals(whole, nowMs).machine - shared,
         );

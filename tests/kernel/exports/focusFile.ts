@@ -1,13 +1,13 @@
 import { creditRows } from '../../../src/kernel/exports/focus/creditRows.ts';
 import { createFocusWriter } from '../../../src/kernel/exports/focus/csv.ts';
 import type { FocusVersion } from '../../../src/kernel/exports/focus/columns.ts';
-import { createFocusContext } from '../../../src/kernel/exports/focus/focusRow.ts';
-import type { FocusContext, FocusRow } from '../../../src/kernel/exports/focus/focusRow.ts';
+import { createFocusContext } from '../../../src/kernel/exports/focus/focusContext.ts';
+import type { FocusRow } from '../../../src/kernel/exports/focus/focusRow.ts';
+import type { FocusContext } from '../../../src/kernel/exports/focus/focusContext.ts';
 import { createFocusTally } from '../../../src/kernel/exports/focus/report.ts';
 import type { FocusReport } from '../../../src/kernel/exports/focus/report.ts';
 import { focusRows } from '../../../src/kernel/exports/focus/rows.ts';
 import type { LedgerEvent } from '../../../src/kernel/ledger/events.ts';
-import { bookOf } from '../../../src/kernel/review/breakageFacts.ts';
 import { closedMonths } from '../../../src/kernel/review/closedMonths.ts';
 import { foldsOf } from './exportFolds.ts';
 
@@ -15,7 +15,7 @@ export function focusContext(events: readonly LedgerEvent[], nowMs: number): Foc
   return createFocusContext({
     nowMs,
     closed: closedMonths(events),
-    credits: bookOf(foldsOf(events).folded.map(({ facts }) => facts.credits)),
+    credits: foldsOf(events).folded.map(({ facts }) => facts.credits),
     providerNames: new Map(),
   });
 }

@@ -1,5 +1,6 @@
 import { assetRow, assetsTable } from '../../../src/kernel/exports/assetsTable.ts';
 import { breakageRows, callRows } from '../../../src/kernel/exports/callRows.ts';
+import { brokenCreditRows, chargeRows, chargesTable } from '../../../src/kernel/exports/chargesTable.ts';
 import { callsTable } from '../../../src/kernel/exports/callsTable.ts';
 import { labourRows, labourTable } from '../../../src/kernel/exports/labourTable.ts';
 import { headerLine, rowLine } from '../../../src/kernel/exports/table.ts';
@@ -28,4 +29,16 @@ export function labourText(events: readonly LedgerEvent[], withCost: boolean): s
     labourRows(fold, facts.campaign, { withCost }),
   );
   return headerLine(labourTable) + rows.map((row) => rowLine(labourTable, row)).join('');
+}
+
+export function chargesText(events: readonly LedgerEvent[], nowMs: number): string {
+  const { folded } = foldsOf(events);
+  const rows = [
+    ...folded.flatMap(({ fold, facts }) => chargeRows(fold, facts)),
+    ...brokenCreditRows(
+      folded.map(({ facts }) => facts.credits),
+      nowMs,
+    ),
+  ];
+  return headerLine(chargesTable) + rows.map((row) => rowLine(chargesTable, row)).join('');
 }

@@ -8,10 +8,31 @@ import { histories } from '../metrics/eventArbitrary.ts';
 import { bookHistories } from '../review/bookHistories.ts';
 import { foldsOf, ledgerTotals } from './exportFolds.ts';
 import { parseRecords } from './parseCsv.ts';
-import { assetsText, callsText, labourText } from './tableTexts.ts';
+import { assetsText, callsText, chargesText, labourText } from './tableTexts.ts';
 
 const sumOf = (rows: readonly Record<string, string>[], name: string): number =>
   rows.reduce((sum, row) => sum + Number(row[name]), 0);
+
+/** Sums by UTC month, months without any left out. */
+function byMonth(rows: readonly Record<string, string>[], name: string): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const row of rows) {
+    const month = row['charged_at']?.slice(0, 7) ?? '';
+    sums[month] = (sums[month] ?? 0) + Number(row[name]);
+  }
+  return Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0));
+}
+
+function factsByMonth(events: readonly LedgerEvent[], nowMs: number): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { money } of foldsOf(events).whole)
+    for (const { at, micros, basis } of money) {
+      if (basis === 'breakage' && at > nowMs) continue;
+      const month = new Date(at).toISOString().slice(0, 7);
+      sums[month] = (sums[month] ?? 0) + micros;
+    }
+  return Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0));
+}
 
 /** The decimal column says the same as the micros, digit by digit. */
 function expectSameAmounts(rows: readonly Record<string, string>[]): void {
@@ -45,9 +66,14 @@ describe('the tables sum to the ledger of the review, to the micro', () => {
     expect(sumOf(assets, 'oversight_micros')).toBe(ledger.oversight);
     expect(sumOf(assets, 'total_micros')).toBe(ledger.machine + ledger.oversight);
     expect(sumOf(assets, 'machine_unpriced')).toBe(ledger.unpriced);
+    const charges = parseRecords(chargesText(events, nowMs));
+    expect(sumOf(charges, 'micros')).toBe(ledger.machine);
+    expect(sumOf(charges, 'unpriced')).toBe(ledger.unpriced);
+    expect(sumOf(charges, 'infrastructure_micros')).toBe(sumOf(assets, 'infrastructure_micros'));
+    expect(byMonth(charges, 'micros')).toEqual(factsByMonth(events, nowMs));
     const labour = parseRecords(labourText(events, true));
     expect(sumOf(labour, 'cost_micros')).toBe(ledger.oversight);
-    for (const rows of [calls, assets, labour]) expectSameAmounts(rows);
+    for (const rows of [calls, assets, charges, labour]) expectSameAmounts(rows);
     const submitted = new Set(
       events.flatMap((event) => (event.type === 'call.submitted' ? [event.body.call] : [])),
     );
@@ -70,7 +96,7 @@ describe('the tables sum to the ledger of the review, to the micro', () => {
   test('the order of arrival changes nothing but the order of rows', () => {
     fc.assert(
       fc.property(bookHistories, ({ events, arrival, lastAt }) => {
-        for (const text of [callsText, assetsText] as const)
+        for (const text of [callsText, chargesText, assetsText] as const)
           expect(text(arrival, lastAt).split('\r\n').toSorted()).toEqual(
             text(events, lastAt).split('\r\n').toSorted(),
           );

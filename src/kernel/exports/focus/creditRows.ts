@@ -1,10 +1,17 @@
-import { keyValues, placementCells, providerCells } from './focusRow.ts';
-import type { FocusContext, FocusRow } from './focusRow.ts';
-import { chargePeriod, placementOf, utcMonth } from './periods.ts';
+import { keyValues } from './focusRow.ts';
+import { providerCells } from './focusContext.ts';
+import type { FocusRow } from './focusRow.ts';
+import type { FocusContext } from './focusContext.ts';
+import { chargePeriod, startOfMonth, utcMonth } from './periods.ts';
 import { purchaseCells } from './pricing.ts';
-import { breakageOf } from '../../ledger/credits.ts';
-import type { Breakage, Grant } from '../../ledger/credits.ts';
+import { settled } from './settle.ts';
+import type { FocusItem, Standing } from './settle.ts';
+import { breakageOf, creditBook } from '../../ledger/credits.ts';
+import type { Breakage, CreditEntries, Grant } from '../../ledger/credits.ts';
 import { ledgerCurrency } from '../../ledger/money.ts';
+import { asKnownThen } from '../../review/closedMonths.ts';
+import type { ClosedMonth } from '../../review/closedMonths.ts';
+import { nextMonth } from '../../review/calendar.ts';
 import { microsToDecimal } from '../../provenance/decimal.ts';
 
 /**
@@ -13,16 +20,57 @@ import { microsToDecimal } from '../../provenance/decimal.ts';
  * nothing and takes up the rest of the purchase, so that over the life of a grant Σ EffectiveCost = Σ BilledCost.
  */
 export function creditRows(context: FocusContext): FocusRow[] {
-  const grants = [...context.credits.grants.values()].map((grant) => grantRow(grant, context));
-  const broken = breakageOf(context.credits, context.nowMs).map((one) => breakageRow(one, context));
-  return [...grants, ...broken];
+  const standings = context.moments.map(({ watermark, ...moment }): Standing => {
+    // At a closing what had broken by the end of the month.
+    const until = watermark === null ? context.nowMs : startOfMonth(nextMonth(moment.openMonth)) - 1;
+    const book = watermark === null ? context.credits : creditBook(knownThen(context.entries, watermark));
+    return {
+      ...moment,
+      items: [
+        ...Array.from(book.grants.values(), (grant) => grantItem(grant, context)),
+        ...breakageOf(book, until).map((one) => breakageItem(one, context)),
+      ],
+    };
+  });
+  return settled(standings);
+}
+
+function knownThen(entries: CreditEntries, watermark: ClosedMonth['watermark']): CreditEntries {
+  const isKnown = ({ id }: { readonly id: string }): boolean => {
+    // `dev:seq`; a device's name may have a colon in it.
+    const end = id.lastIndexOf(':');
+    return asKnownThen([{ dev: id.slice(0, end), seq: Number(id.slice(end + 1)) }], watermark).length > 0;
+  };
+  return {
+    grants: entries.grants.filter(isKnown),
+    voids: entries.voids.filter(isKnown),
+    burns: entries.burns.filter(isKnown),
+  };
+}
+
+function grantItem(grant: Grant, context: FocusContext): FocusItem {
+  const { id, at } = grant.entry;
+  const month = utcMonth(at);
+  return {
+    key: id,
+    group: grant.entry.body.grant,
+    month,
+    subject: month,
+    writtenAt: at,
+    row: grantRow(grant, context),
+  };
+}
+
+function breakageItem(broken: Breakage, context: FocusContext): FocusItem {
+  const { grant, at, micros, unpriced, reason } = broken;
+  const month = utcMonth(at);
+  const key = `${grant} ${reason} ${at} ${micros} ${unpriced}`;
+  return { key, group: grant, month, subject: month, writtenAt: at, row: breakageRow(broken, context) };
 }
 
 function grantRow({ entry, paid }: Grant, context: FocusContext): FocusRow {
   const { provider, milli, paidMicro, listMicro, cur, owner, fx } = entry.body;
-  const [dev, seq] = splitId(entry.id);
   const { start, end } = chargePeriod(entry.at, entry.at);
-  const written = { at: entry.at, dev, seq: Number(seq) };
   const isGift = paidMicro === 0;
   const billed = microsToDecimal(paidMicro);
   return {
@@ -35,7 +83,6 @@ function grantRow({ entry, paid }: Grant, context: FocusContext): FocusRow {
     isUnpriced: false,
     cells: {
       ...providerCells(provider, cur, context),
-      ...placementCells(placementOf(written, utcMonth(entry.at), false, context.closed, context.nowMs)),
       ...(isGift
         ? {
             ListCost: '0',
@@ -78,7 +125,6 @@ function breakageRow({ grant, at, micros, unpriced, reason }: Breakage, context:
     isUnpriced: unpriced > 0,
     cells: {
       ...providerCells(entry?.body.provider ?? null, ledgerCurrency, context),
-      ...placementCells({ billingMonth: utcMonth(at), isCorrection: false }),
       BilledCost: '0',
       EffectiveCost: amount,
       ListCost: '0',
@@ -98,10 +144,4 @@ function breakageRow({ grant, at, micros, unpriced, reason }: Breakage, context:
       x_Unpriced: String(unpriced > 0),
     },
   };
-}
-
-/** `dev:seq`; a device's name may have a colon in it. */
-function splitId(id: string): [string, string] {
-  const at = id.lastIndexOf(':');
-  return [id.slice(0, at), id.slice(at + 1)];
 }

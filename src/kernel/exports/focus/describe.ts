@@ -1,5 +1,6 @@
 import { keyValues } from './focusRow.ts';
-import type { FocusCells, FocusContext } from './focusRow.ts';
+import type { FocusCells } from './focusRow.ts';
+import type { FocusContext } from './focusContext.ts';
 import type { EventBodies, LedgerEvent, PriceSnapshot } from '../../ledger/events.ts';
 import { microsToDecimal } from '../../provenance/decimal.ts';
 import type { AssetFacts } from '../../review/assetFacts.ts';

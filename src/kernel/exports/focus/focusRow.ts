@@ -1,5 +1,3 @@
-import type { CreditBook } from '../../ledger/credits.ts';
-import type { ClosedMonth } from '../../review/closedMonths.ts';
 import { billingPeriod } from './periods.ts';
 import type { Placement } from './periods.ts';
 
@@ -21,53 +19,6 @@ export interface FocusRow {
   readonly isUnpriced: boolean;
 }
 
-/** What rows need beyond their own asset. */
-export interface FocusContext {
-  readonly nowMs: number;
-  /** By month; see `closedMonths`. */
-  readonly closed: ReadonlyMap<string, ClosedMonth>;
-  /** The grants of all assets. */
-  readonly credits: CreditBook;
-  /** What a provider is called on its bills; its id where there is none. */
-  readonly providerNames: ReadonlyMap<string, string>;
-  /** Providers of whom credits were ever bought, or given. */
-  readonly prepaid: ReadonlySet<string>;
-}
-
-export function createFocusContext(known: Omit<FocusContext, 'prepaid'>): FocusContext {
-  return {
-    ...known,
-    prepaid: new Set([...known.credits.grants.values()].map(({ entry }) => entry.body.provider)),
-  };
-}
-
-/** For money of which no event says who billed it. */
-const unnamedProvider = 'Unattributed';
-
-/**
- * The columns of who bills. One string for provider, publisher, host and issuer: validators take a row whose provider is
- * not its issuer for a marketplace's, and want its BilledCost to be 0. An account is billed in one currency.
- */
-export function providerCells(provider: string | null, currency: string, context: FocusContext): FocusCells {
-  const id = provider ?? unnamedProvider;
-  const name = context.providerNames.get(id) ?? id;
-  const account = currency === 'USD' ? id : `${id}:${currency}`;
-  return {
-    BillingAccountId: account,
-    BillingAccountName: currency === 'USD' ? name : `${name} (${currency})`,
-    BillingAccountType: context.prepaid.has(id) ? 'Prepaid' : 'Postpaid',
-    BillingCurrency: currency,
-    HostProviderName: name,
-    InvoiceIssuerName: name,
-    ProviderName: name,
-    PublisherName: name,
-    ServiceCategory: 'AI and Machine Learning',
-    ServiceName: `${name} API`,
-    ServiceProviderName: name,
-    ServiceSubcategory: 'Generative AI',
-  };
-}
-
 export function placementCells({ billingMonth, isCorrection }: Placement): FocusCells {
   const { start, end } = billingPeriod(billingMonth);
   return {
@@ -83,4 +34,53 @@ export function keyValues(
 ): string | null {
   const known = Object.entries(values).filter(([, value]) => value !== null && value !== undefined);
   return known.length === 0 ? null : JSON.stringify(Object.fromEntries(known));
+}
+
+const amounts = [
+  'BilledCost',
+  'EffectiveCost',
+  'ListCost',
+  'ContractedCost',
+  'PricingCurrencyEffectiveCost',
+  'x_LedgerCost',
+  'x_InfrastructureCost',
+];
+
+/** Of one row only: what is taken back was not consumed, quoted or waited for again. */
+const onlyOnce = [
+  'ConsumedQuantity',
+  'ConsumedUnit',
+  'PricingQuantity',
+  'PricingUnit',
+  'ListUnitPrice',
+  'ContractedUnitPrice',
+  'PricingCurrencyListUnitPrice',
+  'PricingCurrencyContractedUnitPrice',
+  'x_QuotedCost',
+  'x_LatencyMs',
+  'x_FeltWaitMs',
+];
+
+/** The row that takes another one back. */
+export function reversed(row: FocusRow): FocusRow {
+  const negated = amounts.map((name) => [name, negative(row.cells[name] ?? null)] as const);
+  return {
+    ...row,
+    billedMicros: row.billedMicros === 0 ? 0 : -row.billedMicros,
+    effectiveMicros: row.effectiveMicros === 0 ? 0 : -row.effectiveMicros,
+    ledgerMicros: row.ledgerMicros === null || row.ledgerMicros === 0 ? row.ledgerMicros : -row.ledgerMicros,
+    cells: {
+      ...row.cells,
+      ...Object.fromEntries(negated),
+      ...Object.fromEntries(onlyOnce.map((name) => [name, null])),
+      ChargeCategory: 'Adjustment',
+      ChargeFrequency: 'One-Time',
+      ChargeDescription: `Taken back: ${row.cells['ChargeDescription'] ?? ''}`,
+    },
+  };
+}
+
+function negative(text: string | null): string | null {
+  if (text === null || text === '0') return text;
+  return text.startsWith('-') ? text.slice(1) : `-${text}`;
 }

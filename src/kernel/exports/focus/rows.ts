@@ -8,10 +8,13 @@ import {
   providerOf,
   skuCells,
 } from './describe.ts';
-import { placementCells, providerCells } from './focusRow.ts';
-import type { FocusContext, FocusRow } from './focusRow.ts';
-import { chargePeriod, placementOf, utcMonth } from './periods.ts';
+import { providerCells } from './focusContext.ts';
+import type { FocusRow } from './focusRow.ts';
+import type { FocusContext } from './focusContext.ts';
+import { chargePeriod, utcMonth } from './periods.ts';
 import { pricingCells } from './pricing.ts';
+import { settled } from './settle.ts';
+import type { FocusItem, Standing } from './settle.ts';
 import { countedMoney } from '../../ledger/chargeRules.ts';
 import type { AdjustEntry, ChargeFact, CountedMoney } from '../../ledger/chargeRules.ts';
 import type { LedgerEvent } from '../../ledger/events.ts';
@@ -19,8 +22,9 @@ import { ledgerCurrency } from '../../ledger/money.ts';
 import { chargedFacts } from '../../metrics/deriveCall.ts';
 import type { CallState } from '../../metrics/meterFold.ts';
 import { microsToDecimal } from '../../provenance/decimal.ts';
-import { onPathShare } from '../../review/assetFacts.ts';
+import { factsOf, foldAsset, onPathShare } from '../../review/assetFacts.ts';
 import type { AssetFacts, FoldedAsset } from '../../review/assetFacts.ts';
+import { asKnownThen } from '../../review/closedMonths.ts';
 
 /**
  * The rows of one asset: one for each amount that counts (metrics-and-ledger 8.2). Local work that costs nothing has no
@@ -28,10 +32,25 @@ import type { AssetFacts, FoldedAsset } from '../../review/assetFacts.ts';
  * of a vendor: it stands in `labour.csv`. Grants and what broke of them: `creditRows`.
  */
 export function focusRows(folded: FoldedAsset, facts: AssetFacts, context: FocusContext): FocusRow[] {
+  const standings: Standing[] = [];
+  let last = 0;
+  for (const { watermark, ...moment } of context.moments) {
+    const known = watermark === null ? folded.events : asKnownThen(folded.events, watermark);
+    // Nothing was heard of it since the closing before.
+    if (known.length === last && watermark !== null) continue;
+    last = known.length;
+    const isAll = known.length === folded.events.length;
+    const fold = isAll ? folded : foldAsset(folded.asset, known);
+    standings.push({ ...moment, items: itemsOf(fold, isAll ? facts : factsOf(fold), context) });
+  }
+  return settled(standings);
+}
+
+function itemsOf(folded: FoldedAsset, facts: AssetFacts, context: FocusContext): FocusItem[] {
   return folded.charged.flatMap((call) => {
     const counted = countedMoney(chargedFacts(call)).filter(({ micro }) => !isFreeLocal(call, micro));
     return counted.map((money, index) =>
-      rowOf({ call, money, isFirst: index === 0, folded, facts, context }),
+      itemOf({ call, money, isFirst: index === 0, folded, facts, context }),
     );
   });
 }
@@ -45,12 +64,28 @@ interface Counted {
   readonly context: FocusContext;
 }
 
-function rowOf(counted: Counted): FocusRow {
-  const { call, money } = counted;
+function itemOf(counted: Counted): FocusItem {
+  const { call, money, folded } = counted;
+  const event = eventOf(counted);
   const adjust = call.adjusts.find(({ id }) => id === money.event);
-  if (adjust !== undefined) return adjustRow(counted, adjust);
-  const charge = call.charges.find(({ id }) => id === money.event);
-  return chargeRow(counted, charge ?? null);
+  const charge = call.charges.find(({ id }) => id === money.event) ?? null;
+  const key = `${money.event ?? `end of ${call.submitted?.body.call ?? ''}`} ${money.micro} ${money.basis}`;
+  const group = call.submitted?.body.call ?? call.charges[0]?.id ?? '';
+  const writtenAt = event?.at ?? 0;
+  if (adjust === undefined) {
+    const month = utcMonth(startOf(call, charge, event));
+    return { key, group, month, subject: month, writtenAt, row: chargeRow(counted, charge) };
+  }
+  const target = adjust.target === null ? undefined : folded.byId.get(adjust.target.id);
+  const subject = utcMonth(call.submitted?.at ?? target?.at ?? writtenAt);
+  // A correction is dated on its own day.
+  return { key, group, month: utcMonth(writtenAt), subject, writtenAt, row: adjustRow(counted, adjust) };
+}
+
+/** A charge belongs to the month of its call, whenever it is told. */
+function startOf(call: CallState, charge: ChargeFact | null, event: LedgerEvent | null): number {
+  const at = charge?.body.kind === 'fixed' ? undefined : call.submitted?.at;
+  return at ?? event?.at ?? 0;
 }
 
 function chargeRow(counted: Counted, charge: ChargeFact | null): FocusRow {
@@ -62,7 +97,7 @@ function chargeRow(counted: Counted, charge: ChargeFact | null): FocusRow {
   const provider = providerOf(call, context);
   const billedMicros = micro === null ? 0 : micro - prepaid;
   const effectiveMicros = micro ?? 0;
-  const start = (isFixed ? null : call.submitted?.at) ?? event?.at ?? 0;
+  const start = startOf(call, charge, event);
   const end = isFixed ? start : (call.end?.at ?? event?.at ?? start);
   const period = chargePeriod(start, end);
   const pricing = pricingCells({
@@ -86,7 +121,6 @@ function chargeRow(counted: Counted, charge: ChargeFact | null): FocusRow {
       ...pricing,
       ...(isFixed ? { ConsumedQuantity: null, ConsumedUnit: null } : {}),
       ...skuCells(provider ?? 'Unattributed', call, price),
-      ...placementCells(placementOf(event, utcMonth(start), false, context.closed, context.nowMs)),
       BilledCost: microsToDecimal(billedMicros),
       EffectiveCost: microsToDecimal(effectiveMicros),
       ChargeCategory: isFixed ? 'Purchase' : 'Usage',
@@ -106,8 +140,6 @@ function adjustRow(counted: Counted, adjust: AdjustEntry): FocusRow {
   const event = eventOf(counted);
   const { deltaMicro, cur, fx } = adjust.body;
   const at = event?.at ?? 0;
-  const target = adjust.target === null ? undefined : folded.byId.get(adjust.target.id);
-  const subject = call.submitted?.at ?? target?.at ?? at;
   const period = chargePeriod(at, at);
   const amount = microsToDecimal(deltaMicro);
   const isFixed = call.charges.some(({ body }) => body.kind === 'fixed');
@@ -118,7 +150,6 @@ function adjustRow(counted: Counted, adjust: AdjustEntry): FocusRow {
     effectiveMicros: deltaMicro,
     cells: {
       ...base.cells,
-      ...placementCells(placementOf(event, utcMonth(subject), true, context.closed, context.nowMs)),
       BilledCost: amount,
       EffectiveCost: amount,
       ListCost: amount,

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 
 import { assetRow, assetsTable } from '../../../../src/kernel/exports/assetsTable.ts';
 import { breakageRows, callRows } from '../../../../src/kernel/exports/callRows.ts';
+import { chargeRows, chargesTable } from '../../../../src/kernel/exports/chargesTable.ts';
 import { callsTable } from '../../../../src/kernel/exports/callsTable.ts';
 import { labourRows, labourTable } from '../../../../src/kernel/exports/labourTable.ts';
 import type { Table } from '../../../../src/kernel/exports/table.ts';
@@ -19,7 +20,7 @@ function readBack(bytes: Uint8Array): Map<string, Pick<ArrowColumn, 'format' | '
   const stream = table.intoFFI();
   const columns = new Map<string, Pick<ArrowColumn, 'format' | 'cells'>>();
   for (let i = 0; i < stream.numArrays(); i += 1) {
-    const memory = (wasmMemory() as WebAssembly.Memory).buffer;
+    const memory = wasmMemory().buffer;
     for (const { name, format, cells } of readBatch(memory, stream.schemaAddr(), stream.arrayAddr(i))) {
       const held = columns.get(name);
       if (held === undefined) columns.set(name, { format, cells });
@@ -58,13 +59,18 @@ function expectSame<Row>(table: Table<Row>, rows: readonly Row[], groupRows?: nu
   }
 }
 
-test('another reader finds every cell of the calls, assets and people’s time, whatever the row groups', () => {
+test('another reader finds every cell of the calls, charges, assets and people’s time, whatever the row groups', () => {
   fc.assert(
     fc.property(bookHistories, fc.integer({ min: 1, max: 5 }), ({ events, lastAt }, groupRows) => {
       const { folded, whole } = foldsOf(events);
       const calls = folded.flatMap(({ fold, facts }) => callRows(fold, facts));
       const credits = folded.map(({ facts }) => facts.credits);
       expectSame(callsTable, [...calls, ...breakageRows(credits, lastAt)], groupRows);
+      expectSame(
+        chargesTable,
+        folded.flatMap(({ fold, facts }) => chargeRows(fold, facts)),
+        groupRows,
+      );
       expectSame(
         assetsTable,
         whole.map((facts) => assetRow(facts, lastAt)),
