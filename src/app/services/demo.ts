@@ -1,5 +1,5 @@
 import { demoYear } from '../../kernel/demo/demoYear.ts';
-import { demoPrefix } from '../../kernel/demo/team.ts';
+import { demoPrefix } from '../../kernel/demo/prefix.ts';
 import { createCalendar } from '../../kernel/review/calendar.ts';
 import type { WorkspaceStore } from '../../kernel/workspace/ports.ts';
 

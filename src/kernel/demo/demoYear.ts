@@ -8,7 +8,8 @@ import { tellFork } from './forkStory.ts';
 import type { Source } from './forkStory.ts';
 import { createPurse } from './purse.ts';
 import { createRecorder } from './recorder.ts';
-import { campaigns, demoPrefix, team } from './team.ts';
+import { demoPrefix } from './prefix.ts';
+import { campaigns, team } from './team.ts';
 import type { Person } from './team.ts';
 
 const hourMs = 3_600_000;

@@ -1,3 +1,4 @@
+import { demoPrefix } from './prefix.ts';
 import type { Tier } from '../asset/asset.ts';
 
 /** A person of the demo: a device and a pseudonym of their own. Habits are shares, 0..1. */
@@ -10,9 +11,6 @@ export interface Person {
   /** How likely a result that is good enough is rejected all the same. */
   readonly pickiness: number;
 }
-
-/** Every id of the demo begins like this, so that one look tells it from work, and one click removes it. */
-export const demoPrefix = 'demo-';
 
 export const team: readonly Person[] = Array.from({ length: 12 }, (_, i) => ({
   actor: `p_demo${String(i + 1).padStart(2, '0')}`,

@@ -1,4 +1,4 @@
-import { demoPrefix } from '../demo/team.ts';
+import { demoPrefix } from '../demo/prefix.ts';
 import type { Calendar } from './calendar.ts';
 import { nextMonth } from './calendar.ts';
 import type { FactTable } from './factTable.ts';

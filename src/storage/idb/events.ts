@@ -2,6 +2,8 @@ import type { Database, EventRow } from './schema.ts';
 import type { ReportProblem } from './rows.ts';
 import type { LedgerEvent } from '../../kernel/ledger/events.ts';
 import { compareEvents } from '../../kernel/ledger/hlc.ts';
+import { decisionsAmong } from '../../kernel/ledger/modelDecisions.ts';
+import type { ModelDecision } from '../../kernel/ledger/modelDecisions.ts';
 import { isKnownEvent, parseEvent } from '../../kernel/ledger/validate.ts';
 import type { AnyEvent } from '../../kernel/ledger/validate.ts';
 import type { DeviceExtent, LedgerRange } from '../../kernel/workspace/ports.ts';
@@ -16,6 +18,14 @@ export async function readAssetEvents(
 ): Promise<readonly LedgerEvent[]> {
   const rows = await database.getAllFromIndex('events', 'asset', asset);
   return knownEvents(readEvents(rows, report)).toSorted(compareEvents);
+}
+
+export async function readModelDecisions(
+  database: Database,
+  report: ReportProblem,
+): Promise<readonly ModelDecision[]> {
+  const rows = await database.getAllFromIndex('events', 'modelDecision');
+  return decisionsAmong(readEvents(rows, report));
 }
 
 /** Types of a newer version stay stored and are passed over. */
