@@ -204,6 +204,7 @@ export function scriptedEngines(script: Script): readonly AnyEngine[] {
     erase,
     plainer(erase, script),
     removeBackground,
+    plainer(removeBackground, script),
     replaceBackground,
     upscale,
     plainer(upscale, script),

@@ -132,6 +132,16 @@ describe('a retired model', () => {
     await expect.poll(() => profile.script.warmed).toBe('plain-erase');
   });
 
+  test('for “Select subject” is a matter of its own', async () => {
+    const tab = await openFresh(newProfile(), { base: true });
+    const model = 'scripted-remove-background';
+    await tab.session.modelDecisions.decide(decision(model, { tool: 'select-subject' }));
+    await expect.poll(() => tab.state().modelDecisions.size).toBe(1);
+    await tab.session.actions.selectSubject();
+    await tab.session.actions.run('remove-background');
+    expect(submitted(await tab.events())).toEqual(['plain-remove-background', model]);
+  });
+
   test('of another tool stays where it is', async () => {
     const tab = await openFresh(newProfile(), { base: true });
     await tab.session.modelDecisions.decide(decision(first, { tool: 'erase' }));
