@@ -143,7 +143,8 @@ test('a row says what was decided, when and by whom; the newest word counts, and
   const word = decided(at, { provider, model: 'sable-1', tool, note: 'Drifts on labels' });
   const row = screen.getByRole('row', { name: /sable-1/ });
   act(() => session.set({ modelDecisions: modelDecisions([word]) }));
-  expect(within(row).getByText('Retired')).toBeTruthy();
+  // What was decided is read when the section is shown.
+  await within(row).findByText('Retired');
   expect(within(row).getByText(/^20 Nov 2026, p_lead/).textContent).toContain('Drifts on labels');
   expect(await axeFindings()).toEqual([]);
   const dialog = await openDialog(user, /^Decide on sable-1/);
@@ -153,7 +154,7 @@ test('a row says what was decided, when and by whom; the newest word counts, and
   expect(called(session, 'decideModel')).toMatchObject([[{ decision: 'keep', tiers: [] }]]);
   const limited = decided(at + 1, { provider, model: 'sable-1', tool, decision: 'limit', tiers: [1, 2] });
   act(() => session.set({ modelDecisions: modelDecisions([word, limited]) }));
-  expect(within(row).getByText('Hero, Fast only')).toBeTruthy();
+  await within(row).findByText('Hero, Fast only');
 });
 
 describe('evidence', () => {

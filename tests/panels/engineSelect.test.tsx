@@ -21,7 +21,7 @@ const word = (model: string, body: Partial<EventBodies['model.decided']> = {}, a
 
 async function showPicker(patch: Partial<EditorState>) {
   const session = openSession({ tool: 'upscale', ...patch });
-  const { user } = renderApp('#/edit/a1', session);
+  const { user } = renderApp('#/asset/a1', session);
   const options = await screen.findByRole('region', { name: 'Tool options' });
   await within(options).findByRole('option', { name: /^Lanczos/ });
   const select = within(options).getByRole<HTMLSelectElement>('combobox', { name: 'Engine' });
