@@ -145,7 +145,8 @@ test('a row says what was decided, when and by whom; the newest word counts, and
   act(() => session.set({ modelDecisions: modelDecisions([word]) }));
   // What was decided is read when the section is shown.
   await within(row).findByText('Retired');
-  expect(within(row).getByText(/^20 Nov 2026, p_lead/).textContent).toContain('Drifts on labels');
+  const who = within(row).getByText('20 Nov 2026, p_lead');
+  expect(who.parentElement?.textContent).toBe('20 Nov 2026, p_lead, Drifts on labels');
   expect(await axeFindings()).toEqual([]);
   const dialog = await openDialog(user, /^Decide on sable-1/);
   expect(dialog.getByRole<HTMLInputElement>('radio', { name: 'Retire' }).checked).toBe(true);

@@ -6,6 +6,7 @@ import { Dialog } from '../../../design/primitives/Dialog.tsx';
 import { Checkbox, TextArea } from '../../../design/primitives/Field.tsx';
 import { SegmentedControl } from '../../../design/primitives/SegmentedControl.tsx';
 import type { Tier } from '../../../kernel/asset/asset.ts';
+import { decisionOn } from '../../../kernel/ledger/modelDecisions.ts';
 import type { ModelDecision } from '../../../kernel/ledger/modelDecisions.ts';
 import { decisionEvidence } from '../../../kernel/review/decisionEvidence.ts';
 import type { ModelRow } from '../../../kernel/review/modelsView.ts';
@@ -29,17 +30,17 @@ export function DecideDialog(props: {
   row: ModelRow;
   month: string;
   filter: ReviewFilter;
-  decision: ModelDecision | null;
   onClose: () => void;
 }): ReactNode {
-  const { row, decision, onClose } = props;
+  const { row, onClose } = props;
   const services = useServices();
+  const decisions = useEditor((state) => state.modelDecisions);
+  const decision = decisionOn(decisions, row, row.tool);
   const [kind, setKind] = useState<ModelDecision['body']['decision']>(decision?.body.decision ?? 'keep');
   const [allowed, setAllowed] = useState<readonly Tier[]>(decision?.body.tiers ?? []);
   const [note, setNote] = useState('');
   const [error, setError] = useState<string | null>(null);
   const [saving, setSaving] = useState(false);
-  const decisions = useEditor((state) => state.modelDecisions);
   const engines = useQuery({
     queryKey: ['engines', row.tool, 'decided'],
     queryFn: () => enginesOf(services, row.tool),

@@ -16,6 +16,7 @@ import type { Verdict } from '../../../kernel/review/retireRule.ts';
 import { isTelling } from '../../../kernel/statistics/rates.ts';
 import { tierNames, toolName } from '../../../panels/figures/verdicts.ts';
 import { useServices } from '../../../session/context.tsx';
+import { DecideDialog } from './DecideDialog.tsx';
 import { DecisionCell } from './DecisionCell.tsx';
 import css from './Review.module.css';
 import { ReviewTable } from './ReviewTable.tsx';
@@ -46,6 +47,7 @@ export function ModelsSection(props: {
   const { month, filter } = props;
   const { rows, measured } = props.models;
   const services = useServices();
+  const [deciding, setDeciding] = useState<ModelRow | null>(null);
   // They reach the screen through the editor's state, from every tab; this only begins the reading.
   const decisions = useQuery({
     queryKey: ['model-decisions'],
@@ -74,10 +76,15 @@ export function ModelsSection(props: {
           <Row
             key={`${row.tool} ${row.tier} ${row.provider} ${row.model}`}
             row={row}
-            decision={decisions.isSuccess ? <DecisionCell row={row} month={month} filter={filter} /> : null}
+            decision={
+              decisions.isSuccess ? <DecisionCell row={row} onDecide={() => setDeciding(row)} /> : null
+            }
           />
         ))}
       </ReviewTable>
+      {deciding === null ? null : (
+        <DecideDialog row={deciding} month={month} filter={filter} onClose={() => setDeciding(null)} />
+      )}
     </section>
   );
 }
