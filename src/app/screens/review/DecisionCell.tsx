@@ -16,31 +16,33 @@ export function DecisionCell(props: { row: ModelRow; onDecide: () => void }): Re
   const decision = useEditor((state) => decisionOn(state.modelDecisions, row, row.tool));
   const { body } = decision ?? {};
   return (
-    <span className={css['decision']}>
-      {body === undefined ? null : (
-        <span title={body.note}>
-          <Badge tone={tones[body.decision]}>{decisionWord(body)}</Badge>
-        </span>
-      )}
-      <Button
-        size="small"
-        aria-label={`Decide on ${row.model}, ${toolName(row.tool)}, ${tierNames[row.tier]}`}
-        aria-haspopup="dialog"
-        onClick={props.onDecide}
-      >
-        Decide
-      </Button>
+    <div className={css['decision']}>
+      <div>
+        {body === undefined ? null : (
+          <span title={body.note}>
+            <Badge tone={tones[body.decision]}>{decisionWord(body)}</Badge>
+          </span>
+        )}
+        <Button
+          size="small"
+          aria-label={`Decide on ${row.model}, ${toolName(row.tool)}, ${tierNames[row.tier]}`}
+          aria-haspopup="dialog"
+          onClick={props.onDecide}
+        >
+          Decide
+        </Button>
+      </div>
       {decision === null ? null : (
-        <span className={css['decided']}>
+        <div>
           <span className={css['quiet']}>
             {decisionDay(decision)}, {decision.actor}
           </span>
           {decision.body.note === undefined ? null : (
             <span className="visually-hidden">, {decision.body.note}</span>
           )}
-        </span>
+        </div>
       )}
-    </span>
+    </div>
   );
 }
 
