@@ -55,7 +55,13 @@ function Screen(props: { route: Route; loadCanvas: () => Promise<CreateCanvas> }
     );
   }
   if (route.kind === 'history') return <HistoryScreen key={route.asset} asset={route.asset} />;
-  if (route.kind === 'review') return <ReviewScreen />;
+  if (route.kind === 'review') {
+    return (
+      <QueryRoot>
+        <ReviewScreen />
+      </QueryRoot>
+    );
+  }
   if (route.kind === 'settings') {
     return (
       <QueryRoot>

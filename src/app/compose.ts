@@ -15,7 +15,7 @@ import { createEditorSession } from '../session/editor.ts';
 import { runBlocker } from '../session/jobs/blocker.ts';
 import { runStop } from '../session/jobs/runStop.ts';
 import { needsOf } from '../session/jobs/needs.ts';
-import { pickEngine } from '../session/jobs/plans/context.ts';
+import { pickEngine } from '../session/jobs/pickEngine.ts';
 import { createLibrary } from '../session/library.ts';
 import { createEngineDirectory, type SessionPorts } from '../session/ports.ts';
 import { createWaitService } from '../session/waits.ts';
@@ -101,7 +101,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
       const state = session.store.getState();
       if (!state.document || tool === 'crop') return null;
       const operation: OperationId = tool;
-      const engine = pickEngine(ports.engines.forOperation(operation), state.engines[operation] ?? null);
+      const engine = pickEngine(ports.engines.forOperation(operation), state, operation)?.engine;
       if (!engine) return null;
       const { descriptor } = engine;
       return {
@@ -114,6 +114,8 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     onQuoteChange: availability.subscribe,
     runBlocker: (tool) => runBlocker(session.store.getState(), tool),
     runStop: (tool) => runStop(ports, session.store.getState(), tool),
+    readModelDecisions: session.modelDecisions.read,
+    decideModel: session.modelDecisions.decide,
     openReview: async () => (await import('./services/review/reviewClient.ts')).startReview(databaseName),
     loadDemo: async (onProgress) => (await demo()).loadDemo(workspace, browserClock.now(), onProgress),
     removeDemo: async () => {

@@ -1,3 +1,4 @@
+import { noDecisions } from '../kernel/ledger/modelDecisions.ts';
 import type { EditorState, ToolOptions } from './types.ts';
 import type { AssetMeter } from '../kernel/metrics/views.ts';
 import type { AssetRecord } from '../kernel/asset/asset.ts';
@@ -46,6 +47,7 @@ export function initialEditorState(meter: AssetMeter): EditorState {
     tool: null,
     options: defaultOptions(null, 1),
     engines: {},
+    modelDecisions: noDecisions,
     job: null,
     importing: null,
     staged: [],

@@ -13,6 +13,7 @@ import { createJobService } from './jobs/jobService.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createMessages } from './messages.ts';
 import { createMeterService } from './meterService.ts';
+import { createModelDecisions, type ModelDecisionService } from './modelDecisions.ts';
 import { createStrokesUnderWay } from './strokesUnderWay.ts';
 import { createThumbnailKeeper } from './thumbnailKeeper.ts';
 import { startForecast } from './forecast.ts';
@@ -27,6 +28,7 @@ import type { ToolId } from '../kernel/operations/catalogue.ts';
 export interface EditorSession {
   readonly store: StoreApi<EditorState>;
   readonly actions: EditorActions;
+  readonly modelDecisions: ModelDecisionService;
   /** Resolves when everything committed so far is stored (page hide, tests). */
   settled(): Promise<void>;
 }
@@ -40,6 +42,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
   const meter = createMeterService(ports, store);
   startForecast(ports.workspace, store);
   startWarmUp(ports, store);
+  const modelDecisions = createModelDecisions(ports, store, messages);
   const assets = createAssetWriter(ports, store);
   const thumbnails = createThumbnailKeeper(ports, store, assets);
   const imports = createImports(ports, store);
@@ -76,6 +79,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     thumbnails,
     jobOf: jobs.jobOf,
     isDecided: decisions.isDecided,
+    readDecisions: modelDecisions.read,
     onLeave: imports.cancel,
   });
   const documentActions = createDocumentActions({
@@ -162,6 +166,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
   return {
     store,
     actions: guarded,
+    modelDecisions,
     settled: () => strokes.settled().then(documents.settled),
   };
 }

@@ -31,6 +31,8 @@ export interface LifecycleDeps {
   readonly thumbnails: ThumbnailKeeper;
   jobOf(asset: AssetId): RunningJob | null;
   isDecided(output: string): boolean;
+  /** An engine is quoted and picked only after what leads decided on models is known. */
+  readDecisions(): Promise<void>;
   /** The asset is being closed: what only made sense while it was open stops. */
   onLeave(): void;
 }
@@ -143,7 +145,7 @@ export function createLifecycle(
         store.setState({ status: 'failed', failure: 'The picture of this asset could not be read.' });
         return;
       }
-      await meter.open(id);
+      await Promise.all([meter.open(id), deps.readDecisions()]);
       if (!isClosed(asset)) {
         ports.activity.assetOpened(id, asset.campaign);
         if (latestSet.length > 0) ports.activity.reviewOpened();

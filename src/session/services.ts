@@ -6,6 +6,7 @@ import type {
   EditorActions,
   EditorState,
   EngineChoice,
+  NewModelDecision,
   RunBlocker,
   RunQuote,
 } from './types.ts';
@@ -94,6 +95,10 @@ export interface AppServices {
   runBlocker(tool: ToolId): RunBlocker;
   /** What the asset's budget has against the next run; the person may override it. Cheap: call it in render. */
   runStop(tool: ToolId): StopLoss | null;
+  /** What leads decided on models, in `EditorState.modelDecisions`: resolves when it is read. */
+  readModelDecisions(): Promise<void>;
+  /** Written to the ledger; rejects with what storage says when it could not be. */
+  decideModel(decision: NewModelDecision): Promise<void>;
   /** Starts reading the ledger; stop the client when it is no longer looked at. */
   openReview(): Promise<ReviewClient>;
   /** A year of invented work, marked as such, to look at the review with. `onProgress` 0..1. */

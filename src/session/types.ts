@@ -1,6 +1,7 @@
 import type { AssetRecord, Tier } from '../kernel/asset/asset.ts';
 import type { DocumentRecord, LayerRecord, MaskShape } from '../kernel/document/records.ts';
-import type { RejectReason } from '../kernel/ledger/events.ts';
+import type { EventBodies, RejectReason } from '../kernel/ledger/events.ts';
+import type { ModelDecisions } from '../kernel/ledger/modelDecisions.ts';
 import type { Forecast } from '../kernel/metrics/forecast.ts';
 import type { AssetMeter, IterationRow, WaitEstimate } from '../kernel/metrics/views.ts';
 import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
@@ -110,6 +111,8 @@ export interface EditorState {
   readonly tool: ToolId | null;
   readonly options: ToolOptions;
   readonly engines: Readonly<Partial<Record<OperationId, EngineId>>>;
+  /** What leads decided on models; read before the first asset is open. */
+  readonly modelDecisions: ModelDecisions;
   readonly job: RunningJob | null;
   readonly importing: RunningImport | null;
   readonly staged: readonly StagedResult[];
@@ -213,6 +216,9 @@ export interface NewBudget {
   /** No run starts after this many rounds without an accepted result. */
   readonly stopRounds: number | null;
 }
+
+/** `tool` null: for all tools. `tiers` counts with `limit`. `evidence` is what was known when it was decided. */
+export type NewModelDecision = EventBodies['model.decided'];
 
 export interface NewAsset {
   readonly name: string;

@@ -1,9 +1,10 @@
 import type { StoreApi } from 'zustand/vanilla';
 
 import { isClosed } from './closedAsset.ts';
-import { pickEngine } from './jobs/plans/context.ts';
+import { pickEngine } from './jobs/pickEngine.ts';
 import type { SessionPorts } from './ports.ts';
 import type { EditorState } from './types.ts';
+import type { Engine } from '../kernel/operations/ports.ts';
 
 /**
  * Gets the erase engine ready while the designer is still marking what is to go, so that the first click waits
@@ -13,8 +14,10 @@ import type { EditorState } from './types.ts';
 export function startWarmUp({ engines }: Pick<SessionPorts, 'engines'>, store: StoreApi<EditorState>): void {
   let underWay = false;
 
-  const warm = async (chosen: string | null): Promise<void> => {
-    const engine = pickEngine(engines.forOperation('erase'), chosen);
+  const engineOf = (state: EditorState): Engine<'erase'> | null =>
+    pickEngine(engines.forOperation('erase'), state, 'erase')?.engine ?? null;
+
+  const warm = async (engine: Engine<'erase'> | null): Promise<void> => {
     if (engine === null || (await engine.availability({})).kind !== 'ready') return;
     await engine.warm(new AbortController().signal, () => undefined);
   };
@@ -49,4 +52,3 @@ function isWanted({ tool, status, document, job, asset }: EditorState): boolean 
 }
 
 const selectionOf = ({ document }: EditorState): unknown => document?.selection ?? null;
-const engineOf = ({ engines }: EditorState): string | null => engines.erase ?? null;

@@ -52,12 +52,13 @@ describe('exports of a year', () => {
     const { manifest, text } = await exported({ kind: 'tables', withWages: true });
     const totals = ledgerTotals(foldsOf(year).whole, nowMs);
     expect(column(text('calls.csv'), 'charged_micros')).toBe(BigInt(totals.machine));
+    expect(column(text('charges.csv'), 'micros')).toBe(BigInt(totals.machine));
     expect(column(text('assets.csv'), 'total_micros')).toBe(BigInt(totals.machine + totals.oversight));
     expect(column(text('labour.csv'), 'cost_micros')).toBe(BigInt(totals.oversight));
     expect(manifest.ledger.totalMicro).toBe(String(totals.machine + totals.oversight));
     const rows = manifest.files.map(({ rows }) => rows);
     expect(rows).toEqual(
-      ['calls.csv', 'assets.csv', 'labour.csv'].map((name) => parseRecords(text(name)).length),
+      ['calls.csv', 'charges.csv', 'assets.csv', 'labour.csv'].map((name) => parseRecords(text(name)).length),
     );
   });
 

@@ -56,6 +56,8 @@ export interface FakeSession {
   exportOutcome: ExportOutcome;
   /** An export waits for it. */
   exportHold: Promise<void> | null;
+  /** What recording a decision on a model waits for; a rejected one is what storage says. */
+  decideHold: Promise<void> | null;
   cards: AssetCard[];
   /** Says that these assets changed; all of them unless told. */
   notify(assets?: readonly AssetId[]): void;
@@ -295,6 +297,7 @@ export function createFakeSession(
     blocker: null,
     quote: null,
     exportHold: null,
+    decideHold: null,
     exportOutcome: {
       ok: true,
       files: [{ name: 'bottle.png', mimeType: 'image/png', bytes: new Uint8Array(2048) }],
@@ -566,6 +569,11 @@ export function createFakeSession(
     },
     runBlocker: () => fake.blocker,
     runStop: () => stopLoss(editor.getState().meter, fake.quote?.upperMicros ?? 0),
+    readModelDecisions: () => Promise.resolve(),
+    decideModel: async (decision) => {
+      record('decideModel', decision);
+      await fake.decideHold;
+    },
     openReview: () => Promise.reject(new Error('No ledger here.')),
     loadDemo: async (onProgress) => {
       onProgress(0.5);

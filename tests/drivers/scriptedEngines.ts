@@ -2,6 +2,7 @@ import type {
   BackdropChoice,
   EraseRequest,
   GenerateRequest,
+  OperationId,
   RemoveBackgroundRequest,
   ReplaceBackgroundRequest,
   UpscaleRequest,
@@ -64,6 +65,8 @@ export interface Script {
   runs: number;
   /** How often an engine was asked to get ready. */
   warmUps: number;
+  /** The model that was asked last, where it was a plain one. */
+  warmed: string | null;
   /** Weights that are not stored yet. */
   missing: boolean;
   /** The last one an engine was asked for. */
@@ -78,6 +81,7 @@ export function createScript(): Script {
     notes: [],
     runs: 0,
     warmUps: 0,
+    warmed: null,
     missing: false,
     backdrop: null,
   };
@@ -93,6 +97,22 @@ async function gate(script: Script, signal: CancelSignal): Promise<Result<null, 
   return script.fail ? err(script.fail) : ok(null);
 }
 
+/** A second engine of an operation, behind the first one. */
+function plainer<O extends OperationId>(engine: Engine<O>, script: Script): Engine<O> {
+  const { operation } = engine.descriptor;
+  const model = `plain-${operation}`;
+  const id = engineId(`scripted.${model}`);
+  return {
+    ...engine,
+    descriptor: { ...engine.descriptor, id, name: `Plain ${operation}`, model },
+    warm: () => {
+      script.warmUps += 1;
+      script.warmed = model;
+      return Promise.resolve(ok(null));
+    },
+  };
+}
+
 export function scriptedEngines(script: Script): readonly AnyEngine[] {
   const common = {
     availability: () =>
@@ -101,6 +121,7 @@ export function scriptedEngines(script: Script): readonly AnyEngine[] {
       ),
     warm: () => {
       script.warmUps += 1;
+      script.warmed = null;
       return Promise.resolve(ok(null));
     },
   };
@@ -178,5 +199,14 @@ export function scriptedEngines(script: Script): readonly AnyEngine[] {
       return ok({ result: { tiles: 1 }, report });
     },
   };
-  return [generate, erase, removeBackground, replaceBackground, upscale];
+  return [
+    generate,
+    erase,
+    plainer(erase, script),
+    removeBackground,
+    plainer(removeBackground, script),
+    replaceBackground,
+    upscale,
+    plainer(upscale, script),
+  ];
 }

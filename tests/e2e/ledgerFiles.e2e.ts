@@ -88,10 +88,12 @@ test('a ledger goes from one browser to another and gives the same month; gaps a
   }
   expect(seen).toEqual([
     'calls.csv',
+    'charges.csv',
     'assets.csv',
     'labour.csv',
     'focus-1.4.csv',
     'calls.parquet',
+    'charges.parquet',
     'assets.parquet',
     'labour.parquet',
     'traces.otlp.jsonl',

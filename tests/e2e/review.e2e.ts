@@ -61,6 +61,71 @@ test('a finished asset is in the review at once, in this tab and in one that loo
   expect(submitted).toHaveLength(2);
 });
 
+test('a model that a lead retires leaves the picker of the editor, and comes back when it is kept', async () => {
+  const editor = await start();
+  const { page } = editor;
+  const engines = editor.options.getByRole('combobox', { name: 'Engine' });
+  await editor.importImage(await photograph());
+  await editor.canvas.settled();
+  const asset = await page.evaluate(() => location.hash);
+  await editor.chooseTool('Upscale');
+  await chooseIn(engines, 'Lanczos');
+  await editor.run();
+  await editor.reject('style');
+
+  await page.evaluate(() => {
+    location.hash = '#/review/models';
+  });
+  const decide = page.getByRole('button', { name: /^Decide on lanczos3, Upscale/ });
+  await decide.click();
+  const dialog = page.getByRole('dialog', { name: 'Decide on lanczos3' });
+  await dialog.getByRole('radio', { name: 'Retire' }).check();
+  await dialog.getByRole('textbox', { name: 'Note' }).fill('Too soft for packshots');
+  expect(await axeFindings(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Record decision' }).click();
+  const row = page.getByRole('row').filter({ hasText: 'lanczos3' });
+  await row.getByText('Retired').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  const decided = (await readEvents(page)).filter(({ type }) => type === 'model.decided');
+  expect(decided).toMatchObject([
+    {
+      scope: {},
+      body: {
+        provider: 'local',
+        model: 'lanczos3',
+        tool: 'upscale',
+        decision: 'retire',
+        evidence: { verdict: 'not-enough-data', decidedSets: 1, rejectedSets: 1, rejectRate: 1 },
+        note: 'Too soft for packshots',
+      },
+    },
+  ]);
+
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, asset);
+  await editor.isOpen();
+  await editor.chooseTool('Upscale');
+  const off = engines.locator('option:disabled');
+  await off.waitFor({ state: 'attached' });
+  expect(await off.textContent()).toMatch(
+    /^Lanczos · Retired by a lead on .+: rejected 100 % of 1\. “Too soft for packshots”$/,
+  );
+  expect(await engines.evaluate((select: HTMLSelectElement) => select.selectedOptions[0]?.text)).toMatch(
+    /^ESRGAN slim/,
+  );
+  // The person had chosen it: what runs instead is said.
+  await editor.options.getByText(/^ESRGAN slim runs instead of Lanczos\./).waitFor();
+
+  const lead = await page.context().newPage();
+  await lead.goto(`${baseUrl}#/review/models`);
+  await lead.getByRole('button', { name: /^Decide on lanczos3, Upscale/ }).click();
+  await lead.getByRole('radio', { name: 'Keep' }).check();
+  await lead.getByRole('button', { name: 'Record decision' }).click();
+  await off.waitFor({ state: 'detached' });
+  await page.getByText('Lanczos is offered again.').waitFor();
+});
+
 test('the demo year is loaded, looked at on every section, and removed without a trace of it', async () => {
   const fresh = await start();
   await fresh.page.evaluate(() => {

@@ -323,6 +323,8 @@ export type LedgerEvent = {
   [T in EventType]: EventEnvelope & { readonly type: T; readonly body: EventBodies[T] };
 }[EventType];
 
+export type EventOf<T extends EventType> = Extract<LedgerEvent, { readonly type: T }>;
+
 /** What a caller supplies; the store stamps the envelope inside the append transaction. */
 export type EventDraft = {
   [T in EventType]: {

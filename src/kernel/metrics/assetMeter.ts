@@ -2,12 +2,12 @@ import { budgetOf, roundsWithoutResult } from './budget.ts';
 import { contribute, derive } from './deriveCall.ts';
 import { iterationRow } from './iterationRow.ts';
 import { emptyCall, emptyMeterFold } from './meterFold.ts';
-import type { CallState, EndEvent, EventOf, MeterFold, OutputState } from './meterFold.ts';
+import type { CallState, EndEvent, MeterFold, OutputState } from './meterFold.ts';
 import { addSeq, emptySeqSet } from './seqSet.ts';
 import { applyReclassified, applySegment } from './segmentFold.ts';
 import type { AssetMeter, IterationRow, IterationStatus } from './views.ts';
 import type { ChargeFact } from '../ledger/chargeRules.ts';
-import type { LedgerEvent } from '../ledger/events.ts';
+import type { EventOf, LedgerEvent } from '../ledger/events.ts';
 import { compareEvents } from '../ledger/hlc.ts';
 import { addMoney, micros } from '../ledger/money.ts';
 

@@ -1,5 +1,6 @@
 import { elapsedBetween, measuredMs } from './callLatency.ts';
-import type { CallState, EndEvent, EventOf, OutputState } from './meterFold.ts';
+import type { CallState, EndEvent, OutputState } from './meterFold.ts';
+import type { EventOf } from '../ledger/events.ts';
 import type { IterationRow, IterationStatus } from './views.ts';
 
 /** `status` is the call's, with open ones told apart by whether some tab still runs them. */

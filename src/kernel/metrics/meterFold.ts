@@ -1,11 +1,10 @@
 import type { SeqSet } from './seqSet.ts';
 import type { IterationRow } from './views.ts';
 import type { AdjustEntry, ChargeFact } from '../ledger/chargeRules.ts';
-import type { EventBodies, LedgerEvent } from '../ledger/events.ts';
+import type { EventBodies, EventOf } from '../ledger/events.ts';
 import { noMoney } from '../ledger/money.ts';
 import type { MoneySum } from '../ledger/money.ts';
 
-export type EventOf<T extends LedgerEvent['type']> = Extract<LedgerEvent, { type: T }>;
 export type EndEvent = EventOf<'call.completed' | 'call.failed' | 'call.cancelled' | 'call.blocked'>;
 
 export interface OutputState {

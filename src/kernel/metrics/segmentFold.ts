@@ -1,6 +1,6 @@
 import { shifted } from './deriveCall.ts';
-import type { CallState, EventOf, MeterFold } from './meterFold.ts';
-import type { EventBodies, SegmentKind } from '../ledger/events.ts';
+import type { CallState, MeterFold } from './meterFold.ts';
+import type { EventBodies, EventOf, SegmentKind } from '../ledger/events.ts';
 import { compareEvents } from '../ledger/hlc.ts';
 import { micros, peopleCost } from '../ledger/money.ts';
 

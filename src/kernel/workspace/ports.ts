@@ -3,6 +3,7 @@ import type { HistoryEntry } from '../document/diff.ts';
 import type { DocumentRecord } from '../document/records.ts';
 import type { EventDraft, ImportCounts, LedgerEvent } from '../ledger/events.ts';
 import type { SeqRange } from '../ledger/gaps.ts';
+import type { ModelDecision } from '../ledger/modelDecisions.ts';
 import type { AnyEvent } from '../ledger/validate.ts';
 import type { AssetId } from '../shared/ids.ts';
 import type { StagedResult } from './staged.ts';
@@ -134,6 +135,8 @@ export interface WorkspaceStore {
   thumbnails(id: AssetId): Promise<Readonly<Record<string, string>>>;
   /** Events of one asset in (hlc, id) order. */
   eventsOfAsset(id: AssetId): Promise<readonly LedgerEvent[]>;
+  /** Every `model.decided`, of all devices, in (hlc, id) order. Few, and found without reading the ledger. */
+  modelDecisions(): Promise<readonly ModelDecision[]>;
   /** All events in chunks, ordered by (dev, seq); of the devices in `after` only those numbered higher. */
   eachEvent(
     onChunk: (events: readonly LedgerEvent[]) => void | Promise<void>,

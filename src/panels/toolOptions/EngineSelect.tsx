@@ -2,9 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
 import { Select } from '../../design/primitives/Select.tsx';
+import { toolNames } from '../../kernel/operations/catalogue.ts';
 import type { OperationId, ToolId } from '../../kernel/operations/catalogue.ts';
 import { useEditor, useEditorActions, useServices } from '../../session/context.tsx';
 import { needsOf } from '../../session/jobs/needs.ts';
+import { pickEngine } from '../../session/jobs/pickEngine.ts';
+import type { Picked } from '../../session/jobs/pickEngine.ts';
+import type { EngineChoice } from '../../session/types.ts';
+import { decisionReason } from '../figures/decisionText.ts';
 import { engineText } from '../figures/figures.ts';
 
 /** Availability is slow to find out (cached weights), so it is asked once and again after each run. */
@@ -14,7 +19,9 @@ export function EngineSelect(props: { tool: ToolId; operation: OperationId }): R
   const actions = useEditorActions();
   const runs = useEditor((state) => state.iterations.filter((row) => row.status !== 'running').length);
   const waitsLoaded = useEditor((state) => state.waitsLoaded);
-  const chosen = useEditor((state) => state.engines[operation]);
+  const chosen = useEditor((state) => state.engines);
+  const modelDecisions = useEditor((state) => state.modelDecisions);
+  const asset = useEditor((state) => state.asset);
   const running = useEditor((state) => state.job !== null);
   // Another factor is another network, with a download of its own.
   const needs = useEditor((state) => JSON.stringify(needsOf(operation, state.options)));
@@ -25,10 +32,10 @@ export function EngineSelect(props: { tool: ToolId; operation: OperationId }): R
   });
 
   const engines = choices.data ?? [];
-  const first = engines.find(({ availability }) => availability.kind !== 'unavailable') ?? engines[0];
-  const value = chosen ?? first?.descriptor.id ?? '';
-  const current = engines.find(({ descriptor }) => descriptor.id === value);
-  const pending = choices.isPending ? 'Looking for engines' : 'No engine';
+  const picked = pickEngine(engines, { engines: chosen, modelDecisions, asset }, operation);
+  const current = picked?.engine.descriptor;
+  const value = current?.id ?? '';
+  const quoted = current?.kind === 'hosted' ? services.quote(tool) : null;
   return (
     <Select
       label="Engine"
@@ -36,15 +43,18 @@ export function EngineSelect(props: { tool: ToolId; operation: OperationId }): R
       dense
       value={value}
       disabled={running || engines.length === 0}
-      hint={choices.isError ? 'The engines could not be listed.' : null}
-      {...(current ? { title: current.descriptor.summary } : {})}
+      hint={choices.isError ? 'The engines could not be listed.' : picked && noteOn(picked, operation)}
+      {...(current ? { title: current.summary } : {})}
       options={
-        engines.length === 0
-          ? [{ value, label: pending }]
-          : engines.map((choice) => ({
-              value: choice.descriptor.id,
-              label: engineText(choice, choice.descriptor.id === value ? services.quote(tool) : null),
-              disabled: choice.availability.kind === 'unavailable',
+        picked === null
+          ? [{ value, label: choices.isPending ? 'Looking for engines' : 'No engine' }]
+          : picked.offers.map(({ engine, offer }) => ({
+              value: engine.descriptor.id,
+              label:
+                offer.kind === 'refused'
+                  ? `${engine.descriptor.name} · ${decisionReason(offer.decision)}`
+                  : engineText(engine, engine.descriptor.id === value ? quoted : null),
+              disabled: offer.kind === 'refused' || engine.availability.kind === 'unavailable',
             }))
       }
       onChange={(id) => {
@@ -53,4 +63,16 @@ export function EngineSelect(props: { tool: ToolId; operation: OperationId }): R
       }}
     />
   );
+}
+
+/** What decisions did to the choice: another engine than the chosen one, or one that only stays as the last. */
+function noteOn({ engine, insteadOf, offers }: Picked<EngineChoice>, operation: OperationId): string | null {
+  const offerOf = (wanted: EngineChoice) => offers.find((offered) => offered.engine === wanted)?.offer;
+  const own = offerOf(engine);
+  if (own?.kind === 'last')
+    return `${decisionReason(own.decision)}. It stays: ${toolNames[operation]} has no other engine.`;
+  const chosen = insteadOf && offerOf(insteadOf);
+  if (insteadOf === null || chosen?.kind !== 'refused') return null;
+  const [old, now] = [insteadOf.descriptor.name, engine.descriptor.name];
+  return `${now} runs instead of ${old}. ${decisionReason(chosen.decision)}.`;
 }

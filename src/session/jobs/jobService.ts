@@ -17,7 +17,7 @@ import type { SessionPorts } from '../ports.ts';
 import type { EditorState, RunningJob } from '../types.ts';
 import type { AssetRecord } from '../../kernel/asset/asset.ts';
 import type { DocumentRecord } from '../../kernel/document/records.ts';
-import type { OperationId, ToolId } from '../../kernel/operations/catalogue.ts';
+import type { ToolId } from '../../kernel/operations/catalogue.ts';
 import type { AssetId, CallId } from '../../kernel/shared/ids.ts';
 import type { StagedResult } from '../../kernel/workspace/staged.ts';
 
@@ -100,8 +100,7 @@ export function createJobService(deps: JobDeps): JobService {
       messages.say('warning', blocker ?? 'Open an asset first.');
       return null;
     }
-    const engineId = tool === 'crop' ? null : (state.engines[tool satisfies OperationId] ?? null);
-    const made = plan({ ports, document, options: state.options, engineId, attempt });
+    const made = plan({ ports, document, options: state.options, picks: state, attempt });
     if (made) return { facts: callFacts(made, asset, document, callId(ports.ids.next()), state), document };
     messages.say('error', 'No engine is available for this tool.');
     return null;
@@ -132,8 +131,7 @@ export function createJobService(deps: JobDeps): JobService {
       const state = store.getState();
       const { asset, document, options } = state;
       if (!asset || !document || !runStop(ports, state, tool)) return false;
-      const engineId = tool === 'crop' ? null : (state.engines[tool] ?? null);
-      const plan = planTool(tool, { ports, document, options, engineId, attempt: 0 });
+      const plan = planTool(tool, { ports, document, options, picks: state, attempt: 0 });
       if (plan) await refuse(callFacts(plan, asset, document, callId(ports.ids.next()), state));
       return true;
     },

@@ -1,4 +1,4 @@
-import { pickEngine } from './plans/context.ts';
+import { pickEngine } from './pickEngine.ts';
 import { stopLoss, type StopLoss } from '../../kernel/metrics/budget.ts';
 import { quoteRun } from '../../kernel/pricing/quote.ts';
 import type { SessionPorts } from '../ports.ts';
@@ -13,8 +13,8 @@ export function runStop(
 ): StopLoss | null {
   // Crop changes the document itself; there is no call to stop.
   if (tool === 'crop') return null;
-  const engine = pickEngine(ports.engines.forOperation(tool), state.engines[tool] ?? null);
-  if (engine === null) return null;
-  const price = quoteRun(engine.descriptor);
+  const picked = pickEngine(ports.engines.forOperation(tool), state, tool);
+  if (picked === null) return null;
+  const price = quoteRun(picked.engine.descriptor);
   return stopLoss(state.meter, price.upperMicros ?? price.micros);
 }

@@ -4,6 +4,8 @@ import type { LedgerEvent } from '../../kernel/ledger/events.ts';
 import { coverEvents, deviceSpans, emptyCoverage } from '../../kernel/ledger/gaps.ts';
 import type { SeqRange } from '../../kernel/ledger/gaps.ts';
 import { compareEvents } from '../../kernel/ledger/hlc.ts';
+import { decisionsAmong } from '../../kernel/ledger/modelDecisions.ts';
+import type { ModelDecision } from '../../kernel/ledger/modelDecisions.ts';
 import { isKnownEvent, parseEvent } from '../../kernel/ledger/validate.ts';
 import type { AnyEvent } from '../../kernel/ledger/validate.ts';
 import type { DeviceExtent, LedgerRange } from '../../kernel/workspace/ports.ts';
@@ -18,6 +20,14 @@ export async function readAssetEvents(
 ): Promise<readonly LedgerEvent[]> {
   const rows = await database.getAllFromIndex('events', 'asset', asset);
   return knownEvents(readEvents(rows, report)).toSorted(compareEvents);
+}
+
+export async function readModelDecisions(
+  database: Database,
+  report: ReportProblem,
+): Promise<readonly ModelDecision[]> {
+  const rows = await database.getAllFromIndex('events', 'modelDecision');
+  return decisionsAmong(readEvents(rows, report));
 }
 
 /** Types of a newer version stay stored and are passed over. */

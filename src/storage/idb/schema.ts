@@ -9,7 +9,7 @@ import type { DeviceCounter } from '../../kernel/ledger/stamp.ts';
 import type { OutputThumbnail } from '../../kernel/workspace/ports.ts';
 import type { StagedResult } from '../../kernel/workspace/staged.ts';
 
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 export interface HistoryRow extends HistoryEntry {
   readonly asset: string;
@@ -65,7 +65,8 @@ export interface ImportRow extends ImportProgress {
 
 /**
  * `events` has the key [dev, seq] and not `id`: `id` is `${dev}:${seq}`, so the key is as unique,
- * and reading all events in (dev, seq) order needs no index.
+ * and reading all events in (dev, seq) order needs no index. Its index `modelDecision` holds the few events with all
+ * three fields, and those are decisions on models: they belong to no asset, so that nothing else finds them.
  */
 export interface NinetytenSchema extends DBSchema {
   assets: { key: string; value: AssetRecord };
@@ -73,7 +74,11 @@ export interface NinetytenSchema extends DBSchema {
   history: { key: [string, number]; value: HistoryRow };
   historyPositions: { key: string; value: HistoryPositionRow };
   staged: { key: string; value: StagedResult; indexes: { asset: string } };
-  events: { key: [string, number]; value: EventRow; indexes: { asset: string } };
+  events: {
+    key: [string, number];
+    value: EventRow;
+    indexes: { asset: string; modelDecision: [string, string, string] };
+  };
   thumbnails: { key: string; value: OutputThumbnail; indexes: { asset: string } };
   counters: { key: string; value: CounterRow };
   tiles: { key: string; value: TileRow };
@@ -91,7 +96,7 @@ export type Database = IDBPDatabase<NinetytenSchema>;
 export function upgradeSchema(
   database: Database,
   from: number,
-  _transaction: IDBPTransaction<NinetytenSchema, StoreNames<NinetytenSchema>[], 'versionchange'>,
+  transaction: IDBPTransaction<NinetytenSchema, StoreNames<NinetytenSchema>[], 'versionchange'>,
 ): void {
   if (from < 1) {
     database.createObjectStore('assets', { keyPath: 'id' });
@@ -108,5 +113,9 @@ export function upgradeSchema(
   if (from < 2) {
     database.createObjectStore('conflicts', { keyPath: ['dev', 'seq', 'n'] });
     database.createObjectStore('imports', { keyPath: 'sha256' });
+  }
+  if (from < 3) {
+    const events = transaction.objectStore('events');
+    events.createIndex('modelDecision', ['body.provider', 'body.model', 'body.decision']);
   }
 }

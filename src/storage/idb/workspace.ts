@@ -2,7 +2,14 @@ import { openChangeFeed } from './changes.ts';
 import { allEntries, commitBatch } from './commit.ts';
 import { connect } from './connection.ts';
 import type { ConnectionEvents } from './connection.ts';
-import { knownEvents, readAllEvents, readAssetEvents, readExtent, readMissing } from './events.ts';
+import {
+  knownEvents,
+  readAllEvents,
+  readAssetEvents,
+  readExtent,
+  readMissing,
+  readModelDecisions,
+} from './events.ts';
 import { toFailure } from './failure.ts';
 import { forgetDevices } from './forget.ts';
 import { importChunk, readConflicts } from './imports.ts';
@@ -125,6 +132,7 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbW
         return Object.fromEntries(readable.map((row) => [row.output, row.dataUrl]));
       }),
     eventsOfAsset: (id) => attempt((database) => readAssetEvents(database, id, report)),
+    modelDecisions: () => attempt((database) => readModelDecisions(database, report)),
     eachEvent: (onChunk, after) =>
       readAllEvents(
         attempt,

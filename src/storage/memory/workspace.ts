@@ -8,6 +8,7 @@ import type { MemoryBackend } from './backend.ts';
 import type { TileStore } from '../../kernel/document/ports.ts';
 import type { HistoryEntry } from '../../kernel/document/diff.ts';
 import { compareEvents } from '../../kernel/ledger/hlc.ts';
+import { decisionsAmong } from '../../kernel/ledger/modelDecisions.ts';
 import { newDevice, stampEvents } from '../../kernel/ledger/stamp.ts';
 import { isKnownEvent } from '../../kernel/ledger/validate.ts';
 import type { AssetRecord } from '../../kernel/asset/asset.ts';
@@ -97,6 +98,10 @@ export function openMemoryWorkspace(options: MemoryWorkspaceOptions): MemoryWork
       demandOpen();
       const own = Array.from(backend.events.values()).filter((event) => event.scope.asset === id);
       return own.filter(isKnownEvent).toSorted(compareEvents);
+    },
+    async modelDecisions() {
+      demandOpen();
+      return decisionsAmong(backend.events.values());
     },
     async eachEvent(onChunk, after = new Map()) {
       demandOpen();

@@ -1,7 +1,7 @@
 import type { AssetRecord } from '../../../src/kernel/asset/asset.ts';
 import type { HistoryEntry } from '../../../src/kernel/document/diff.ts';
 import type { DocumentRecord, TileMap } from '../../../src/kernel/document/records.ts';
-import type { EventDraft } from '../../../src/kernel/ledger/events.ts';
+import type { EventBodies, EventDraft } from '../../../src/kernel/ledger/events.ts';
 import type { Clock, IdSource } from '../../../src/kernel/shared/clock.ts';
 import { assetId, callId, layerId, outputId, tileKey } from '../../../src/kernel/shared/ids.ts';
 import type { TileHash } from '../../../src/kernel/shared/ids.ts';
@@ -109,6 +109,12 @@ export function staged(id: string, owner: string, tiles: TileMap = {}, index = 0
 
 export function segment(owner: string, ms: number): EventDraft {
   return { type: 'time.segment', scope: { asset: owner }, body: { kind: 'active', ms, asset: owner } };
+}
+
+/** A lead's word on a model, of no asset. */
+export function decision(model: string, patch: Partial<EventBodies['model.decided']> = {}): EventDraft {
+  const body = { provider: 'local', model, tool: null, decision: 'retire' as const, tiers: [], evidence: {} };
+  return { type: 'model.decided', scope: {}, body: { ...body, ...patch } };
 }
 
 /** Deterministic bytes that differ for each `fill`. */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   asset,
   countingIds,
+  decision,
   documentOf,
   entry,
   manualClock,
@@ -13,7 +14,7 @@ import {
 } from './records.ts';
 import type { TileStore } from '../../../src/kernel/document/ports.ts';
 import type { EventDraft, LedgerEvent } from '../../../src/kernel/ledger/events.ts';
-import { compareEvents } from '../../../src/kernel/ledger/hlc.ts';
+import { compareEvents, formatHlc } from '../../../src/kernel/ledger/hlc.ts';
 import type { Clock, IdSource } from '../../../src/kernel/shared/clock.ts';
 import { must } from '../../../src/kernel/shared/assert.ts';
 import { assetId, layerId, outputId, tileHash } from '../../../src/kernel/shared/ids.ts';
@@ -264,6 +265,41 @@ export function workspaceContract(name: string, newProfile: () => OpenTab): void
       expect(await store.eventsOfAsset(assetId('a'))).toEqual([all[0], all[2], all[3]].toSorted(byClock));
     });
 
+    test('decisions on models are found among all events, in every tab and in the order of their clocks', async () => {
+      const other = await openTab();
+      expect(await store.modelDecisions()).toEqual([]);
+      const own = await store.commit({
+        events: [
+          decision('slim'),
+          segment('a', 1),
+          { type: 'output.decided', scope: { asset: 'a' }, body: { output: 'o', decision: 'accepted' } },
+        ],
+      });
+      clock.advance(10);
+      const second = await other.commit({
+        events: [decision('slim', { decision: 'keep', tool: 'upscale' })],
+      });
+      const expected = [own.events[0], second.events[0]];
+      expect(await store.modelDecisions()).toEqual(expected);
+      expect(await other.modelDecisions()).toEqual(expected);
+    });
+
+    test('decisions that came with a ledger are found, and gone once its device is forgotten', async () => {
+      const early = parted(decision('medium'), { hlc: formatHlc({ ms: 5, counter: 0 }, 'bea') });
+      const own = await store.commit({ events: [decision('slim')] });
+      await store.importEvents({
+        source: 'bea.jsonl.gz',
+        sha256: 'f'.repeat(64),
+        from: 0,
+        // Another type with the same fields, of a version to come.
+        events: [early, { ...early, id: 'bea:2', seq: 2, type: 'model.promoted' }],
+        last: true,
+      });
+      expect(await store.modelDecisions()).toEqual([early, own.events[0]]);
+      await store.forgetDevices('bea');
+      expect(await store.modelDecisions()).toEqual([own.events[0]]);
+    });
+
     test('tabs that append at once share one gap-free sequence and lose nothing', async () => {
       const tabs = [store, await openTab(), await openTab()];
       const rounds = Array.from({ length: 40 }, (_, index) => index);
@@ -430,6 +466,12 @@ export function workspaceContract(name: string, newProfile: () => OpenTab): void
       expect((await store.listStaged(assetId('a')))[0]?.id).toBe(outputId('x'));
     });
   });
+}
+
+/** A draft as another machine stamped it. */
+function parted(draft: EventDraft, patch: Partial<LedgerEvent>): LedgerEvent {
+  const envelope = { v: 1, id: 'bea:1', dev: 'bea', seq: 1, at: 5, tz: 0, hlc: '', actor: 'bea' };
+  return { ...envelope, ...draft, ...patch } as LedgerEvent;
 }
 
 function byClock(a: LedgerEvent | undefined, b: LedgerEvent | undefined): number {

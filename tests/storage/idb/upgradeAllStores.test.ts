@@ -7,6 +7,7 @@ import { chunk, foreign, storedEvents } from '../contracts/importContract.ts';
 import {
   asset,
   countingIds,
+  decision,
   documentOf,
   entry,
   manualClock,
@@ -38,6 +39,39 @@ async function versionOne(databaseName: string) {
     },
   });
 }
+
+/** The stores of version 2. */
+async function versionTwo(databaseName: string) {
+  (await versionOne(databaseName)).close();
+  return openDB(databaseName, 2, {
+    upgrade(database) {
+      database.createObjectStore('conflicts', { keyPath: ['dev', 'seq', 'n'] });
+      database.createObjectStore('imports', { keyPath: 'sha256' });
+    },
+  });
+}
+
+test('decisions on models that a database of version 2 holds are found', async () => {
+  const databaseName = 'upgrade-2';
+  const { type, body } = decision('slim');
+  const decided = foreign(2, { type, body: { ...body }, scope: {} }, 'old');
+  const old = await versionTwo(databaseName);
+  for (const event of [foreign(1, {}, 'old'), decided]) await old.put('events', event);
+  await old.put('counters', { key: 'self', dev: 'old', seq: 2, hlc: { ms: 5, counter: 0 } });
+  old.close();
+
+  const store = await openWorkspace({
+    clock: manualClock(),
+    ids: countingIds('dev'),
+    actor: 'ana',
+    databaseName,
+  });
+  expect(await store.modelDecisions()).toEqual([decided]);
+  const { events } = await store.commit({ events: [decision('slim', { decision: 'keep' })] });
+  expect(await store.modelDecisions()).toEqual([decided, events[0]]);
+  expect(await storedEvents(store)).toHaveLength(3);
+  await store.close();
+});
 
 test('a database of version 1 keeps all it holds, goes on counting, and takes in ledgers', async () => {
   const databaseName = 'upgrade-1';

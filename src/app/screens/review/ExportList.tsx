@@ -53,7 +53,7 @@ export function ExportList(): ReactNode {
         <Line
           {...line}
           name="Tables"
-          text="calls.csv, assets.csv, labour.csv, for a spreadsheet. People are pseudonyms."
+          text="Calls, charges, assets and labour as CSV, for a spreadsheet. People are pseudonyms."
           wanted={{ kind: 'tables', withWages }}
         >
           <Checkbox label="With wages" checked={withWages} onChange={setWithWages} />

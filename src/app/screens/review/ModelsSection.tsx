@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 
 import { HourProfile } from '../../../design/charts/HourProfile.tsx';
@@ -10,9 +11,13 @@ import { Select } from '../../../design/primitives/Select.tsx';
 import { slowHours } from '../../../kernel/review/latency.ts';
 import type { HourBand, LatencyFigures, Quantile } from '../../../kernel/review/latency.ts';
 import type { ModelRow, ModelsView } from '../../../kernel/review/modelsView.ts';
+import type { ReviewFilter } from '../../../kernel/review/reviewFilter.ts';
 import type { Verdict } from '../../../kernel/review/retireRule.ts';
 import { isTelling } from '../../../kernel/statistics/rates.ts';
 import { tierNames, toolName } from '../../../panels/figures/verdicts.ts';
+import { useServices } from '../../../session/context.tsx';
+import { DecideDialog } from './DecideDialog.tsx';
+import { DecisionCell } from './DecisionCell.tsx';
 import css from './Review.module.css';
 import { ReviewTable } from './ReviewTable.tsx';
 import { money, moneyWith, ofCount, verdictReason, verdictWord } from './reviewText.ts';
@@ -20,6 +25,7 @@ import { money, moneyWith, ofCount, verdictReason, verdictWord } from './reviewT
 const heads = [
   'Tool and model',
   'Verdict',
+  'Decision',
   'Tier',
   'Calls',
   'Accepted',
@@ -32,8 +38,21 @@ const heads = [
 ];
 
 /** Which models earn their place, per tool and tier. */
-export function ModelsSection(props: { models: ModelsView; wageMicrosPerHour: number }): ReactNode {
+export function ModelsSection(props: {
+  models: ModelsView;
+  month: string;
+  filter: ReviewFilter;
+  wageMicrosPerHour: number;
+}): ReactNode {
+  const { month, filter } = props;
   const { rows, measured } = props.models;
+  const services = useServices();
+  const [deciding, setDeciding] = useState<ModelRow | null>(null);
+  // They reach the screen through the editor's state, from every tab; this only begins the reading.
+  const decisions = useQuery({
+    queryKey: ['model-decisions'],
+    queryFn: () => services.readModelDecisions().then(() => true),
+  });
   return (
     <section className={css['block']} aria-label="Models">
       <p className={css['quiet']}>
@@ -41,17 +60,31 @@ export function ModelsSection(props: { models: ModelsView; wageMicrosPerHour: nu
         {formatCount(measured.reviewedSets)} sets), {formatPercent(measured.blockingShare)} of waiting time
         blocked somebody. {wageSentence(props.wageMicrosPerHour)}
       </p>
+      {decisions.isError ? (
+        <p role="alert" className={css['error']}>
+          What was decided on these models could not be read. Reload the page to try again.
+        </p>
+      ) : null}
       <Charts rows={rows} />
       <ReviewTable
         label="Models"
         heads={heads}
-        texts={3}
+        texts={4}
         emptyText={rows.length === 0 ? 'No calls in this month with these filters.' : null}
       >
         {rows.map((row) => (
-          <Row key={`${row.tool} ${row.tier} ${row.provider} ${row.model}`} row={row} />
+          <Row
+            key={`${row.tool} ${row.tier} ${row.provider} ${row.model}`}
+            row={row}
+            decision={
+              decisions.isSuccess ? <DecisionCell row={row} onDecide={() => setDeciding(row)} /> : null
+            }
+          />
         ))}
       </ReviewTable>
+      {deciding === null ? null : (
+        <DecideDialog row={deciding} month={month} filter={filter} onClose={() => setDeciding(null)} />
+      )}
     </section>
   );
 }
@@ -115,7 +148,7 @@ function wageSentence(wageMicrosPerHour: number): string {
     : 'Cost per accepted result leaves people’s time out: Settings holds no hourly rate.';
 }
 
-function Row(props: { row: ModelRow }): ReactNode {
+function Row(props: { row: ModelRow; decision: ReactNode }): ReactNode {
   const { row } = props;
   const decided = row.acceptedSets + row.rejectedSets;
   return (
@@ -131,6 +164,7 @@ function Row(props: { row: ModelRow }): ReactNode {
           {verdictWord(row.verdict)}
         </Badge>
       </td>
+      <td>{props.decision}</td>
       <td>{tierNames[row.tier]}</td>
       <td className={css['number']}>{formatCount(row.calls)}</td>
       <td className={css['number']}>{ofCount(row.acceptedSets, decided)}</td>

@@ -37,7 +37,12 @@ export function ReportSection(props: { view: ReviewView; address: ReviewAddress 
       <MonthSection month={view.month} overSpec={view.overSpec} />
       <div className={css['part']}>
         <h2 className={css['title']}>Models</h2>
-        <ModelsSection models={view.models} wageMicrosPerHour={hourlyRateMicros() ?? 0} />
+        <ModelsSection
+          models={view.models}
+          month={view.month.current.month}
+          filter={address.filter}
+          wageMicrosPerHour={hourlyRateMicros() ?? 0}
+        />
       </div>
       {view.shares === null ? null : (
         <div className={css['part']}>

@@ -91,7 +91,12 @@ function Ready(props: {
       {view.holdsDemo ? <DemoNotice demo={demo} /> : null}
       {address.section === 'month' ? <MonthSection month={view.month} overSpec={view.overSpec} /> : null}
       {address.section === 'models' ? (
-        <ModelsSection models={view.models} wageMicrosPerHour={hourlyRateMicros() ?? 0} />
+        <ModelsSection
+          models={view.models}
+          month={view.month.current.month}
+          filter={address.filter}
+          wageMicrosPerHour={hourlyRateMicros() ?? 0}
+        />
       ) : null}
       {address.section === 'shares' && view.shares !== null ? (
         <SharesSection shares={view.shares} address={address} />

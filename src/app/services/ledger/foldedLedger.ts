@@ -1,11 +1,11 @@
 import type { FoldedAsset, AssetFacts } from '../../../kernel/review/assetFacts.ts';
 import { factsOf, foldAsset } from '../../../kernel/review/assetFacts.ts';
-import { bookOf, withBreakage } from '../../../kernel/review/breakageFacts.ts';
+import { withBreakage } from '../../../kernel/review/breakageFacts.ts';
 import { closedMonths } from '../../../kernel/review/closedMonths.ts';
 import type { ClosedMonth } from '../../../kernel/review/closedMonths.ts';
 import { noAsset } from '../../../kernel/review/rollForward.ts';
 import { creditEntries } from '../../../kernel/ledger/credits.ts';
-import type { CreditBook, CreditEntries } from '../../../kernel/ledger/credits.ts';
+import type { CreditEntries } from '../../../kernel/ledger/credits.ts';
 import type { LedgerEvent } from '../../../kernel/ledger/events.ts';
 import type { WorkspaceStore } from '../../../kernel/workspace/ports.ts';
 
@@ -17,7 +17,6 @@ export interface ExportedAsset {
 /** Every event, by asset; an asset is folded when its turn comes, so that only events are held for all of them. */
 export interface FoldedLedger {
   readonly credits: readonly CreditEntries[];
-  readonly book: CreditBook;
   readonly closed: ReadonlyMap<string, ClosedMonth>;
   readonly events: number;
   /** In the order of their ids. */
@@ -45,7 +44,6 @@ export async function foldedLedger(
   const credits = [...byAsset.values()].map(creditEntries);
   return {
     credits,
-    book: bookOf(credits),
     closed: closedMonths(byAsset.get(noAsset) ?? []),
     events: count,
     *assets() {

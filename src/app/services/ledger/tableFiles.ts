@@ -6,12 +6,14 @@ import type { AssetRow } from '../../../kernel/exports/assetsTable.ts';
 import { breakageRows, callRows } from '../../../kernel/exports/callRows.ts';
 import type { CallRow } from '../../../kernel/exports/callRow.ts';
 import { callsTable } from '../../../kernel/exports/callsTable.ts';
+import { brokenCreditRows, chargeRows, chargesTable } from '../../../kernel/exports/chargesTable.ts';
+import type { ChargeRow } from '../../../kernel/exports/chargesTable.ts';
 import { columnsOf } from '../../../kernel/exports/exportManifest.ts';
 import type { ExportedFile } from '../../../kernel/exports/exportManifest.ts';
 import { createFocusWriter } from '../../../kernel/exports/focus/csv.ts';
 import type { FocusVersion } from '../../../kernel/exports/focus/columns.ts';
 import { creditRows } from '../../../kernel/exports/focus/creditRows.ts';
-import { createFocusContext } from '../../../kernel/exports/focus/focusRow.ts';
+import { createFocusContext } from '../../../kernel/exports/focus/focusContext.ts';
 import type { FocusRow } from '../../../kernel/exports/focus/focusRow.ts';
 import { createFocusTally } from '../../../kernel/exports/focus/report.ts';
 import { focusRows } from '../../../kernel/exports/focus/rows.ts';
@@ -59,6 +61,16 @@ function callsOf(ledger: FoldedLedger, nowMs: number): Rows<CallRow> {
     table: callsTable,
     of: ({ folded, facts }) => callRows(folded, facts),
     last: () => breakageRows(ledger.credits, nowMs),
+    micros: (row) => row.micros,
+    unpriced: (row) => row.unpriced,
+  };
+}
+
+function chargesOf(ledger: FoldedLedger, nowMs: number): Rows<ChargeRow> {
+  return {
+    table: chargesTable,
+    of: ({ folded, facts }) => chargeRows(folded, facts),
+    last: () => brokenCreditRows(ledger.credits, nowMs),
     micros: (row) => row.micros,
     unpriced: (row) => row.unpriced,
   };
@@ -147,7 +159,7 @@ function focusFile(ledger: FoldedLedger, version: FocusVersion, nowMs: number): 
   const context = createFocusContext({
     nowMs,
     closed: ledger.closed,
-    credits: ledger.book,
+    credits: ledger.credits,
     // No setting gives providers another name yet.
     providerNames: new Map(),
   });
@@ -214,6 +226,7 @@ export function tableFilesOf(wanted: TableExport, ledger: FoldedLedger, nowMs: n
     case 'tables':
       return [
         csvFile('calls.csv', 'calls', callsOf(ledger, nowMs)),
+        csvFile('charges.csv', 'calls', chargesOf(ledger, nowMs)),
         csvFile('assets.csv', 'assets', assetsOf(nowMs)),
         csvFile('labour.csv', wanted.withWages ? 'labour with cost' : null, labourOf(wanted.withWages)),
       ];
@@ -222,6 +235,7 @@ export function tableFilesOf(wanted: TableExport, ledger: FoldedLedger, nowMs: n
     case 'parquet':
       return [
         parquetFile('calls.parquet', 'calls', callsOf(ledger, nowMs)),
+        parquetFile('charges.parquet', 'calls', chargesOf(ledger, nowMs)),
         parquetFile('assets.parquet', 'assets', assetsOf(nowMs)),
         parquetFile('labour.parquet', null, labourOf(false)),
       ];

@@ -1,6 +1,8 @@
 import type { DocumentRecord, LayerRecord } from '../../../kernel/document/records.ts';
+import { pickEngine, type DecidedTool, type PickFacts } from '../pickEngine.ts';
 import type { SessionPorts } from '../../ports.ts';
-import type { EngineDescriptor } from '../../../kernel/operations/ports.ts';
+import type { OperationId } from '../../../kernel/operations/catalogue.ts';
+import type { Engine } from '../../../kernel/operations/ports.ts';
 import type { ToolOptions } from '../../types.ts';
 
 /** What a tool's plan is made from. `attempt` counts "Try again" on the same inputs, from 0. */
@@ -8,16 +10,17 @@ export interface PlanContext {
   readonly ports: SessionPorts;
   readonly document: DocumentRecord;
   readonly options: ToolOptions;
-  readonly engineId: string | null;
+  readonly picks: PickFacts;
   readonly attempt: number;
 }
 
-/** The chosen engine of an operation, else the first one offered. */
-export function pickEngine<E extends { readonly descriptor: EngineDescriptor }>(
-  engines: readonly E[],
-  id: string | null,
-): E | null {
-  return engines.find((engine) => engine.descriptor.id === id) ?? engines[0] ?? null;
+/** The engine that the plan is made for. */
+export function engineOf<O extends OperationId>(
+  { ports, picks }: PlanContext,
+  operation: O,
+  tool: DecidedTool = operation,
+): Engine<O> | null {
+  return pickEngine(ports.engines.forOperation(operation), picks, operation, tool)?.engine ?? null;
 }
 
 export function visibleLayers(document: DocumentRecord): readonly LayerRecord[] {

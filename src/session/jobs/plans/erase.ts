@@ -1,4 +1,4 @@
-import { fullRect, pickEngine, type PlanContext } from './context.ts';
+import { engineOf, fullRect, type PlanContext } from './context.ts';
 import { documentSource, tileMapSource } from '../../../kernel/document/flatten.ts';
 import { readPlacedCoverage } from '../../../kernel/document/placedCoverage.ts';
 import { identityTransform } from '../../../kernel/document/records.ts';
@@ -20,7 +20,7 @@ import type { StagedChange } from '../../../kernel/workspace/staged.ts';
  */
 export function planErase(context: PlanContext): RunPlan | null {
   const { ports, document } = context;
-  const engine = pickEngine(ports.engines.forOperation('erase'), context.engineId);
+  const engine = engineOf(context, 'erase');
   if (!engine) return null;
   const { width, height } = document;
   const mask = selectionSource(document.selection, { width, height }, ports.tiles);

@@ -1,4 +1,4 @@
-import { fullRect, pickEngine, type PlanContext } from './context.ts';
+import { engineOf, fullRect, type PlanContext } from './context.ts';
 import { srgbPixelsIn } from '../../../kernel/pixels/colourSpace.ts';
 import { createMaskTileSink, createTileSink } from '../../../kernel/pixels/tileSink.ts';
 import { ok } from '../../../kernel/shared/result.ts';
@@ -10,7 +10,7 @@ import type { StagedChange } from '../../../kernel/workspace/staged.ts';
 
 export function planGenerate(context: PlanContext): RunPlan | null {
   const { ports, options, document } = context;
-  const engine = pickEngine(ports.engines.forOperation('generate'), context.engineId);
+  const engine = engineOf(context, 'generate');
   if (!engine) return null;
   const { prompt, width, height, seed, count } = options.generate;
   const request = { prompt, width, height, seed, count };

@@ -1,4 +1,4 @@
-import { fullRect, onlyPlainLayer, pickEngine, visibleLayers, type PlanContext } from './context.ts';
+import { engineOf, fullRect, onlyPlainLayer, visibleLayers, type PlanContext } from './context.ts';
 import { documentSource } from '../../../kernel/document/flatten.ts';
 import { importToTiles } from '../../../kernel/pixels/importTiles.ts';
 import { createMaskTileSink } from '../../../kernel/pixels/tileSink.ts';
@@ -12,7 +12,7 @@ import type { StagedChange } from '../../../kernel/workspace/staged.ts';
 /** The result is an editable mask: on the one layer when it is the whole picture, else on a merged copy. */
 export function planRemoveBackground(context: PlanContext): RunPlan | null {
   const { ports, document, options } = context;
-  const engine = pickEngine(ports.engines.forOperation('remove-background'), context.engineId);
+  const engine = engineOf(context, 'remove-background');
   if (!engine) return null;
   const { quality } = options['remove-background'];
   const settings = { quality };

@@ -1,4 +1,4 @@
-import { fullRect, pickEngine, visibleLayers, type PlanContext } from './context.ts';
+import { engineOf, fullRect, visibleLayers, type PlanContext } from './context.ts';
 import { documentSource } from '../../../kernel/document/flatten.ts';
 import { srgbColourIn } from '../../../kernel/pixels/colourSpace.ts';
 import { createMaskTileSink, createTileSink } from '../../../kernel/pixels/tileSink.ts';
@@ -18,7 +18,7 @@ interface OpenedBackdrop {
 
 export function planReplaceBackground(context: PlanContext): RunPlan | null {
   const { ports, document, options } = context;
-  const engine = pickEngine(ports.engines.forOperation('replace-background'), context.engineId);
+  const engine = engineOf(context, 'replace-background');
   if (!engine) return null;
   const chosen = options['replace-background'];
   const settings = { ...chosen, imageFile: chosen.imageFile?.name ?? null };

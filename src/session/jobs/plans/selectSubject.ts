@@ -1,4 +1,4 @@
-import { pickEngine, type PlanContext } from './context.ts';
+import { engineOf, type PlanContext } from './context.ts';
 import { documentSource } from '../../../kernel/document/flatten.ts';
 import { createMaskTileSink } from '../../../kernel/pixels/tileSink.ts';
 import { ok } from '../../../kernel/shared/result.ts';
@@ -7,7 +7,7 @@ import type { RunPlan } from '../plan.ts';
 /** The background network's coverage becomes a raster shape of the mask. */
 export function planSelectSubject(context: PlanContext): RunPlan | null {
   const { ports, document } = context;
-  const engine = pickEngine(ports.engines.forOperation('remove-background'), context.engineId);
+  const engine = engineOf(context, 'remove-background', 'select-subject');
   if (!engine) return null;
   return {
     tool: 'select-subject',

@@ -1,4 +1,4 @@
-import { fullRect, pickEngine, type PlanContext } from './context.ts';
+import { engineOf, fullRect, type PlanContext } from './context.ts';
 import { documentSource } from '../../../kernel/document/flatten.ts';
 import { createTileSink } from '../../../kernel/pixels/tileSink.ts';
 import { ok } from '../../../kernel/shared/result.ts';
@@ -6,7 +6,7 @@ import type { RunPlan } from '../plan.ts';
 
 export function planUpscale(context: PlanContext): RunPlan | null {
   const { ports, document, options } = context;
-  const engine = pickEngine(ports.engines.forOperation('upscale'), context.engineId);
+  const engine = engineOf(context, 'upscale');
   if (!engine) return null;
   const { factor } = options.upscale;
   const width = document.width * factor;
