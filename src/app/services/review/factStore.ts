@@ -1,7 +1,8 @@
 import { assetFacts } from '../../../kernel/review/assetFacts.ts';
 import type { Calendar } from '../../../kernel/review/calendar.ts';
 import { createFactTable, restoreTable } from '../../../kernel/review/factTable.ts';
-import type { FactTable, TableSnapshot } from '../../../kernel/review/factTable.ts';
+import type { FactTable } from '../../../kernel/review/factTable.ts';
+import type { TableSnapshot } from '../../../kernel/review/tableSnapshot.ts';
 import { noAsset } from '../../../kernel/review/rollForward.ts';
 import type { LedgerEvent } from '../../../kernel/ledger/events.ts';
 import { assetId } from '../../../kernel/shared/ids.ts';
