@@ -10,6 +10,7 @@ import { monthVerdict, spendChange, unitCostChange } from './monthAudit.ts';
 import type { ModelMonth, MonthVerdict, SpendChange } from './monthAudit.ts';
 import { quoteAccuracy } from './quoteAccuracy.ts';
 import type { QuoteAccuracy, QuotedCharge } from './quoteAccuracy.ts';
+import { monthSlice } from './monthSlice.ts';
 import type { MonthRoll } from './rollForward.ts';
 import type { TablePass } from './tablePass.ts';
 import { tableRoll, workInProgress } from './tableRoll.ts';
@@ -21,7 +22,8 @@ import type { Interval } from '../statistics/rates.ts';
 /** Figures of one month, or of its first days. Money in micros. */
 export interface MonthFigures {
   readonly month: string;
-  readonly roll: MonthRoll;
+  /** Which assets were finished is a long list that nobody looks at as a whole. */
+  readonly roll: Omit<MonthRoll, 'finished'>;
   readonly finishedAssets: number;
   /** Mean lifetime cost of the finished assets (M04, direct); null while there is none. */
   readonly perAsset: Parts | null;
@@ -119,15 +121,17 @@ function endOfDays(month: string, count: number, calendar: Calendar): number {
   return Math.min(end, calendar.startOfDay(dayAfter(`${month}-01`, count)));
 }
 
-function figuresOf(roll: MonthRoll): MonthFigures {
-  const costs = roll.finished.map(({ cost }) => totalOf(cost)).toSorted((a, b) => a - b);
-  const n = costs.length;
+function figuresOf({ finished, ...roll }: MonthRoll): MonthFigures {
+  const n = finished.length;
+  const costs = new Float64Array(n);
   const sum = { infrastructure: 0, iteration: 0, oversight: 0 };
-  for (const { cost } of roll.finished) {
+  for (const [index, { cost }] of finished.entries()) {
+    costs[index] = totalOf(cost);
     sum.infrastructure += cost.infrastructure;
     sum.iteration += cost.iteration;
     sum.oversight += cost.oversight;
   }
+  const sorted = [...costs.sort()];
   return {
     month: roll.month,
     roll,
@@ -140,8 +144,8 @@ function figuresOf(roll: MonthRoll): MonthFigures {
             iteration: sum.iteration / n,
             oversight: sum.oversight / n,
           },
-    perAssetMedian: median(costs),
-    perAssetInterval: meanInterval(costs, `cost-per-finished-asset|${roll.month}`),
+    perAssetMedian: median(sorted),
+    perAssetInterval: meanInterval(sorted, `cost-per-finished-asset|${roll.month}`),
     perAssetLoaded: n === 0 ? null : roll.loaded / n,
   };
 }
@@ -151,8 +155,8 @@ const change = (before: number, after: number): number | null => (before === 0 ?
 function modelMonths(table: FactTable, pass: TablePass, month: string, to: number): ModelMonth[] {
   const { at, model, accepted, outputs, micros } = table.calls.col;
   const months = new Map<number, { accepted: number; outputs: number; spendMicros: number }>();
-  for (const row of table.monthRows(monthNumber(month)).calls) {
-    if (!pass.call(row) || (at[row] ?? 0) >= to) continue;
+  for (const row of monthSlice(table, pass, monthNumber(month)).calls) {
+    if ((at[row] ?? 0) >= to) continue;
     const key = model[row] ?? 0;
     let held = months.get(key);
     if (held === undefined) months.set(key, (held = { accepted: 0, outputs: 0, spendMicros: 0 }));
@@ -176,8 +180,8 @@ function spendByDay(
   const days = daysBetween(`${month}-01`, `${nextMonth(month)}-01`);
   const first = table.calendar.dayNumberOf(table.calendar.monthBounds(month).start);
   const sums = new Float64Array(days.length);
-  for (const row of table.monthRows(monthNumber(month)).lines) {
-    if ((at[row] ?? 0) > until || !pass.line(row)) continue;
+  for (const row of monthSlice(table, pass, monthNumber(month)).lines) {
+    if ((at[row] ?? 0) > until) continue;
     const day = (lineDay[row] ?? 0) - first;
     sums[day] = (sums[day] ?? 0) + (micros[row] ?? 0);
   }
@@ -210,45 +214,47 @@ function forecastOf(
   });
 }
 
-function wasteOf(table: FactTable, pass: TablePass, month: string, to: number, roll: MonthRoll): Waste {
-  const sums = { rejected: [0, 0], superseded: [0, 0], failed: [0, 0] } as Record<string, [number, number]>;
-  const rows = table.monthRows(monthNumber(month));
-  const { status: statuses } = table.calls.col;
-  const add = (call: number, micros: number, n: number): void => {
-    const kind = wasteKind(callStatuses[statuses[call] ?? 0]);
-    const sum = kind === null ? undefined : sums[kind];
-    if (sum === undefined) return;
-    sum[0] += micros;
-    sum[1] += n;
-  };
+function wasteOf(
+  table: FactTable,
+  pass: TablePass,
+  month: string,
+  to: number,
+  roll: MonthFigures['roll'],
+): Waste {
+  const rows = monthSlice(table, pass, monthNumber(month));
+  const { status: statuses, at: callAt } = table.calls.col;
   const { call: calls, component, at: lineAt, asset: assets, micros: amounts } = table.lines.col;
+  const micros = new Float64Array(callStatuses.length);
+  const counts = new Float64Array(callStatuses.length);
   for (const row of rows.lines) {
     const call = calls[row] ?? -1;
-    if (call < 0 || component[row] === 2) continue;
-    if ((lineAt[row] ?? 0) >= to || !pass.line(row)) continue;
-    const asset = table.assets[assets[row] ?? -1];
-    add((asset?.calls[0] ?? 0) + call, amounts[row] ?? 0, 0);
+    if (call < 0 || component[row] === 2 || (lineAt[row] ?? 0) >= to) continue;
+    const status = statuses[(table.assets[assets[row] ?? -1]?.calls[0] ?? 0) + call] ?? 0;
+    micros[status] = (micros[status] ?? 0) + (amounts[row] ?? 0);
   }
-  const { at: callAt } = table.calls.col;
-  for (const row of rows.calls) if ((callAt[row] ?? 0) < to && pass.call(row)) add(row, 0, 1);
+  for (const row of rows.calls) {
+    const status = statuses[row] ?? 0;
+    if ((callAt[row] ?? 0) < to) counts[status] = (counts[status] ?? 0) + 1;
+  }
+  const sum = (...kinds: readonly (typeof callStatuses)[number][]): Sum => {
+    const indices = kinds.map((kind) => callStatuses.indexOf(kind));
+    return {
+      micros: indices.reduce((all, status) => all + (micros[status] ?? 0), 0),
+      n: indices.reduce((all, status) => all + (counts[status] ?? 0), 0),
+    };
+  };
   const { start } = table.calendar.monthBounds(month);
   let abandoned = 0;
-  for (const index of rows.assets) {
+  for (const index of table.monthRows(monthNumber(month)).assets) {
     const within = ({ type, at }: LifecycleFact): boolean => type === 'abandoned' && at >= start && at < to;
     if (pass.asset(index) && table.assets[index]?.lifecycle.some(within)) abandoned += 1;
   }
-  const sum = (kind: string): Sum => ({ micros: sums[kind]?.[0] ?? 0, n: sums[kind]?.[1] ?? 0 });
   return {
     rejected: sum('rejected'),
     superseded: sum('superseded'),
-    failed: sum('failed'),
+    failed: sum('failed', 'cancelled', 'blocked'),
     abandoned: { micros: roll.abandoned, n: abandoned },
   };
-}
-
-function wasteKind(status: string | undefined): 'rejected' | 'superseded' | 'failed' | null {
-  if (status === 'rejected' || status === 'superseded') return status;
-  return status === 'failed' || status === 'cancelled' || status === 'blocked' ? 'failed' : null;
 }
 
 function qualityOf(
@@ -256,30 +262,31 @@ function qualityOf(
   pass: TablePass,
   month: string,
   to: number,
-  roll: MonthRoll,
+  roll: MonthFigures['roll'],
 ): DataQuality {
-  const counts = { reported: 0, metered: 0, quoted: 0, unpriced: 0 };
-  const rows = table.monthRows(monthNumber(month));
+  const rows = monthSlice(table, pass, monthNumber(month));
   const { component, at: lineAt, basis: bases, unpriced } = table.lines.col;
   const [labour, calls] = [table.labour.col, table.calls.col];
+  const byBasis = new Float64Array(lineBases.length);
+  let unknown = 0;
   for (const row of rows.lines) {
-    if (component[row] === 2 || (lineAt[row] ?? 0) >= to || !pass.line(row)) continue;
-    const basis = lineBases[bases[row] ?? 0];
-    if ((unpriced[row] ?? 0) > 0) counts.unpriced += 1;
-    else if (basis === 'reported' || basis === 'metered' || basis === 'quoted') counts[basis] += 1;
+    if (component[row] === 2 || (lineAt[row] ?? 0) >= to) continue;
+    const basis = bases[row] ?? 0;
+    if ((unpriced[row] ?? 0) > 0) unknown += 1;
+    else byBasis[basis] = (byBasis[basis] ?? 0) + 1;
   }
+  const count = (basis: (typeof lineBases)[number]): number => byBasis[lineBases.indexOf(basis)] ?? 0;
+  const { unrated, at: labourAt, ms } = labour;
   let unratedMs = 0;
-  for (const row of rows.labour) {
-    if (labour.unrated[row] === 1 && (labour.at[row] ?? 0) < to && pass.labour(row))
-      unratedMs += labour.ms[row] ?? 0;
-  }
+  for (const row of rows.labour)
+    if (unrated[row] === 1 && (labourAt[row] ?? 0) < to) unratedMs += ms[row] ?? 0;
   const quotes: QuotedCharge[] = [];
   for (const row of rows.calls) {
     const qualifier = qualifiers[(calls.qualifier[row] ?? 0) - 1];
     const quotedMicros = calls.quoteMicros[row] ?? Number.NaN;
     if (qualifier === undefined || qualifier === 'unpriced' || Number.isNaN(quotedMicros)) continue;
     if ((calls.unpriced[row] ?? 0) > 0 || callStatuses[calls.status[row] ?? 0] === 'open') continue;
-    if ((calls.at[row] ?? 0) >= to || !pass.call(row)) continue;
+    if ((calls.at[row] ?? 0) >= to) continue;
     const upper = calls.upperMicros[row] ?? Number.NaN;
     quotes.push({
       quotedMicros,
@@ -290,7 +297,10 @@ function qualityOf(
   }
   const spent = totalOf(roll.spent);
   return {
-    ...counts,
+    reported: count('reported'),
+    metered: count('metered'),
+    quoted: count('quoted'),
+    unpriced: unknown,
     unallocatedShare: spent === 0 ? 0 : roll.bucket.unallocated / spent,
     unratedMs,
     quotes: quoteAccuracy(quotes),

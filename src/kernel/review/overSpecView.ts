@@ -1,6 +1,7 @@
 import { callStatuses } from './factColumns.ts';
 import { monthNumber } from './factTable.ts';
 import type { FactTable } from './factTable.ts';
+import { monthSlice } from './monthSlice.ts';
 import type { ModelRow } from './modelsView.ts';
 import { modelKey } from './reviewFilter.ts';
 import type { TablePass } from './tablePass.ts';
@@ -16,6 +17,7 @@ export interface OverSpec {
 }
 
 const enoughSets = 20;
+const accepted = callStatuses.indexOf('accepted');
 
 /**
  * `max(0, T(used) − T(best model at the needed tier))` over the accepted sets of a month up to `untilMs`; T is the
@@ -32,10 +34,11 @@ export function overSpecOf(
   const best = cheapestByTier(rows);
   const { col } = table.calls;
   let [n, micros, unknown] = [0, 0, 0];
-  for (const at of table.monthRows(monthNumber(month)).calls) {
-    if (callStatuses[col.status[at] ?? 0] !== 'accepted') continue;
-    const [tier, needed] = [col.tier[at] ?? 0, table.assets[col.asset[at] ?? -1]?.tier ?? 1];
-    if (tier >= needed || (col.at[at] ?? 0) > untilMs || !pass.call(at)) continue;
+  const { status, tier: tiers, asset } = col;
+  for (const at of monthSlice(table, pass, monthNumber(month)).calls) {
+    if (status[at] !== accepted) continue;
+    const [tier, needed] = [tiers[at] ?? 0, table.assets[asset[at] ?? -1]?.tier ?? 1];
+    if (tier >= needed || (col.at[at] ?? 0) > untilMs) continue;
     const tool = table.word(col.tool[at] ?? -1);
     const used = costs.get(keyOf(tool, tier, table.word(col.model[at] ?? -1)))?.costOfAcceptanceMicros;
     const other = best.get(keyOf(tool, needed));

@@ -53,7 +53,6 @@ export function reviewView(
   const wanted = month ?? running;
   const pass = tablePass(table, filter);
   const survey = surveyOf(table, pass);
-  const inMonth = monthView(table, pass, wanted, nowMs);
   const models = modelsView(table, pass, wanted, nowMs, wageMicrosPerHour);
   return {
     months: monthsFrom(survey.createdAt, running, calendar),
@@ -61,10 +60,10 @@ export function reviewView(
     assets: survey.assets,
     assetsInView: survey.inView,
     holdsDemo: survey.holdsDemo,
-    month: inMonth,
+    month: monthView(table, pass, wanted, nowMs),
     models,
     overSpec: overSpecOf(table, pass, wanted, nowMs, models.rows),
-    shares: withShares ? shareView(table, pass, wanted, nowMs, inMonth.current.roll) : null,
+    shares: withShares ? shareView(table, pass, wanted, nowMs) : null,
   };
 }
 

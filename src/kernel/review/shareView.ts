@@ -1,8 +1,9 @@
 import { callStatuses, labourKindNames } from './factColumns.ts';
 import { monthNumber } from './factTable.ts';
 import type { FactTable } from './factTable.ts';
+import { monthSlice } from './monthSlice.ts';
 import type { TablePass } from './tablePass.ts';
-import type { MonthRoll } from './rollForward.ts';
+import { tableRoll } from './tableRoll.ts';
 
 /** What one person or campaign had of a month. Money in micros. */
 export interface ShareRow {
@@ -33,13 +34,7 @@ export interface ShareView {
 type Held = { -readonly [K in keyof ShareRow]: ShareRow[K] } & { readonly touched: Set<number> };
 
 /** Who and what a month's spend was for, up to `untilMs`. */
-export function shareView(
-  table: FactTable,
-  pass: TablePass,
-  month: string,
-  untilMs: number,
-  { finished }: Pick<MonthRoll, 'finished'>,
-): ShareView {
+export function shareView(table: FactTable, pass: TablePass, month: string, untilMs: number): ShareView {
   const campaignOf = (asset: number): string | null => table.assets[asset]?.campaign ?? null;
   const people = shares(
     table,
@@ -58,7 +53,7 @@ export function shareView(
     (campaign) => (typeof campaign === 'string' ? campaign : null),
   );
   for (const row of campaigns.values()) row.finishedAssets = 0;
-  for (const { asset } of finished) {
+  for (const { asset } of tableRoll(table, month, pass, untilMs).finished) {
     const row = campaigns.get(campaignOf(table.assetNumber(asset)));
     if (row) row.finishedAssets = (row.finishedAssets ?? 0) + 1;
   }
@@ -82,11 +77,11 @@ function shares(
     row.touched.add(asset);
     return row;
   };
-  const rows = table.monthRows(monthNumber(month));
+  const rows = monthSlice(table, pass, monthNumber(month));
   const lines = table.lines.col;
   const { at: lineAt, actor: lineActor, asset: lineAsset, component, micros, unpriced } = lines;
   for (const at of rows.lines) {
-    if ((lineAt[at] ?? 0) > untilMs || !pass.line(at)) continue;
+    if ((lineAt[at] ?? 0) > untilMs) continue;
     const row = rowOf(lineActor[at] ?? -1, lineAsset[at] ?? -1);
     row.unpriced += unpriced[at] ?? 0;
     if (component[at] === 2) row.oversightMicros += micros[at] ?? 0;
@@ -94,7 +89,7 @@ function shares(
   }
   const { at: callAt, actor: callActor, asset: callAsset, status: callStatus } = table.calls.col;
   for (const at of rows.calls) {
-    if ((callAt[at] ?? 0) > untilMs || !pass.call(at)) continue;
+    if ((callAt[at] ?? 0) > untilMs) continue;
     const row = rowOf(callActor[at] ?? -1, callAsset[at] ?? -1);
     const status = callStatuses[callStatus[at] ?? 0];
     row.calls += 1;
@@ -104,7 +99,7 @@ function shares(
   }
   const { at: timeAt, actor: timeActor, asset: timeAsset, kind: kinds, ms } = table.labour.col;
   for (const at of rows.labour) {
-    if ((timeAt[at] ?? 0) > untilMs || !pass.labour(at)) continue;
+    if ((timeAt[at] ?? 0) > untilMs) continue;
     const kind = labourKindNames[kinds[at] ?? 0];
     if (kind !== 'active' && kind !== 'review' && kind !== 'hand-edit' && kind !== 'felt-wait') continue;
     const row = rowOf(timeActor[at] ?? -1, timeAsset[at] ?? -1);

@@ -1,6 +1,7 @@
 import { countingFinish, noAsset } from './rollForward.ts';
 import type { MonthRoll, SpendBucket } from './rollForward.ts';
 import { never } from './factColumns.ts';
+import type { RowRange } from './factColumns.ts';
 import { monthNumber } from './factTable.ts';
 import type { FactTable, TableAsset } from './factTable.ts';
 import type { TablePass } from './tablePass.ts';
@@ -33,16 +34,15 @@ export function tableRoll(table: FactTable, month: string, pass: TablePass, unti
   const spent = noParts();
   const finished: { asset: string; cost: Parts }[] = [];
   let [unpriced, rework, abandoned, loaded] = [0, 0, 0, 0];
+  const until = Math.min(end, untilMs + 1);
+  const own = newAccount();
 
   for (const index of table.monthRows(wanted).assets) {
     const asset = table.assets[index];
     if (asset === undefined || !pass.asset(index)) continue;
     const finish = finishOf(table, index, asset, untilMs);
-    const own = account(table, asset, pass, {
-      start,
-      end: Math.min(end, untilMs + 1),
-      finishAt: finish.month === never ? -Infinity : finish.at,
-    });
+    const finishAt = finish.month === never ? -Infinity : finish.at;
+    tally(own, table.lines.col, asset.lines, pass, { start, end: until, finishAt });
     spent.infrastructure += own.spent.infrastructure;
     spent.iteration += own.spent.iteration;
     spent.oversight += own.spent.oversight;
@@ -57,8 +57,8 @@ export function tableRoll(table: FactTable, month: string, pass: TablePass, unti
     else if (finish.month === wanted) {
       const lifetime = sum(own.toFinish);
       const after = own.soFar - lifetime;
-      const inMonth = sum(own.spentToFinish);
-      finished.push({ asset: asset.asset, cost: own.toFinish });
+      const inMonth = own.spentToFinish;
+      finished.push({ asset: asset.asset, cost: { ...own.toFinish } });
       rework += after;
       abandoned -= released;
       loaded += own.soFar - released;
@@ -68,7 +68,7 @@ export function tableRoll(table: FactTable, month: string, pass: TablePass, unti
       rework += amount;
       loaded += amount;
       bucket.rework += amount;
-    } else if (stateBefore(asset, Math.min(end, untilMs + 1)) === 'abandoned') {
+    } else if (stateBefore(asset, until) === 'abandoned') {
       abandoned += own.soFar - released;
       loaded += own.soFar - released;
       bucket.abandoned += amount;
@@ -110,7 +110,12 @@ function finishOf(table: FactTable, index: number, asset: TableAsset, untilMs: n
 }
 
 function stateBefore(asset: TableAsset, end: number): string | undefined {
-  return asset.lifecycle.findLast(({ at }) => at < end)?.type;
+  const { lifecycle } = asset;
+  for (let step = lifecycle.length - 1; step >= 0; step -= 1) {
+    const lived = lifecycle[step];
+    if (lived !== undefined && lived.at < end) return lived.type;
+  }
+  return undefined;
 }
 
 /** What of the cost before the month had left work in progress. */
@@ -126,53 +131,69 @@ function releasedBefore(
   return stateBefore(asset, start) === 'abandoned' ? before : 0;
 }
 
+/** What one asset contributes; one object for all of them, since a month has thousands. */
 interface Account {
-  readonly spent: Parts;
+  readonly spent: Mutable;
   /** Of `spent`, what came before the counting finish. */
-  readonly spentToFinish: Parts;
+  spentToFinish: number;
   /** Lifetime cost up to the counting finish. */
-  readonly toFinish: Parts;
-  readonly before: number;
-  readonly soFar: number;
-  readonly unpriced: number;
+  readonly toFinish: Mutable;
+  before: number;
+  soFar: number;
+  unpriced: number;
   /** Of `spent`, what is overhead where no asset carries it. */
-  readonly general: number;
+  general: number;
 }
 
-function account(
-  table: FactTable,
-  asset: TableAsset,
+const newAccount = (): Account => ({
+  spent: noParts(),
+  spentToFinish: 0,
+  toFinish: noParts(),
+  before: 0,
+  soFar: 0,
+  unpriced: 0,
+  general: 0,
+});
+
+function tally(
+  own: Account,
+  lines: FactTable['lines']['col'],
+  [from, to]: RowRange,
   pass: TablePass,
-  period: { readonly start: number; readonly end: number; readonly finishAt: number },
-): Account {
-  const {
-    at: ats,
-    micros: amounts,
-    component: components,
-    unpriced: unknown,
-    general: generals,
-  } = table.lines.col;
-  const { start, end, finishAt } = period;
-  const [spent, spentToFinish, toFinish] = [noParts(), noParts(), noParts()];
-  let [before, soFar, unpriced, general] = [0, 0, 0, 0];
-  for (let row = asset.lines[0]; row < asset.lines[1]; row += 1) {
+  { start, end, finishAt }: { readonly start: number; readonly end: number; readonly finishAt: number },
+): void {
+  const { at: ats, micros: amounts, component: components, unpriced: unknown, general: generals } = lines;
+  clear(own.spent);
+  clear(own.toFinish);
+  let [before, soFar, unpriced, general, spentToFinish] = [0, 0, 0, 0, 0];
+  for (let row = from; row < to; row += 1) {
     const at = ats[row] ?? 0;
     if (at >= end) break;
     if (!pass.line(row)) continue;
     const micros = amounts[row] ?? 0;
     const component = components[row] ?? 0;
     soFar += micros;
-    if (at <= finishAt) add(toFinish, component, micros);
+    if (at <= finishAt) add(own.toFinish, component, micros);
     if (at < start) {
       before += micros;
       continue;
     }
     unpriced += unknown[row] ?? 0;
     if (generals[row] === 1) general += micros;
-    add(spent, component, micros);
-    if (at <= finishAt) add(spentToFinish, component, micros);
+    add(own.spent, component, micros);
+    if (at <= finishAt) spentToFinish += micros;
   }
-  return { spent, spentToFinish, toFinish, before, soFar, unpriced, general };
+  own.before = before;
+  own.soFar = soFar;
+  own.unpriced = unpriced;
+  own.general = general;
+  own.spentToFinish = spentToFinish;
+}
+
+function clear(parts: Mutable): void {
+  parts.infrastructure = 0;
+  parts.iteration = 0;
+  parts.oversight = 0;
 }
 
 function add(parts: Mutable, component: number, micros: number): void {
