@@ -53,8 +53,10 @@ export interface FactTable {
   assetNumber(asset: string): number;
   monthRows(month: number): MonthRows;
   readonly seen: Seen;
-  /** Changes with every row. */
-  readonly version: number;
+  /** The assets whose facts were put, one after the other. */
+  readonly changes: readonly number[];
+  /** How often rows have moved. */
+  readonly moves: number;
   put(facts: AssetFacts): void;
   /**
    * Brings what no asset carries in line with the burns of all assets (`withBreakage`). A view does it first; it costs
@@ -91,7 +93,8 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
   const assetNumbers = new Map(assets.map(({ asset }, index) => [asset, index]));
   let index = createMonthIndex();
   let dead = 0;
-  let version = 0;
+  const changes: number[] = [];
+  let moves = 0;
   const credits = new Map(stored?.credits);
   let loose = stored?.loose ?? null;
   let unsettled = credits.size > 0;
@@ -135,6 +138,7 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
       asset.labour = moved(old.labour, asset.labour, rows.labour);
     }
     dead = 0;
+    moves += 1;
     indexAll();
   }
 
@@ -185,7 +189,6 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
   }
 
   function putRows(facts: AssetFacts): void {
-    version += 1;
     const known = assetNumbers.get(facts.asset);
     const number = known ?? assets.length;
     if (known === undefined) assetNumbers.set(facts.asset, number);
@@ -203,6 +206,7 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
       labour: putLabour(rows.labour, number, facts, context),
     };
     assets[number] = asset;
+    changes.push(number);
     index.add(rows, from);
     indexAsset(number, asset);
     putLife(number, asset);
@@ -226,8 +230,9 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
     get seen() {
       return index.seen;
     },
-    get version() {
-      return version;
+    changes,
+    get moves() {
+      return moves;
     },
     life,
     wordNumber: (text) => wordNumbers.get(text) ?? -1,

@@ -2,11 +2,11 @@ import type { CallFact } from './assetFacts.ts';
 import { costOfAcceptance } from './costOfAcceptance.ts';
 import type { Circumstances } from './costOfAcceptance.ts';
 import { callStatuses, labourKindNames } from './factColumns.ts';
-import { monthNumber } from './factTable.ts';
 import type { FactTable } from './factTable.ts';
 import { hourBands, latencyFigures } from './latency.ts';
 import type { HourBand, LatencyFigures } from './latency.ts';
-import { monthSlice } from './monthSlice.ts';
+import { monthSum } from './monthShares.ts';
+import type { MonthShare } from './monthShares.ts';
 import { hasEnoughData, retireVerdict } from './retireRule.ts';
 import type { ModelEvidence, Verdict } from './retireRule.ts';
 import { modelKey } from './reviewFilter.ts';
@@ -66,20 +66,43 @@ export function modelsView(
   untilMs: number,
   wageMicrosPerHour: number,
 ): ModelsView {
-  const { col } = table.calls;
+  const groups = monthSum(table, pass, month, untilMs, {
+    name: 'models',
+    of: ({ calls }) => groupsOf(table, calls, untilMs),
+    together: (a, b) => {
+      const both = new Map(a);
+      for (const [key, rows] of b) both.set(key, [...(a.get(key) ?? []), ...rows]);
+      return both;
+    },
+  });
+  const measured = measuredTimes(table, pass, month, untilMs);
+  const around = { ...measured, wageMicrosPerHour };
+  const drafts = [...groups.values()].map((rows) => rememberedDraft(table, rows));
+  const finishedRows = drafts.map((draft) => finished(draft, drafts, around));
+  return { rows: finishedRows.toSorted(byToolTierSpend), measured };
+}
+
+/** Calls of one model on one tool and tier. */
+function groupsOf(table: FactTable, calls: Int32Array, untilMs: number): Map<number, readonly number[]> {
+  const { at, tool, tier, model } = table.calls.col;
   const groups = new Map<number, number[]>();
-  for (const row of monthSlice(table, pass, monthNumber(month)).calls) {
-    if ((col.at[row] ?? 0) > untilMs) continue;
-    const key = ((col.tool[row] ?? 0) * 8 + (col.tier[row] ?? 0)) * mostWords + (col.model[row] ?? 0);
+  for (const row of calls) {
+    if ((at[row] ?? 0) > untilMs) continue;
+    const key = ((tool[row] ?? 0) * 8 + (tier[row] ?? 0)) * mostWords + (model[row] ?? 0);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [row]);
     else group.push(row);
   }
-  const measured = measuredTimes(table, pass, month, untilMs);
-  const around = { ...measured, wageMicrosPerHour };
-  const drafts = [...groups.values()].map((rows) => draftOf(table, rows));
-  const finishedRows = drafts.map((draft) => finished(draft, drafts, around));
-  return { rows: finishedRows.toSorted(byToolTierSpend), measured };
+  return groups;
+}
+
+/** Groups that no event came for are the same lists as before. */
+const knownDrafts = new WeakMap<readonly number[], Draft>();
+
+function rememberedDraft(table: FactTable, rows: readonly number[]): Draft {
+  let draft = knownDrafts.get(rows);
+  if (draft === undefined) knownDrafts.set(rows, (draft = draftOf(table, rows)));
+  return draft;
 }
 
 type Draft = Omit<ModelRow, 'verdict' | 'costOfAcceptanceMicros'>;
@@ -190,27 +213,44 @@ function expectedCost(draft: Draft, sameTool: readonly Draft[], around: Circumst
 }
 
 function measuredTimes(table: FactTable, pass: TablePass, month: string, untilMs: number): Measured {
-  const rows = monthSlice(table, pass, monthNumber(month));
-  const { kind: kinds, at: labourAt, ms: times } = table.labour.col;
-  const ms = new Float64Array(labourKindNames.length);
-  for (const row of rows.labour) {
-    const kind = kinds[row] ?? 0;
-    if ((labourAt[row] ?? 0) <= untilMs) ms[kind] = (ms[kind] ?? 0) + (times[row] ?? 0);
-  }
+  const { ms, reviewedSets } = monthSum(table, pass, month, untilMs, {
+    name: 'measured',
+    of: (share) => timesOf(table, share, untilMs),
+    together: (a, b) => ({
+      ms: a.ms.map((value, kind) => value + (b.ms[kind] ?? 0)),
+      reviewedSets: a.reviewedSets + b.reviewedSets,
+    }),
+  });
   const timeOf = (kind: (typeof labourKindNames)[number]): number => ms[labourKindNames.indexOf(kind)] ?? 0;
-  const { status: statuses, at: callAt } = table.calls.col;
-  const [accepted, rejected] = [callStatuses.indexOf('accepted'), callStatuses.indexOf('rejected')];
-  let reviewedSets = 0;
-  for (const row of rows.calls) {
-    const status = statuses[row];
-    if ((status === accepted || status === rejected) && (callAt[row] ?? 0) <= untilMs) reviewedSets += 1;
-  }
   const [review, felt, overlapped] = [timeOf('review'), timeOf('felt-wait'), timeOf('overlapped')];
   return {
     reviewS: reviewedSets === 0 ? 0 : review / 1_000 / reviewedSets,
     blockingShare: felt + overlapped === 0 ? 1 : felt / (felt + overlapped),
     reviewedSets,
   };
+}
+
+const [accepted, rejected] = [callStatuses.indexOf('accepted'), callStatuses.indexOf('rejected')];
+
+/** Time by kind, as `labourKindNames` has them. */
+function timesOf(
+  table: FactTable,
+  share: MonthShare,
+  untilMs: number,
+): { readonly ms: Float64Array; readonly reviewedSets: number } {
+  const { kind: kinds, at: labourAt, ms: times } = table.labour.col;
+  const ms = new Float64Array(labourKindNames.length);
+  for (const row of share.labour) {
+    const kind = kinds[row] ?? 0;
+    if ((labourAt[row] ?? 0) <= untilMs) ms[kind] = (ms[kind] ?? 0) + (times[row] ?? 0);
+  }
+  const { status: statuses, at: callAt } = table.calls.col;
+  let reviewedSets = 0;
+  for (const row of share.calls) {
+    const status = statuses[row];
+    if ((status === accepted || status === rejected) && (callAt[row] ?? 0) <= untilMs) reviewedSets += 1;
+  }
+  return { ms, reviewedSets };
 }
 
 function byToolTierSpend(a: ModelRow, b: ModelRow): number {

@@ -1,7 +1,6 @@
 import { callStatuses, labourKindNames } from './factColumns.ts';
 import { monthNumber } from './factTable.ts';
 import type { FactTable } from './factTable.ts';
-import { monthSlice } from './monthSlice.ts';
 import type { TablePass } from './tablePass.ts';
 import { tableRoll } from './tableRoll.ts';
 
@@ -77,11 +76,11 @@ function shares(
     row.touched.add(asset);
     return row;
   };
-  const rows = monthSlice(table, pass, monthNumber(month));
+  const rows = table.monthRows(monthNumber(month));
   const lines = table.lines.col;
   const { at: lineAt, actor: lineActor, asset: lineAsset, component, micros, unpriced } = lines;
   for (const at of rows.lines) {
-    if ((lineAt[at] ?? 0) > untilMs) continue;
+    if ((lineAt[at] ?? 0) > untilMs || !pass.line(at)) continue;
     const row = rowOf(lineActor[at] ?? -1, lineAsset[at] ?? -1);
     row.unpriced += unpriced[at] ?? 0;
     if (component[at] === 2) row.oversightMicros += micros[at] ?? 0;
@@ -89,7 +88,7 @@ function shares(
   }
   const { at: callAt, actor: callActor, asset: callAsset, status: callStatus } = table.calls.col;
   for (const at of rows.calls) {
-    if ((callAt[at] ?? 0) > untilMs) continue;
+    if ((callAt[at] ?? 0) > untilMs || !pass.call(at)) continue;
     const row = rowOf(callActor[at] ?? -1, callAsset[at] ?? -1);
     const status = callStatuses[callStatus[at] ?? 0];
     row.calls += 1;
@@ -99,7 +98,7 @@ function shares(
   }
   const { at: timeAt, actor: timeActor, asset: timeAsset, kind: kinds, ms } = table.labour.col;
   for (const at of rows.labour) {
-    if ((timeAt[at] ?? 0) > untilMs) continue;
+    if ((timeAt[at] ?? 0) > untilMs || !pass.labour(at)) continue;
     const kind = labourKindNames[kinds[at] ?? 0];
     if (kind !== 'active' && kind !== 'review' && kind !== 'hand-edit' && kind !== 'felt-wait') continue;
     const row = rowOf(timeActor[at] ?? -1, timeAsset[at] ?? -1);

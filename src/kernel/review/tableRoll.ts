@@ -3,6 +3,7 @@ import type { MonthRoll, SpendBucket } from './rollForward.ts';
 import { never } from './factColumns.ts';
 import type { RowRange } from './factColumns.ts';
 import { monthNumber } from './factTable.ts';
+import { monthSum } from './monthShares.ts';
 import type { FactTable, TableAsset } from './factTable.ts';
 import type { TablePass } from './tablePass.ts';
 import type { Parts } from './costParts.ts';
@@ -14,81 +15,114 @@ const noParts = (): Mutable => ({ infrastructure: 0, iteration: 0, oversight: 0 
 const sum = ({ infrastructure, iteration, oversight }: Parts): number =>
   infrastructure + iteration + oversight;
 
+interface RollSum {
+  readonly spent: Mutable;
+  readonly bucket: Bucket;
+  readonly finished: { readonly asset: string; readonly cost: Parts }[];
+  unpriced: number;
+  rework: number;
+  abandoned: number;
+  loaded: number;
+}
+
 /**
  * One month of the roll-forward (4.8), as known at `untilMs`, without folding the months before: what had left
  * work in progress before the month follows from each asset's state at its beginning.
  */
 export function tableRoll(table: FactTable, month: string, pass: TablePass, untilMs: number): MonthRoll {
-  const { calendar } = table;
-  const { start, end } = calendar.monthBounds(month);
-  const bucket: Bucket = {
-    finished: 0,
-    rework: 0,
-    wip: 0,
-    abandoned: 0,
-    shared: 0,
-    overhead: 0,
-    unallocated: 0,
+  const { finished, abandoned, loaded, ...sums } = monthSum(table, pass, month, untilMs, {
+    name: 'roll',
+    of: ({ assets }) => rollOf(table, assets, month, pass, untilMs),
+    together: addedRolls,
+  });
+  return {
+    month,
+    ...sums,
+    // By id: the same facts give the same report, whatever their order of arrival.
+    finished: finished.toSorted((a, b) => (a.asset < b.asset ? -1 : 1)),
+    abandoned: abandoned || 0,
+    loaded: loaded || 0,
   };
-  const wanted = monthNumber(month);
-  const spent = noParts();
-  const finished: { asset: string; cost: Parts }[] = [];
-  let [unpriced, rework, abandoned, loaded] = [0, 0, 0, 0];
-  const until = Math.min(end, untilMs + 1);
-  const own = newAccount();
+}
 
-  for (const index of table.monthRows(wanted).assets) {
+function addedRolls(a: RollSum, b: RollSum): RollSum {
+  const bucket = { ...a.bucket };
+  for (const name of Object.keys(bucket) as SpendBucket[]) bucket[name] += b.bucket[name];
+  return {
+    spent: {
+      infrastructure: a.spent.infrastructure + b.spent.infrastructure,
+      iteration: a.spent.iteration + b.spent.iteration,
+      oversight: a.spent.oversight + b.spent.oversight,
+    },
+    bucket,
+    finished: [...a.finished, ...b.finished],
+    unpriced: a.unpriced + b.unpriced,
+    rework: a.rework + b.rework,
+    abandoned: a.abandoned + b.abandoned,
+    loaded: a.loaded + b.loaded,
+  };
+}
+
+function rollOf(
+  table: FactTable,
+  assets: readonly number[],
+  month: string,
+  pass: TablePass,
+  untilMs: number,
+): RollSum {
+  const { start, end } = table.calendar.monthBounds(month);
+  const until = Math.min(end, untilMs + 1);
+  const wanted = monthNumber(month);
+  const own = newAccount();
+  const roll: RollSum = {
+    spent: noParts(),
+    bucket: { finished: 0, rework: 0, wip: 0, abandoned: 0, shared: 0, overhead: 0, unallocated: 0 },
+    finished: [],
+    unpriced: 0,
+    rework: 0,
+    abandoned: 0,
+    loaded: 0,
+  };
+  const { bucket, spent } = roll;
+  for (const index of assets) {
     const asset = table.assets[index];
-    if (asset === undefined || !pass.asset(index)) continue;
+    if (asset === undefined) continue;
     const finish = finishOf(table, index, asset, untilMs);
     const finishAt = finish.month === never ? -Infinity : finish.at;
     tally(own, table.lines.col, asset.lines, pass, { start, end: until, finishAt });
     spent.infrastructure += own.spent.infrastructure;
     spent.iteration += own.spent.iteration;
     spent.oversight += own.spent.oversight;
-    unpriced += own.unpriced;
+    roll.unpriced += own.unpriced;
     const amount = sum(own.spent);
     const released = releasedBefore(asset, finish, own.before, start, wanted);
     if (asset.asset === noAsset) {
       bucket.overhead += own.general;
       bucket.unallocated += amount - own.general;
-      loaded += amount;
+      roll.loaded += amount;
     } else if (asset.kind === 'base') bucket.shared += amount;
     else if (finish.month === wanted) {
-      const lifetime = sum(own.toFinish);
-      const after = own.soFar - lifetime;
-      const inMonth = own.spentToFinish;
-      finished.push({ asset: asset.asset, cost: { ...own.toFinish } });
-      rework += after;
-      abandoned -= released;
-      loaded += own.soFar - released;
-      bucket.finished += inMonth;
-      bucket.rework += amount - inMonth;
+      roll.finished.push({ asset: asset.asset, cost: { ...own.toFinish } });
+      roll.rework += own.soFar - sum(own.toFinish);
+      roll.abandoned -= released;
+      roll.loaded += own.soFar - released;
+      bucket.finished += own.spentToFinish;
+      bucket.rework += amount - own.spentToFinish;
     } else if (finish.month < wanted) {
-      rework += amount;
-      loaded += amount;
+      roll.rework += amount;
+      roll.loaded += amount;
       bucket.rework += amount;
     } else if (stateBefore(asset, until) === 'abandoned') {
-      abandoned += own.soFar - released;
-      loaded += own.soFar - released;
+      roll.abandoned += own.soFar - released;
+      roll.loaded += own.soFar - released;
       bucket.abandoned += amount;
     } else {
-      abandoned -= released;
-      loaded -= released;
+      roll.abandoned -= released;
+      roll.loaded -= released;
       bucket.wip += amount;
     }
   }
-  return {
-    month,
-    spent,
-    unpriced,
-    bucket,
-    // By id: the same facts give the same report, whatever their order of arrival.
-    finished: finished.toSorted((a, b) => (a.asset < b.asset ? -1 : 1)),
-    rework,
-    abandoned: abandoned || 0,
-    loaded: loaded || 0,
-  };
+  return roll;
 }
 
 interface Finish {
@@ -204,12 +238,26 @@ function add(parts: Mutable, component: number, micros: number): void {
 
 /** Cost so far of everything that is neither counted as finished nor abandoned at the end of the month. */
 export function workInProgress(table: FactTable, month: string, pass: TablePass, untilMs: number): number {
+  return monthSum(table, pass, month, untilMs, {
+    name: 'wip',
+    of: ({ allAssets }) => wipOf(table, allAssets, month, pass, untilMs),
+    together: (a, b) => a + b,
+  });
+}
+
+function wipOf(
+  table: FactTable,
+  assets: readonly number[],
+  month: string,
+  pass: TablePass,
+  untilMs: number,
+): number {
   const end = Math.min(table.calendar.monthBounds(month).end, untilMs + 1);
   const { at: ats, micros } = table.lines.col;
   const { lastStepAt, month: done } = table.life.col;
   const wanted = monthNumber(month);
   let wip = 0;
-  for (let index = 0; index < table.assets.length; index += 1) {
+  for (const index of assets) {
     if ((lastStepAt[index] ?? 0) <= untilMs && (done[index] ?? never) <= wanted) continue;
     const asset = table.assets[index];
     if (asset === undefined || asset.asset === noAsset || !pass.asset(index)) continue;
