@@ -64,6 +64,26 @@ export const labourKinds = {
   actor: 'i32',
 } as const;
 
+/** What is stored of each asset beside its name. */
+export const assetKinds = {
+  /** 1: pixels that others are made of. */
+  base: 'u8',
+  tier: 'u8',
+  /** -1: none. */
+  campaign: 'i32',
+  createdAt: 'f64',
+  /** How many steps of life. */
+  steps: 'i32',
+  linesFrom: 'i32',
+  linesTo: 'i32',
+  callsFrom: 'i32',
+  callsTo: 'i32',
+  labourFrom: 'i32',
+  labourTo: 'i32',
+} as const;
+
+export const stepKinds = { at: 'f64', month: 'i32', type: 'u8' } as const;
+
 /** One row for each asset; side by side, since a view looks at all of them. */
 export const lifeKinds = {
   /** The counting finish as seen after the last step of life; `month` beyond all months where there is none. */

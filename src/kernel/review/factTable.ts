@@ -12,11 +12,14 @@ import {
   putLines,
 } from './factColumns.ts';
 import type { RowRange } from './factColumns.ts';
+import { createMonthIndex } from './monthIndex.ts';
+import type { MonthRows, Seen } from './monthIndex.ts';
 import { countingFinish, noAsset } from './rollForward.ts';
 import { copyRows, createRows, reserve, rowsOf, trimmed } from './rows.ts';
-import type { Columns, Rows } from './rows.ts';
+import type { Rows } from './rows.ts';
+import { restoredAssets, restoredRows, storedAssets } from './tableSnapshot.ts';
+import type { TableSnapshot } from './tableSnapshot.ts';
 import type { Tier } from '../asset/asset.ts';
-import type { CreditEntries } from '../ledger/credits.ts';
 
 /** An asset with where its rows lie: [from, to). */
 export interface TableAsset {
@@ -29,15 +32,6 @@ export interface TableAsset {
   lines: RowRange;
   calls: RowRange;
   labour: RowRange;
-}
-
-/** Rows of one month; some may have been replaced since. */
-export interface MonthRows {
-  readonly lines: number[];
-  readonly calls: number[];
-  readonly labour: number[];
-  /** Assets with a line or a step of life in the month. */
-  readonly assets: Set<number>;
 }
 
 /**
@@ -58,8 +52,11 @@ export interface FactTable {
   /** The number of an asset, -1 when there is no such one. */
   assetNumber(asset: string): number;
   monthRows(month: number): MonthRows;
-  /** Words that some fact had, also one that was replaced since. */
   readonly seen: Seen;
+  /** The assets whose facts were put, one after the other. */
+  readonly changes: readonly number[];
+  /** How often rows have moved. */
+  readonly moves: number;
   put(facts: AssetFacts): void;
   /**
    * Brings what no asset carries in line with the burns of all assets (`withBreakage`). A view does it first; it costs
@@ -68,25 +65,6 @@ export interface FactTable {
   settle(): void;
   /** Everything, to be stored: `restoreTable` gives it back. */
   snapshot(): TableSnapshot;
-}
-
-export interface TableSnapshot {
-  readonly timeZone: string;
-  readonly words: readonly string[];
-  readonly assets: readonly TableAsset[];
-  readonly lines: Columns<typeof lineKinds>;
-  readonly calls: Columns<typeof callKinds>;
-  readonly labour: Columns<typeof labourKinds>;
-  readonly credits: readonly (readonly [asset: string, entries: CreditEntries])[];
-  /** Facts without an asset, as they are before breakage. */
-  readonly loose: AssetFacts | null;
-}
-
-export interface Seen {
-  readonly campaigns: Set<number>;
-  readonly tools: Set<number>;
-  readonly models: Set<number>;
-  readonly people: Set<number>;
 }
 
 /** `2026-03` as a number that counts months. */
@@ -107,17 +85,16 @@ export function restoreTable(stored: TableSnapshot, calendar: Calendar): FactTab
 }
 
 export function createFactTable(calendar: Calendar, stored?: TableSnapshot): FactTable {
-  let lines = stored ? rowsOf(lineKinds, stored.lines, stored.lines.at.length) : createRows(lineKinds);
-  let calls = stored ? rowsOf(callKinds, stored.calls, stored.calls.at.length) : createRows(callKinds);
-  let labour = stored ? rowsOf(labourKinds, stored.labour, stored.labour.at.length) : createRows(labourKinds);
-  const life = createRows(lifeKinds);
+  const rows = restoredRows(stored);
+  const life = stored ? rowsOf(lifeKinds, stored.life, stored.names.length) : createRows(lifeKinds);
   const words: string[] = [...(stored?.words ?? [])];
   const wordNumbers = new Map(words.map((word, index) => [word, index]));
-  const assets: TableAsset[] = [...(stored?.assets ?? [])];
+  const assets = stored ? restoredAssets(stored, (number) => words[number] ?? '') : [];
   const assetNumbers = new Map(assets.map(({ asset }, index) => [asset, index]));
-  let months = new Map<number, MonthRows>();
-  const seen: Seen = { campaigns: new Set(), tools: new Set(), models: new Set(), people: new Set() };
+  let index = createMonthIndex();
   let dead = 0;
+  const changes: number[] = [];
+  let moves = 0;
   const credits = new Map(stored?.credits);
   let loose = stored?.loose ?? null;
   let unsettled = credits.size > 0;
@@ -140,78 +117,58 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
 
   const context = { calendar, numberOf, monthOf };
 
-  const monthRows = (month: number): MonthRows => {
-    let held = months.get(month);
-    if (held === undefined)
-      months.set(month, (held = { lines: [], calls: [], labour: [], assets: new Set() }));
-    return held;
-  };
-
   /** Dead rows of an asset stay until there are more of them than of all others. */
   function bury(old: TableAsset): void {
-    for (const [rows, [from, to]] of [
-      [lines, old.lines],
-      [calls, old.calls],
-      [labour, old.labour],
-    ] as const) {
-      rows.col.asset.fill(-1, from, to);
+    for (const kind of ['lines', 'calls', 'labour'] as const) {
+      const [from, to] = old[kind];
+      rows[kind].col.asset.fill(-1, from, to);
       dead += to - from;
     }
   }
 
   function compact(): void {
-    if (dead < 100_000 || dead * 2 < lines.size + calls.size + labour.size) return;
-    const [oldLines, oldCalls, oldLabour] = [lines, calls, labour];
-    lines = createRows(lineKinds, oldLines.size);
-    calls = createRows(callKinds, oldCalls.size);
-    labour = createRows(labourKinds, oldLabour.size);
+    if (dead < 100_000 || dead * 2 < rows.lines.size + rows.calls.size + rows.labour.size) return;
+    const old = { ...rows };
+    rows.lines = createRows(lineKinds, old.lines.size);
+    rows.calls = createRows(callKinds, old.calls.size);
+    rows.labour = createRows(labourKinds, old.labour.size);
     for (const asset of assets) {
-      asset.lines = moved(oldLines, asset.lines, lines);
-      asset.calls = moved(oldCalls, asset.calls, calls);
-      asset.labour = moved(oldLabour, asset.labour, labour);
+      asset.lines = moved(old.lines, asset.lines, rows.lines);
+      asset.calls = moved(old.calls, asset.calls, rows.calls);
+      asset.labour = moved(old.labour, asset.labour, rows.labour);
     }
     dead = 0;
+    moves += 1;
     indexAll();
   }
 
-  function indexAll(): void {
-    months = new Map();
-    for (let index = 0; index < assets.length; index += 1) indexAsset(index);
+  /** `stepMonths`: of all steps of life one after the other; asking the calendar for thousands of them takes long. */
+  function indexAll(stepMonths?: Int32Array): void {
+    index = createMonthIndex();
+    index.add(rows, { lines: 0, calls: 0, labour: 0 });
+    let step = 0;
+    for (const [number, asset] of assets.entries()) {
+      indexAsset(number, asset, stepMonths?.subarray(step));
+      step += asset.lifecycle.length;
+    }
   }
 
-  function indexAsset(index: number): void {
-    const asset = assets[index];
-    if (asset === undefined) return;
-    if (asset.campaign !== null) seen.campaigns.add(numberOf(asset.campaign));
-    for (let row = asset.calls[0]; row < asset.calls[1]; row += 1) {
-      monthRows(calls.col.month[row] ?? 0).calls.push(row);
-      seen.tools.add(calls.col.tool[row] ?? -1);
-      seen.models.add(calls.col.model[row] ?? -1);
-      seen.people.add(calls.col.actor[row] ?? -1);
-    }
-    for (let row = asset.labour[0]; row < asset.labour[1]; row += 1) {
-      monthRows(labour.col.month[row] ?? 0).labour.push(row);
-      seen.people.add(labour.col.actor[row] ?? -1);
-    }
-    for (let row = asset.lines[0]; row < asset.lines[1]; row += 1) {
-      const month = monthRows(lines.col.month[row] ?? 0);
-      month.lines.push(row);
-      month.assets.add(index);
-    }
-    for (const { at } of asset.lifecycle) monthRows(monthOf(at)).assets.add(index);
-    indexLife(index, asset);
+  function indexAsset(number: number, { campaign, lifecycle }: TableAsset, stepMonths?: Int32Array): void {
+    if (campaign !== null) index.seen.campaigns.add(numberOf(campaign));
+    for (const [step, { at }] of lifecycle.entries())
+      index.addAsset(stepMonths?.[step] ?? monthOf(at), number);
   }
 
-  function indexLife(index: number, { kind, lifecycle }: TableAsset): void {
-    if (index >= life.size) {
-      reserve(life, index + 1 - life.size);
-      life.size = index + 1;
+  function putLife(number: number, { kind, lifecycle }: TableAsset): void {
+    if (number >= life.size) {
+      reserve(life, number + 1 - life.size);
+      life.size = number + 1;
     }
     const lastStepAt = lifecycle.at(-1)?.at ?? -Infinity;
     const finish = kind === 'base' ? null : countingFinish(lifecycle, calendar, lastStepAt);
-    life.col.lastStepAt[index] = lastStepAt;
-    life.col.month[index] = finish === null ? never : monthNumber(finish.month);
-    life.col.at[index] = finish?.at ?? 0;
+    life.col.lastStepAt[number] = lastStepAt;
+    life.col.month[number] = finish === null ? never : monthNumber(finish.month);
+    life.col.at[number] = finish?.at ?? 0;
   }
 
   function put(facts: AssetFacts): void {
@@ -233,55 +190,67 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
 
   function putRows(facts: AssetFacts): void {
     const known = assetNumbers.get(facts.asset);
-    const index = known ?? assets.length;
-    if (known === undefined) assetNumbers.set(facts.asset, index);
-    else if (assets[index] !== undefined) bury(assets[index]);
-    assets[index] = {
+    const number = known ?? assets.length;
+    if (known === undefined) assetNumbers.set(facts.asset, number);
+    else if (assets[number] !== undefined) bury(assets[number]);
+    const from = { lines: rows.lines.size, calls: rows.calls.size, labour: rows.labour.size };
+    const asset: TableAsset = {
       asset: facts.asset,
       kind: facts.kind,
       tier: facts.tier,
       campaign: facts.campaign,
       createdAt: facts.createdAt,
       lifecycle: facts.lifecycle,
-      calls: putCalls(calls, index, facts, context),
-      lines: putLines(lines, index, facts, context),
-      labour: putLabour(labour, index, facts, context),
+      calls: putCalls(rows.calls, number, facts, context),
+      lines: putLines(rows.lines, number, facts, context),
+      labour: putLabour(rows.labour, number, facts, context),
     };
-    indexAsset(index);
+    assets[number] = asset;
+    changes.push(number);
+    index.add(rows, from);
+    indexAsset(number, asset);
+    putLife(number, asset);
     compact();
   }
 
-  if (stored) indexAll();
+  if (stored) indexAll(stored.steps.month);
 
   return {
     calendar,
     assets,
     get lines() {
-      return lines;
+      return rows.lines;
     },
     get calls() {
-      return calls;
+      return rows.calls;
     },
     get labour() {
-      return labour;
+      return rows.labour;
+    },
+    get seen() {
+      return index.seen;
+    },
+    changes,
+    get moves() {
+      return moves;
     },
     life,
     wordNumber: (text) => wordNumbers.get(text) ?? -1,
     word: (number) => words[number] ?? '',
     assetNumber: (asset) => assetNumbers.get(asset) ?? -1,
-    monthRows,
-    seen,
+    monthRows: (month) => index.monthRows(month),
     put,
     settle,
     snapshot: () => ({
+      ...storedAssets(assets, context),
       credits: [...credits],
       loose,
       timeZone: calendar.timeZone,
       words: [...words],
-      assets: assets.map((asset) => ({ ...asset })),
-      lines: trimmed(lines),
-      calls: trimmed(calls),
-      labour: trimmed(labour),
+      life: trimmed(life),
+      lines: trimmed(rows.lines),
+      calls: trimmed(rows.calls),
+      labour: trimmed(rows.labour),
     }),
   };
 }

@@ -24,7 +24,7 @@ export interface LatencyFigures {
  * every success, so dead calls cannot improve a tail; a quantile that falls on one is not known.
  */
 export function latencyFigures(successesMs: readonly number[], timeouts: number): LatencyFigures {
-  const sorted = successesMs.toSorted((a, b) => a - b);
+  const sorted = Float64Array.from(successesMs).sort();
   const n = sorted.length + timeouts;
   const value = (rank: number | null): number | null => (rank === null ? null : (sorted[rank - 1] ?? null));
   const quantile = (percent: number): Quantile | null => {
@@ -54,10 +54,11 @@ export interface HourBand {
 
 const callsForHour = 20;
 
-/** The day by hours (M15): neighbours are joined until each band has twenty calls; the last may have fewer. */
-export function hourBands(calls: readonly { readonly hour: number; readonly ms: number }[]): HourBand[] {
-  const byHour = Array.from({ length: 24 }, (): number[] => []);
-  for (const { hour, ms } of calls) byHour[hour]?.push(ms);
+/**
+ * The day by hours (M15): neighbours are joined until each band has twenty calls; the last may have fewer. `byHour`:
+ * latencies of the calls of each hour, from midnight.
+ */
+export function hourBands(byHour: readonly (readonly number[])[]): HourBand[] {
   const bands: { from: number; to: number; values: number[] }[] = [];
   let open: { from: number; to: number; values: number[] } | null = null;
   for (const [hour, values] of byHour.entries()) {

@@ -2,10 +2,11 @@ import type { CallFact } from './assetFacts.ts';
 import { costOfAcceptance } from './costOfAcceptance.ts';
 import type { Circumstances } from './costOfAcceptance.ts';
 import { callStatuses, labourKindNames } from './factColumns.ts';
-import { monthNumber } from './factTable.ts';
 import type { FactTable } from './factTable.ts';
 import { hourBands, latencyFigures } from './latency.ts';
 import type { HourBand, LatencyFigures } from './latency.ts';
+import { monthSum } from './monthShares.ts';
+import type { MonthShare } from './monthShares.ts';
 import { hasEnoughData, retireVerdict } from './retireRule.ts';
 import type { ModelEvidence, Verdict } from './retireRule.ts';
 import { modelKey } from './reviewFilter.ts';
@@ -54,6 +55,9 @@ export interface ModelsView {
   readonly measured: Measured;
 }
 
+/** Tools, models, people: a table has far fewer. */
+const mostWords = 2 ** 24;
+
 /** Models on tools and tiers, over the calls of a month up to `untilMs`. */
 export function modelsView(
   table: FactTable,
@@ -62,20 +66,43 @@ export function modelsView(
   untilMs: number,
   wageMicrosPerHour: number,
 ): ModelsView {
-  const { col } = table.calls;
-  const groups = new Map<string, number[]>();
-  for (const row of table.monthRows(monthNumber(month)).calls) {
-    if (!pass.call(row) || (col.at[row] ?? 0) > untilMs) continue;
-    const key = `${col.tool[row]} ${col.tier[row]} ${col.model[row]}`;
+  const groups = monthSum(table, pass, month, untilMs, {
+    name: 'models',
+    of: ({ calls }) => groupsOf(table, calls, untilMs),
+    together: (a, b) => {
+      const both = new Map(a);
+      for (const [key, rows] of b) both.set(key, [...(a.get(key) ?? []), ...rows]);
+      return both;
+    },
+  });
+  const measured = measuredTimes(table, pass, month, untilMs);
+  const around = { ...measured, wageMicrosPerHour };
+  const drafts = [...groups.values()].map((rows) => rememberedDraft(table, rows));
+  const finishedRows = drafts.map((draft) => finished(draft, drafts, around));
+  return { rows: finishedRows.toSorted(byToolTierSpend), measured };
+}
+
+/** Calls of one model on one tool and tier. */
+function groupsOf(table: FactTable, calls: Int32Array, untilMs: number): Map<number, readonly number[]> {
+  const { at, tool, tier, model } = table.calls.col;
+  const groups = new Map<number, number[]>();
+  for (const row of calls) {
+    if ((at[row] ?? 0) > untilMs) continue;
+    const key = ((tool[row] ?? 0) * 8 + (tier[row] ?? 0)) * mostWords + (model[row] ?? 0);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [row]);
     else group.push(row);
   }
-  const measured = measuredTimes(table, pass, month, untilMs);
-  const around = { ...measured, wageMicrosPerHour };
-  const drafts = [...groups.values()].map((rows) => draftOf(table, rows));
-  const finishedRows = drafts.map((draft) => finished(draft, drafts, around));
-  return { rows: finishedRows.toSorted(byToolTierSpend), measured };
+  return groups;
+}
+
+/** Groups that no event came for are the same lists as before. */
+const knownDrafts = new WeakMap<readonly number[], Draft>();
+
+function rememberedDraft(table: FactTable, rows: readonly number[]): Draft {
+  let draft = knownDrafts.get(rows);
+  if (draft === undefined) knownDrafts.set(rows, (draft = draftOf(table, rows)));
+  return draft;
 }
 
 type Draft = Omit<ModelRow, 'verdict' | 'costOfAcceptanceMicros'>;
@@ -83,25 +110,31 @@ type Draft = Omit<ModelRow, 'verdict' | 'costOfAcceptanceMicros'>;
 /** `rows` are calls of one model on one tool and tier; there is at least one. */
 function draftOf(table: FactTable, rows: readonly number[]): Draft {
   const { col } = table.calls;
-  const statuses = new Map<string | undefined, number>();
-  const successes: { hour: number; ms: number }[] = [];
+  const { status: statuses, latencyMs, hour: hours, asset, day, micros } = col;
+  const counts = new Int32Array(callStatuses.length);
+  const successes: number[] = [];
+  const byHour = Array.from({ length: 24 }, (): number[] => []);
   const assets = new Set<number>();
   const days = new Set<number>();
-  let [timeouts, retries, spendMicros, unpriced] = [0, 0, 0, 0];
+  let [timeouts, retries, spendMicros, unpriced, lastAsset, lastDay] = [0, 0, 0, 0, -2, -1];
   for (const row of rows) {
-    const status = callStatuses[col.status[row] ?? 0];
-    statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    const ms = col.latencyMs[row] ?? Number.NaN;
-    if (!Number.isNaN(ms)) successes.push({ hour: col.hour[row] ?? 0, ms });
+    const status = statuses[row] ?? 0;
+    counts[status] = (counts[status] ?? 0) + 1;
+    const ms = latencyMs[row] ?? Number.NaN;
+    if (!Number.isNaN(ms)) {
+      successes.push(ms);
+      byHour[hours[row] ?? 0]?.push(ms);
+    }
     timeouts += col.timedOut[row] ?? 0;
     retries += col.isRetry[row] ?? 0;
-    spendMicros += col.micros[row] ?? 0;
+    spendMicros += micros[row] ?? 0;
     unpriced += col.unpriced[row] ?? 0;
-    assets.add(col.asset[row] ?? -1);
-    days.add(col.day[row] ?? 0);
+    // Calls of an asset, and of a day, lie side by side.
+    if (asset[row] !== lastAsset) assets.add((lastAsset = asset[row] ?? -1));
+    if (day[row] !== lastDay) days.add((lastDay = day[row] ?? 0));
   }
   const count = (...names: readonly CallFact['status'][]): number =>
-    names.reduce((sum, name) => sum + (statuses.get(name) ?? 0), 0);
+    names.reduce((sum, name) => sum + (counts[callStatuses.indexOf(name)] ?? 0), 0);
   const [first = 0] = rows;
   const [acceptedSets, rejectedSets] = [count('accepted'), count('rejected')];
   const decided = acceptedSets + rejectedSets;
@@ -119,11 +152,8 @@ function draftOf(table: FactTable, rows: readonly number[]): Draft {
     retries,
     rejectRate: decided === 0 ? null : rejectedSets / decided,
     rejectInterval: wilson(rejectedSets, decided),
-    latency: latencyFigures(
-      successes.map(({ ms }) => ms),
-      timeouts,
-    ),
-    hours: hourBands(successes),
+    latency: latencyFigures(successes, timeouts),
+    hours: hourBands(byHour),
     spendMicros,
     unpriced,
     assets: assets.size,
@@ -183,26 +213,44 @@ function expectedCost(draft: Draft, sameTool: readonly Draft[], around: Circumst
 }
 
 function measuredTimes(table: FactTable, pass: TablePass, month: string, untilMs: number): Measured {
-  const rows = table.monthRows(monthNumber(month));
-  const [labour, calls] = [table.labour.col, table.calls.col];
-  const ms = { review: 0, 'felt-wait': 0, overlapped: 0 } as Record<string, number>;
-  for (const row of rows.labour) {
-    const kind = labourKindNames[labour.kind[row] ?? 0] ?? 'active';
-    if (!(kind in ms) || (labour.at[row] ?? 0) > untilMs || !pass.labour(row)) continue;
-    ms[kind] = (ms[kind] ?? 0) + (labour.ms[row] ?? 0);
-  }
-  let reviewedSets = 0;
-  for (const row of rows.calls) {
-    const status = callStatuses[calls.status[row] ?? 0];
-    if (status !== 'accepted' && status !== 'rejected') continue;
-    if ((calls.at[row] ?? 0) <= untilMs && pass.call(row)) reviewedSets += 1;
-  }
-  const { review = 0, 'felt-wait': felt = 0, overlapped = 0 } = ms;
+  const { ms, reviewedSets } = monthSum(table, pass, month, untilMs, {
+    name: 'measured',
+    of: (share) => timesOf(table, share, untilMs),
+    together: (a, b) => ({
+      ms: a.ms.map((value, kind) => value + (b.ms[kind] ?? 0)),
+      reviewedSets: a.reviewedSets + b.reviewedSets,
+    }),
+  });
+  const timeOf = (kind: (typeof labourKindNames)[number]): number => ms[labourKindNames.indexOf(kind)] ?? 0;
+  const [review, felt, overlapped] = [timeOf('review'), timeOf('felt-wait'), timeOf('overlapped')];
   return {
     reviewS: reviewedSets === 0 ? 0 : review / 1_000 / reviewedSets,
     blockingShare: felt + overlapped === 0 ? 1 : felt / (felt + overlapped),
     reviewedSets,
   };
+}
+
+const [accepted, rejected] = [callStatuses.indexOf('accepted'), callStatuses.indexOf('rejected')];
+
+/** Time by kind, as `labourKindNames` has them. */
+function timesOf(
+  table: FactTable,
+  share: MonthShare,
+  untilMs: number,
+): { readonly ms: Float64Array; readonly reviewedSets: number } {
+  const { kind: kinds, at: labourAt, ms: times } = table.labour.col;
+  const ms = new Float64Array(labourKindNames.length);
+  for (const row of share.labour) {
+    const kind = kinds[row] ?? 0;
+    if ((labourAt[row] ?? 0) <= untilMs) ms[kind] = (ms[kind] ?? 0) + (times[row] ?? 0);
+  }
+  const { status: statuses, at: callAt } = table.calls.col;
+  let reviewedSets = 0;
+  for (const row of share.calls) {
+    const status = statuses[row];
+    if ((status === accepted || status === rejected) && (callAt[row] ?? 0) <= untilMs) reviewedSets += 1;
+  }
+  return { ms, reviewedSets };
 }
 
 function byToolTierSpend(a: ModelRow, b: ModelRow): number {

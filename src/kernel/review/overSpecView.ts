@@ -1,6 +1,6 @@
 import { callStatuses } from './factColumns.ts';
-import { monthNumber } from './factTable.ts';
 import type { FactTable } from './factTable.ts';
+import { monthSum } from './monthShares.ts';
 import type { ModelRow } from './modelsView.ts';
 import { modelKey } from './reviewFilter.ts';
 import type { TablePass } from './tablePass.ts';
@@ -16,6 +16,7 @@ export interface OverSpec {
 }
 
 const enoughSets = 20;
+const accepted = callStatuses.indexOf('accepted');
 
 /**
  * `max(0, T(used) − T(best model at the needed tier))` over the accepted sets of a month up to `untilMs`; T is the
@@ -30,23 +31,53 @@ export function overSpecOf(
 ): OverSpec {
   const costs = new Map(rows.map((row) => [keyOf(row.tool, row.tier, modelKey(row)), row]));
   const best = cheapestByTier(rows);
-  const { col } = table.calls;
+  const better = monthSum(table, pass, month, untilMs, {
+    name: 'better tiers',
+    of: ({ calls }) => betterTiers(table, calls, untilMs),
+    together: (a, b) => {
+      const both = new Map(a);
+      for (const [key, sets] of b) both.set(key, { ...sets, n: sets.n + (a.get(key)?.n ?? 0) });
+      return both;
+    },
+  });
   let [n, micros, unknown] = [0, 0, 0];
-  for (const at of table.monthRows(monthNumber(month)).calls) {
-    if (callStatuses[col.status[at] ?? 0] !== 'accepted') continue;
-    const [tier, needed] = [col.tier[at] ?? 0, table.assets[col.asset[at] ?? -1]?.tier ?? 1];
-    if (tier >= needed || (col.at[at] ?? 0) > untilMs || !pass.call(at)) continue;
-    const tool = table.word(col.tool[at] ?? -1);
-    const used = costs.get(keyOf(tool, tier, table.word(col.model[at] ?? -1)))?.costOfAcceptanceMicros;
-    const other = best.get(keyOf(tool, needed));
+  for (const sets of better.values()) {
+    const tool = table.word(sets.tool);
+    const used = costs.get(keyOf(tool, sets.tier, table.word(sets.model)))?.costOfAcceptanceMicros;
+    const other = best.get(keyOf(tool, sets.needed));
     if (used === undefined || used === null || other === undefined) {
-      unknown += 1;
+      unknown += sets.n;
       continue;
     }
-    n += 1;
-    micros += Math.max(0, used - other);
+    n += sets.n;
+    micros += Math.max(0, used - other) * sets.n;
   }
   return { n, micros, unknown };
+}
+
+/** Accepted sets of one model on a better tier than needed. */
+interface BetterSets {
+  readonly tool: number;
+  readonly tier: number;
+  readonly model: number;
+  readonly needed: number;
+  readonly n: number;
+}
+
+function betterTiers(table: FactTable, calls: Int32Array, untilMs: number): Map<string, BetterSets> {
+  const { at, status, tool: tools, tier: tiers, model: models, asset: assets } = table.calls.col;
+  const found = new Map<string, { -readonly [K in keyof BetterSets]: BetterSets[K] }>();
+  for (const row of calls) {
+    if (status[row] !== accepted || (at[row] ?? 0) > untilMs) continue;
+    const [tier, needed] = [tiers[row] ?? 0, table.assets[assets[row] ?? -1]?.tier ?? 1];
+    if (tier >= needed) continue;
+    const [tool, model] = [tools[row] ?? -1, models[row] ?? -1];
+    const key = keyOf(tool, tier, model, needed);
+    const sets = found.get(key);
+    if (sets === undefined) found.set(key, { tool, tier, model, needed, n: 1 });
+    else sets.n += 1;
+  }
+  return found;
 }
 
 const keyOf = (...parts: readonly (string | number)[]): string => parts.join('\n');

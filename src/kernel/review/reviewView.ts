@@ -4,6 +4,7 @@ import { nextMonth } from './calendar.ts';
 import type { FactTable } from './factTable.ts';
 import { modelsView } from './modelsView.ts';
 import type { ModelsView } from './modelsView.ts';
+import { monthSum } from './monthShares.ts';
 import { monthView } from './monthView.ts';
 import type { MonthView } from './monthView.ts';
 import { overSpecOf } from './overSpecView.ts';
@@ -52,8 +53,7 @@ export function reviewView(
   const running = calendar.monthOf(nowMs);
   const wanted = month ?? running;
   const pass = tablePass(table, filter);
-  const survey = surveyOf(table, pass);
-  const inMonth = monthView(table, pass, wanted, nowMs);
+  const survey = surveyOf(table, pass, wanted, nowMs);
   const models = modelsView(table, pass, wanted, nowMs, wageMicrosPerHour);
   return {
     months: monthsFrom(survey.createdAt, running, calendar),
@@ -61,20 +61,37 @@ export function reviewView(
     assets: survey.assets,
     assetsInView: survey.inView,
     holdsDemo: survey.holdsDemo,
-    month: inMonth,
+    month: monthView(table, pass, wanted, nowMs),
     models,
     overSpec: overSpecOf(table, pass, wanted, nowMs, models.rows),
-    shares: withShares ? shareView(table, pass, wanted, nowMs, inMonth.current.roll) : null,
+    shares: withShares ? shareView(table, pass, wanted, nowMs) : null,
   };
 }
 
-function surveyOf(
-  table: FactTable,
-  pass: TablePass,
-): Readonly<Record<'createdAt' | 'assets' | 'inView', number>> & { readonly holdsDemo: boolean } {
+interface Survey {
+  readonly createdAt: number;
+  readonly assets: number;
+  readonly inView: number;
+  readonly holdsDemo: boolean;
+}
+
+function surveyOf(table: FactTable, pass: TablePass, month: string, nowMs: number): Survey {
+  return monthSum(table, pass, month, nowMs, {
+    name: 'survey',
+    of: ({ allAssets }) => surveyed(table, pass, allAssets),
+    together: (a, b) => ({
+      createdAt: Math.min(a.createdAt, b.createdAt),
+      assets: a.assets + b.assets,
+      inView: a.inView + b.inView,
+      holdsDemo: a.holdsDemo || b.holdsDemo,
+    }),
+  });
+}
+
+function surveyed(table: FactTable, pass: TablePass, all: readonly number[]): Survey {
   let [createdAt, assets, inView] = [Infinity, 0, 0];
   let holdsDemo = false;
-  for (let index = 0; index < table.assets.length; index += 1) {
+  for (const index of all) {
     const asset = table.assets[index];
     if (asset === undefined) continue;
     createdAt = Math.min(createdAt, asset.createdAt);

@@ -2,7 +2,7 @@ import { callStatuses, labourKindNames } from './factColumns.ts';
 import { monthNumber } from './factTable.ts';
 import type { FactTable } from './factTable.ts';
 import type { TablePass } from './tablePass.ts';
-import type { MonthRoll } from './rollForward.ts';
+import { tableRoll } from './tableRoll.ts';
 
 /** What one person or campaign had of a month. Money in micros. */
 export interface ShareRow {
@@ -33,13 +33,7 @@ export interface ShareView {
 type Held = { -readonly [K in keyof ShareRow]: ShareRow[K] } & { readonly touched: Set<number> };
 
 /** Who and what a month's spend was for, up to `untilMs`. */
-export function shareView(
-  table: FactTable,
-  pass: TablePass,
-  month: string,
-  untilMs: number,
-  { finished }: Pick<MonthRoll, 'finished'>,
-): ShareView {
+export function shareView(table: FactTable, pass: TablePass, month: string, untilMs: number): ShareView {
   const campaignOf = (asset: number): string | null => table.assets[asset]?.campaign ?? null;
   const people = shares(
     table,
@@ -58,7 +52,7 @@ export function shareView(
     (campaign) => (typeof campaign === 'string' ? campaign : null),
   );
   for (const row of campaigns.values()) row.finishedAssets = 0;
-  for (const { asset } of finished) {
+  for (const { asset } of tableRoll(table, month, pass, untilMs).finished) {
     const row = campaigns.get(campaignOf(table.assetNumber(asset)));
     if (row) row.finishedAssets = (row.finishedAssets ?? 0) + 1;
   }

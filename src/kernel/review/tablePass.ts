@@ -7,6 +7,8 @@ import type { ReviewFilter } from './reviewFilter.ts';
  * time that belongs to no call.
  */
 export interface TablePass {
+  /** Says the filter; what a pass without it leaves is not remembered. */
+  readonly key?: string;
   asset(asset: number): boolean;
   call(row: number): boolean;
   line(row: number): boolean;
@@ -47,6 +49,7 @@ export function tablePass(table: FactTable, filter: ReviewFilter): TablePass {
     call >= 0 && callMatches((assets[index]?.calls[0] ?? 0) + call);
 
   return {
+    key: JSON.stringify([campaign, tier, filter.tool, filter.model, filter.person]),
     asset,
     call: (row) => {
       const index = callAssets[row] ?? -1;

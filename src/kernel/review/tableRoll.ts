@@ -1,7 +1,9 @@
 import { countingFinish, noAsset } from './rollForward.ts';
 import type { MonthRoll, SpendBucket } from './rollForward.ts';
 import { never } from './factColumns.ts';
+import type { RowRange } from './factColumns.ts';
 import { monthNumber } from './factTable.ts';
+import { monthSum } from './monthShares.ts';
 import type { FactTable, TableAsset } from './factTable.ts';
 import type { TablePass } from './tablePass.ts';
 import type { Parts } from './costParts.ts';
@@ -13,82 +15,114 @@ const noParts = (): Mutable => ({ infrastructure: 0, iteration: 0, oversight: 0 
 const sum = ({ infrastructure, iteration, oversight }: Parts): number =>
   infrastructure + iteration + oversight;
 
+interface RollSum {
+  readonly spent: Mutable;
+  readonly bucket: Bucket;
+  readonly finished: { readonly asset: string; readonly cost: Parts }[];
+  unpriced: number;
+  rework: number;
+  abandoned: number;
+  loaded: number;
+}
+
 /**
  * One month of the roll-forward (4.8), as known at `untilMs`, without folding the months before: what had left
  * work in progress before the month follows from each asset's state at its beginning.
  */
 export function tableRoll(table: FactTable, month: string, pass: TablePass, untilMs: number): MonthRoll {
-  const { calendar } = table;
-  const { start, end } = calendar.monthBounds(month);
-  const bucket: Bucket = {
-    finished: 0,
-    rework: 0,
-    wip: 0,
-    abandoned: 0,
-    shared: 0,
-    overhead: 0,
-    unallocated: 0,
+  const { finished, abandoned, loaded, ...sums } = monthSum(table, pass, month, untilMs, {
+    name: 'roll',
+    of: ({ assets }) => rollOf(table, assets, month, pass, untilMs),
+    together: addedRolls,
+  });
+  return {
+    month,
+    ...sums,
+    // By id: the same facts give the same report, whatever their order of arrival.
+    finished: finished.toSorted((a, b) => (a.asset < b.asset ? -1 : 1)),
+    abandoned: abandoned || 0,
+    loaded: loaded || 0,
   };
-  const wanted = monthNumber(month);
-  const spent = noParts();
-  const finished: { asset: string; cost: Parts }[] = [];
-  let [unpriced, rework, abandoned, loaded] = [0, 0, 0, 0];
+}
 
-  for (const index of table.monthRows(wanted).assets) {
+function addedRolls(a: RollSum, b: RollSum): RollSum {
+  const bucket = { ...a.bucket };
+  for (const name of Object.keys(bucket) as SpendBucket[]) bucket[name] += b.bucket[name];
+  return {
+    spent: {
+      infrastructure: a.spent.infrastructure + b.spent.infrastructure,
+      iteration: a.spent.iteration + b.spent.iteration,
+      oversight: a.spent.oversight + b.spent.oversight,
+    },
+    bucket,
+    finished: [...a.finished, ...b.finished],
+    unpriced: a.unpriced + b.unpriced,
+    rework: a.rework + b.rework,
+    abandoned: a.abandoned + b.abandoned,
+    loaded: a.loaded + b.loaded,
+  };
+}
+
+function rollOf(
+  table: FactTable,
+  assets: readonly number[],
+  month: string,
+  pass: TablePass,
+  untilMs: number,
+): RollSum {
+  const { start, end } = table.calendar.monthBounds(month);
+  const until = Math.min(end, untilMs + 1);
+  const wanted = monthNumber(month);
+  const own = newAccount();
+  const roll: RollSum = {
+    spent: noParts(),
+    bucket: { finished: 0, rework: 0, wip: 0, abandoned: 0, shared: 0, overhead: 0, unallocated: 0 },
+    finished: [],
+    unpriced: 0,
+    rework: 0,
+    abandoned: 0,
+    loaded: 0,
+  };
+  const { bucket, spent } = roll;
+  for (const index of assets) {
     const asset = table.assets[index];
-    if (asset === undefined || !pass.asset(index)) continue;
+    if (asset === undefined) continue;
     const finish = finishOf(table, index, asset, untilMs);
-    const own = account(table, asset, pass, {
-      start,
-      end: Math.min(end, untilMs + 1),
-      finishAt: finish.month === never ? -Infinity : finish.at,
-    });
+    const finishAt = finish.month === never ? -Infinity : finish.at;
+    tally(own, table.lines.col, asset.lines, pass, { start, end: until, finishAt });
     spent.infrastructure += own.spent.infrastructure;
     spent.iteration += own.spent.iteration;
     spent.oversight += own.spent.oversight;
-    unpriced += own.unpriced;
+    roll.unpriced += own.unpriced;
     const amount = sum(own.spent);
     const released = releasedBefore(asset, finish, own.before, start, wanted);
     if (asset.asset === noAsset) {
       bucket.overhead += own.general;
       bucket.unallocated += amount - own.general;
-      loaded += amount;
+      roll.loaded += amount;
     } else if (asset.kind === 'base') bucket.shared += amount;
     else if (finish.month === wanted) {
-      const lifetime = sum(own.toFinish);
-      const after = own.soFar - lifetime;
-      const inMonth = sum(own.spentToFinish);
-      finished.push({ asset: asset.asset, cost: own.toFinish });
-      rework += after;
-      abandoned -= released;
-      loaded += own.soFar - released;
-      bucket.finished += inMonth;
-      bucket.rework += amount - inMonth;
+      roll.finished.push({ asset: asset.asset, cost: { ...own.toFinish } });
+      roll.rework += own.soFar - sum(own.toFinish);
+      roll.abandoned -= released;
+      roll.loaded += own.soFar - released;
+      bucket.finished += own.spentToFinish;
+      bucket.rework += amount - own.spentToFinish;
     } else if (finish.month < wanted) {
-      rework += amount;
-      loaded += amount;
+      roll.rework += amount;
+      roll.loaded += amount;
       bucket.rework += amount;
-    } else if (stateBefore(asset, Math.min(end, untilMs + 1)) === 'abandoned') {
-      abandoned += own.soFar - released;
-      loaded += own.soFar - released;
+    } else if (stateBefore(asset, until) === 'abandoned') {
+      roll.abandoned += own.soFar - released;
+      roll.loaded += own.soFar - released;
       bucket.abandoned += amount;
     } else {
-      abandoned -= released;
-      loaded -= released;
+      roll.abandoned -= released;
+      roll.loaded -= released;
       bucket.wip += amount;
     }
   }
-  return {
-    month,
-    spent,
-    unpriced,
-    bucket,
-    // By id: the same facts give the same report, whatever their order of arrival.
-    finished: finished.toSorted((a, b) => (a.asset < b.asset ? -1 : 1)),
-    rework,
-    abandoned: abandoned || 0,
-    loaded: loaded || 0,
-  };
+  return roll;
 }
 
 interface Finish {
@@ -110,7 +144,12 @@ function finishOf(table: FactTable, index: number, asset: TableAsset, untilMs: n
 }
 
 function stateBefore(asset: TableAsset, end: number): string | undefined {
-  return asset.lifecycle.findLast(({ at }) => at < end)?.type;
+  const { lifecycle } = asset;
+  for (let step = lifecycle.length - 1; step >= 0; step -= 1) {
+    const lived = lifecycle[step];
+    if (lived !== undefined && lived.at < end) return lived.type;
+  }
+  return undefined;
 }
 
 /** What of the cost before the month had left work in progress. */
@@ -126,53 +165,69 @@ function releasedBefore(
   return stateBefore(asset, start) === 'abandoned' ? before : 0;
 }
 
+/** What one asset contributes; one object for all of them, since a month has thousands. */
 interface Account {
-  readonly spent: Parts;
+  readonly spent: Mutable;
   /** Of `spent`, what came before the counting finish. */
-  readonly spentToFinish: Parts;
+  spentToFinish: number;
   /** Lifetime cost up to the counting finish. */
-  readonly toFinish: Parts;
-  readonly before: number;
-  readonly soFar: number;
-  readonly unpriced: number;
+  readonly toFinish: Mutable;
+  before: number;
+  soFar: number;
+  unpriced: number;
   /** Of `spent`, what is overhead where no asset carries it. */
-  readonly general: number;
+  general: number;
 }
 
-function account(
-  table: FactTable,
-  asset: TableAsset,
+const newAccount = (): Account => ({
+  spent: noParts(),
+  spentToFinish: 0,
+  toFinish: noParts(),
+  before: 0,
+  soFar: 0,
+  unpriced: 0,
+  general: 0,
+});
+
+function tally(
+  own: Account,
+  lines: FactTable['lines']['col'],
+  [from, to]: RowRange,
   pass: TablePass,
-  period: { readonly start: number; readonly end: number; readonly finishAt: number },
-): Account {
-  const {
-    at: ats,
-    micros: amounts,
-    component: components,
-    unpriced: unknown,
-    general: generals,
-  } = table.lines.col;
-  const { start, end, finishAt } = period;
-  const [spent, spentToFinish, toFinish] = [noParts(), noParts(), noParts()];
-  let [before, soFar, unpriced, general] = [0, 0, 0, 0];
-  for (let row = asset.lines[0]; row < asset.lines[1]; row += 1) {
+  { start, end, finishAt }: { readonly start: number; readonly end: number; readonly finishAt: number },
+): void {
+  const { at: ats, micros: amounts, component: components, unpriced: unknown, general: generals } = lines;
+  clear(own.spent);
+  clear(own.toFinish);
+  let [before, soFar, unpriced, general, spentToFinish] = [0, 0, 0, 0, 0];
+  for (let row = from; row < to; row += 1) {
     const at = ats[row] ?? 0;
     if (at >= end) break;
     if (!pass.line(row)) continue;
     const micros = amounts[row] ?? 0;
     const component = components[row] ?? 0;
     soFar += micros;
-    if (at <= finishAt) add(toFinish, component, micros);
+    if (at <= finishAt) add(own.toFinish, component, micros);
     if (at < start) {
       before += micros;
       continue;
     }
     unpriced += unknown[row] ?? 0;
     if (generals[row] === 1) general += micros;
-    add(spent, component, micros);
-    if (at <= finishAt) add(spentToFinish, component, micros);
+    add(own.spent, component, micros);
+    if (at <= finishAt) spentToFinish += micros;
   }
-  return { spent, spentToFinish, toFinish, before, soFar, unpriced, general };
+  own.before = before;
+  own.soFar = soFar;
+  own.unpriced = unpriced;
+  own.general = general;
+  own.spentToFinish = spentToFinish;
+}
+
+function clear(parts: Mutable): void {
+  parts.infrastructure = 0;
+  parts.iteration = 0;
+  parts.oversight = 0;
 }
 
 function add(parts: Mutable, component: number, micros: number): void {
@@ -183,12 +238,26 @@ function add(parts: Mutable, component: number, micros: number): void {
 
 /** Cost so far of everything that is neither counted as finished nor abandoned at the end of the month. */
 export function workInProgress(table: FactTable, month: string, pass: TablePass, untilMs: number): number {
+  return monthSum(table, pass, month, untilMs, {
+    name: 'wip',
+    of: ({ allAssets }) => wipOf(table, allAssets, month, pass, untilMs),
+    together: (a, b) => a + b,
+  });
+}
+
+function wipOf(
+  table: FactTable,
+  assets: readonly number[],
+  month: string,
+  pass: TablePass,
+  untilMs: number,
+): number {
   const end = Math.min(table.calendar.monthBounds(month).end, untilMs + 1);
   const { at: ats, micros } = table.lines.col;
   const { lastStepAt, month: done } = table.life.col;
   const wanted = monthNumber(month);
   let wip = 0;
-  for (let index = 0; index < table.assets.length; index += 1) {
+  for (const index of assets) {
     if ((lastStepAt[index] ?? 0) <= untilMs && (done[index] ?? never) <= wanted) continue;
     const asset = table.assets[index];
     if (asset === undefined || asset.asset === noAsset || !pass.asset(index)) continue;

@@ -14,15 +14,22 @@ export function logGamma(x: number): number {
   return 0.5 * Math.log(2 * Math.PI) + (shifted + 0.5) * Math.log(t) - t + Math.log(sum);
 }
 
-/** The distribution function of Beta(a, b) at `x`: the regularised incomplete beta function. */
+/** The distribution function of Beta(a, b): the regularised incomplete beta function. */
+export function betaDistribution(a: number, b: number): (x: number) => number {
+  const norm = logGamma(a + b) - logGamma(a) - logGamma(b);
+  return (x) => {
+    if (x <= 0) return 0;
+    if (x >= 1) return 1;
+    const front = Math.exp(norm + a * Math.log(x) + b * Math.log1p(-x));
+    // The fraction converges fast on the near side of the mean only; the other side is its mirror.
+    return x < (a + 1) / (a + b + 2)
+      ? (front * continuedFraction(x, a, b)) / a
+      : 1 - (front * continuedFraction(1 - x, b, a)) / b;
+  };
+}
+
 export function betaCdf(x: number, a: number, b: number): number {
-  if (x <= 0) return 0;
-  if (x >= 1) return 1;
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
-  // The fraction converges fast on the near side of the mean only; the other side is its mirror.
-  return x < (a + 1) / (a + b + 2)
-    ? (front * continuedFraction(x, a, b)) / a
-    : 1 - (front * continuedFraction(1 - x, b, a)) / b;
+  return betaDistribution(a, b)(x);
 }
 
 const tiny = 1e-300;

@@ -10,15 +10,26 @@ const fewestForMean = 10;
 
 /** Numbers 0..1 that only depend on `seed`: figures must not flicker from one look to the next. */
 export function seededRandom(seed: string): () => number {
-  // FNV-1a of the seed starts a mulberry32 generator.
+  let state = stateOf(seed);
+  return () => {
+    state = (state + step) | 0;
+    return fractionOf(state);
+  };
+}
+
+// FNV-1a of the seed starts a mulberry32 generator.
+function stateOf(seed: string): number {
   let state = 0x811c9dc5;
   for (let i = 0; i < seed.length; i += 1) state = Math.imul(state ^ seed.charCodeAt(i), 0x01000193);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  return state;
+}
+
+const step = 0x6d2b79f5;
+
+function fractionOf(state: number): number {
+  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
 }
 
 /** Percentile bootstrap of a mean, `seed` from metric, period and filter. Null for too few values. */
@@ -46,18 +57,26 @@ function fingerprint(values: readonly number[]): string {
   return `${a >>> 0}.${b >>> 0}`;
 }
 
+/** A million draws: in a loop of its own, over plain numbers. */
 function bootstrapped(values: readonly number[], seed: string, coverage: number): Interval {
-  const random = seededRandom(seed);
-  const means = Array.from({ length: resamples }, () => {
+  const from = Float64Array.from(values);
+  const n = from.length;
+  const means = new Float64Array(resamples);
+  let state = stateOf(seed);
+  for (let sample = 0; sample < resamples; sample += 1) {
     let sum = 0;
-    for (let i = 0; i < values.length; i += 1) sum += values[Math.floor(random() * values.length)] ?? 0;
-    return sum / values.length;
-  }).toSorted((a, b) => a - b);
+    for (let i = 0; i < n; i += 1) {
+      state = (state + step) | 0;
+      sum += from[Math.floor(fractionOf(state) * n)] ?? 0;
+    }
+    means[sample] = sum / n;
+  }
+  means.sort();
   const tail = ((1 - coverage) / 2) * 100;
   return { low: at(means, tail), high: at(means, 100 - tail) };
 }
 
-function at(sorted: readonly number[], percent: number): number {
+function at(sorted: Float64Array, percent: number): number {
   const rank = Math.min(sorted.length, Math.max(1, Math.ceil((sorted.length * percent) / 100 - 1e-9)));
   return sorted[rank - 1] ?? 0;
 }
@@ -99,26 +118,28 @@ export function forecastMonth(input: {
   const block = days.length < daysForBlocks ? 1 : blockDays;
   const random = seededRandom(seed);
   const starts = days.length - block + 1;
-  const runs = Array.from({ length: resamples }, () => {
-    const sums: number[] = [];
+  // By day, one run after the other.
+  const sums = Array.from({ length: remainingDays }, () => new Float64Array(resamples));
+  for (let run = 0; run < resamples; run += 1) {
     let sum = spent;
-    for (let left = remainingDays; left > 0; left -= block) {
+    for (let day = 0; day < remainingDays; day += block) {
       const start = Math.floor(random() * starts);
-      for (let i = 0; i < Math.min(block, left); i += 1) sums.push((sum += days[start + i] ?? 0));
+      const end = Math.min(block, remainingDays - day);
+      for (let i = 0; i < end; i += 1) {
+        sum += days[start + i] ?? 0;
+        const ofDay = sums[day + i];
+        if (ofDay !== undefined) ofDay[run] = sum;
+      }
     }
-    return sums;
-  });
-  const byDay = (day: number): number[] => runs.map((sums) => sums[day] ?? spent).toSorted((a, b) => a - b);
-  const totals = byDay(remainingDays - 1);
+  }
+  for (const ofDay of sums) ofDay.sort();
+  const totals = sums.at(-1) ?? new Float64Array(resamples).fill(spent);
   return {
     median: totals[nearestRank(totals.length, 50) - 1] ?? spent,
     band: { low: at(totals, 10), high: at(totals, 90) },
-    path: Array.from({ length: remainingDays }, (_, day) => {
-      const sums = byDay(day);
-      return { low: at(sums, 10), high: at(sums, 90) };
-    }),
+    path: sums.map((ofDay) => ({ low: at(ofDay, 10), high: at(ofDay, 90) })),
     confidence: 'usual',
-    totals,
+    totals: [...totals],
   };
 }
 

@@ -1,5 +1,5 @@
 import { remembered } from '../shared/remembered.ts';
-import { betaCdf, logGamma } from './beta.ts';
+import { betaCdf, betaDistribution, logGamma } from './beta.ts';
 import { usualStrength } from './rates.ts';
 import type { Tally } from './rates.ts';
 
@@ -34,19 +34,41 @@ export const probabilityGreater = remembered(
   integrated,
 );
 
+const grid = Float64Array.from(
+  { length: gridCells + 1 },
+  (_, i) => (1 - Math.cos((Math.PI * i) / gridCells)) / 2,
+);
+
+/** Probability beyond this changes no digit of a sum near 1. */
+const nothing = 1e-17;
+
 function integrated(m: Belief, b: Belief): number {
+  const [ofM, ofB] = [betaDistribution(m.a, m.b), betaDistribution(b.a, b.b)];
+  // A strong belief lives in few cells; those before them have nothing to add.
+  const first = firstCell((x) => ofM(x) > nothing);
   let sum = 0;
-  let mBefore = 0;
-  let bBefore = 0;
-  for (let i = 1; i <= gridCells; i += 1) {
-    const x = (1 - Math.cos((Math.PI * i) / gridCells)) / 2;
-    const mHere = betaCdf(x, m.a, m.b);
-    const bHere = betaCdf(x, b.a, b.b);
+  let mBefore = ofM(grid[first - 1] ?? 0);
+  let bBefore = ofB(grid[first - 1] ?? 0);
+  for (let i = first; i <= gridCells && mBefore < 1; i += 1) {
+    const x = grid[i] ?? 1;
+    const mHere = ofM(x);
+    const bHere = ofB(x);
     sum += (mHere - mBefore) * ((bHere + bBefore) / 2);
     mBefore = mHere;
     bBefore = bHere;
   }
   return sum;
+}
+
+/** The first cell for which `holds`, which is false up to some cell and true from there. */
+function firstCell(holds: (x: number) => boolean): number {
+  let [low, high] = [1, gridCells];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(grid[middle] ?? 1)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Fisher's exact test of two rates, two-sided: all tables no likelier than the one seen. */

@@ -53,7 +53,7 @@ export function tailDisplay(n: number): TailDisplay {
 /** The middle value, or the mean of the two middle ones. Null of nothing. */
 export function median(values: readonly number[]): number | null {
   if (values.length === 0) return null;
-  const sorted = values.toSorted((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
   return sorted.length % 2 === 1 ? upper : ((sorted[sorted.length / 2 - 1] ?? 0) + upper) / 2;
 }

@@ -48,7 +48,7 @@ export async function readAllEvents(
   after: ReadonlyMap<string, number> = new Map(),
 ): Promise<void> {
   if (after.size === 0) return readRange(attempt, report, onChunk, null);
-  const devices = await attempt(listDevices);
+  const devices = await attempt((database) => devicesAfter(database, after));
   for (const dev of devices)
     await readRange(attempt, report, onChunk, { dev, after: [dev, after.get(dev) ?? -Infinity] });
 }
@@ -76,10 +76,11 @@ async function readRange(
 
 function rangeAfter(after: Key | null, dev: string | null): IDBKeyRange | null {
   if (after === null) return null;
-  return dev === null
-    ? IDBKeyRange.lowerBound(after, true)
-    : IDBKeyRange.bound(after, [dev, Infinity], true, false);
+  return dev === null ? IDBKeyRange.lowerBound(after, true) : rangeOf(dev, after);
 }
+
+const rangeOf = (dev: string, after: Key): IDBKeyRange =>
+  IDBKeyRange.bound(after, [dev, Infinity], true, false);
 
 /** Few, so one look for each is cheap however many events they have. */
 async function listDevices(database: Database): Promise<string[]> {
@@ -96,16 +97,28 @@ export async function readExtent(
   database: Database,
   { after, through }: LedgerRange,
 ): Promise<DeviceExtent[]> {
-  const extents: DeviceExtent[] = [];
-  for (const dev of await listDevices(database)) {
-    const [from, to] = [after?.get(dev) ?? -Infinity, through?.get(dev) ?? Infinity];
-    if (from >= to) continue;
-    const range = IDBKeyRange.bound([dev, from], [dev, to], true, false);
-    const { store } = database.transaction('events');
-    const [events, last] = await Promise.all([store.count(range), store.openKeyCursor(range, 'prev')]);
-    if (last !== null) extents.push({ dev, events, lastSeq: last.key[1] });
-  }
-  return extents;
+  const devices = await listDevices(database);
+  const { store } = database.transaction('events');
+  const extents = await Promise.all(
+    devices.map(async (dev): Promise<DeviceExtent[]> => {
+      const [from, to] = [after?.get(dev) ?? -Infinity, through?.get(dev) ?? Infinity];
+      if (from >= to) return [];
+      const range = IDBKeyRange.bound([dev, from], [dev, to], true, false);
+      const [events, last] = await Promise.all([store.count(range), store.openKeyCursor(range, 'prev')]);
+      return last === null ? [] : [{ dev, events, lastSeq: last.key[1] }];
+    }),
+  );
+  return extents.flat();
+}
+
+/** Those with an event above their number: asked all at once, since after a night few of them have any. */
+async function devicesAfter(database: Database, after: ReadonlyMap<string, number>): Promise<string[]> {
+  const devices = await listDevices(database);
+  const { store } = database.transaction('events');
+  const news = await Promise.all(
+    devices.map((dev) => store.getKey(rangeOf(dev, [dev, after.get(dev) ?? -Infinity]))),
+  );
+  return devices.filter((_, index) => news[index] !== undefined);
 }
 
 /** Keys only: a device's events are some hundred thousand numbers, and their rows some hundred megabytes. */

@@ -200,6 +200,56 @@ test('facts in any order of arrival, put once or many times, give the same views
   );
 });
 
+test('views asked between events are those of a table that was never asked before', () => {
+  const step = fc.record({
+    asset: fc.nat({ max: 5 }),
+    upTo: instant,
+    month: fc.constantFrom(null, '2026-02', '2026-09'),
+  });
+  fc.assert(
+    fc.property(histories, fc.array(step, { minLength: 1, maxLength: 8 }), filters, (list, steps, filter) => {
+      const whole = factsUntil(list, question.nowMs);
+      const asked = tableOf(whole, calendar);
+      const newest = new Map(whole.map((facts) => [facts.asset, facts]));
+      for (const { asset, upTo, month } of steps) {
+        const facts = factsUntil(list, upTo)[asset];
+        if (facts === undefined) continue;
+        newest.set(facts.asset, facts);
+        asked.put(facts);
+        for (const one of [
+          { ...question, month },
+          { ...question, filter },
+          { ...question, nowMs: upTo },
+        ]) {
+          const atOnce = reviewView(tableOf([...newest.values()], calendar), one);
+          // Words of facts that were replaced stay to be chosen.
+          expect({ ...reviewView(asked, one), facets: atOnce.facets }).toEqual(atOnce);
+        }
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('an asset that rested and one that is new count with the next event', () => {
+  const history = fc.sample(oneAsset, { numRuns: 200, seed: 7 });
+  const facts = factsUntil(history, question.nowMs);
+  const asked = tableOf(facts.slice(0, 150), calendar);
+  const held = [...facts.slice(0, 150)];
+  for (const [index, changed] of [3, 160, 90, 199, 3].entries()) {
+    const fresh = factsUntil(history, question.nowMs - index * 9 * dayMs)[changed];
+    if (fresh === undefined) throw new Error('There are two hundred.');
+    reviewView(asked, question);
+    asked.put(fresh);
+    held.splice(0, held.length, ...held.filter(({ asset }) => asset !== fresh.asset), fresh);
+    expect({ ...answers(asked), facets: null, earlier: null }).toEqual({
+      ...answers(tableOf(held, calendar)),
+      facets: null,
+      earlier: null,
+    });
+  }
+});
+
 test('what is stored of a table gives the same table back, and goes on from there', () => {
   fc.assert(
     fc.property(histories, (list) => {

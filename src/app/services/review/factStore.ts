@@ -1,7 +1,8 @@
 import { assetFacts } from '../../../kernel/review/assetFacts.ts';
 import type { Calendar } from '../../../kernel/review/calendar.ts';
 import { createFactTable, restoreTable } from '../../../kernel/review/factTable.ts';
-import type { FactTable, TableSnapshot } from '../../../kernel/review/factTable.ts';
+import type { FactTable } from '../../../kernel/review/factTable.ts';
+import type { TableSnapshot } from '../../../kernel/review/tableSnapshot.ts';
 import { noAsset } from '../../../kernel/review/rollForward.ts';
 import type { LedgerEvent } from '../../../kernel/ledger/events.ts';
 import { assetId } from '../../../kernel/shared/ids.ts';
@@ -93,16 +94,23 @@ export function createFactStore(
     readSinceKept = count;
   }
 
+  async function restoredFrom(
+    from: FactCache,
+  ): Promise<(Omit<KeptFacts, 'table'> & { table: FactTable }) | null> {
+    const kept = await from.load();
+    const restored = kept === null ? null : restoreTable(kept.table, calendar);
+    return kept === null || restored === null ? null : { ...kept, table: restored };
+  }
+
   /** True when what was kept is still true and the rest has been read. */
   async function readRest(onProgress: (events: number) => void): Promise<boolean> {
-    const kept = await cache?.load();
-    const restored = kept ? restoreTable(kept.table, calendar) : null;
-    if (!kept || restored === null) return false;
-    const through = new Map(kept.extent.map(({ dev, lastSeq }) => [dev, lastSeq]));
-    const still = new Map((await workspace.ledgerExtent({ through })).map((one) => [one.dev, one]));
-    // An import may have filled a gap, or a device may have been forgotten.
-    if (kept.extent.some(({ dev, events }) => still.get(dev)?.events !== events)) return false;
-    const since = await workspace.ledgerExtent({ after: through });
+    if (cache === null) return false;
+    // Counting takes as long as reading what was kept: side by side.
+    const [kept, counted] = await Promise.all([restoredFrom(cache), workspace.ledgerExtent()]);
+    if (kept === null) return false;
+    const through = lastSeqs(kept.extent);
+    const since = await workspace.ledgerExtent({ after: through, through: lastSeqs(counted) });
+    if (!isWhole(kept.extent, since, counted)) return false;
     const touched = new Set<string>();
     let count = 0;
     loose = new Map(kept.loose.map((event) => [event.id, event]));
@@ -115,9 +123,9 @@ export function createFactStore(
       count += events.length;
       onProgress(count);
     }, through);
-    table = restored;
+    table = kept.table;
     for (const asset of touched) await fold(asset);
-    extent = joined(kept.extent, since);
+    extent = counted;
     readSinceKept = count;
     return true;
   }
@@ -165,10 +173,16 @@ export function createFactStore(
   };
 }
 
-/** Two ranges of the same ledger that follow each other. */
-function joined(before: readonly DeviceExtent[], after: readonly DeviceExtent[]): DeviceExtent[] {
-  const devices = new Map(before.map((one) => [one.dev, one]));
-  for (const { dev, events, lastSeq } of after)
-    devices.set(dev, { dev, events: events + (devices.get(dev)?.events ?? 0), lastSeq });
-  return [...devices.values()];
+const lastSeqs = (extent: readonly DeviceExtent[]): ReadonlyMap<string, number> =>
+  new Map(extent.map(({ dev, lastSeq }) => [dev, lastSeq]));
+
+/** Whether all that is there now was there `before` or came behind it: an import may have filled a gap, or a device been forgotten. */
+function isWhole(
+  before: readonly DeviceExtent[],
+  since: readonly DeviceExtent[],
+  now: readonly DeviceExtent[],
+): boolean {
+  const counts = new Map(now.map(({ dev, events }) => [dev, events]));
+  const added = new Map(since.map(({ dev, events }) => [dev, events]));
+  return before.every(({ dev, events }) => counts.get(dev) === events + (added.get(dev) ?? 0));
 }
