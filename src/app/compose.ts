@@ -115,6 +115,12 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     runBlocker: (tool) => runBlocker(session.store.getState(), tool),
     runStop: (tool) => runStop(ports, session.store.getState(), tool),
     openReview: async () => (await import('./services/review/reviewClient.ts')).startReview(databaseName),
+    openReviewDesk: async () =>
+      (await import('../session/reviewDesk.ts')).createReviewDesk({
+        workspace,
+        now: browserClock.now,
+        alone: (work) => navigator.locks.request(`${databaseName}:review-desk`, work),
+      }),
     loadDemo: async (onProgress) => (await demo()).loadDemo(workspace, browserClock.now(), onProgress),
     removeDemo: async () => {
       const removed = await (await demo()).removeDemo(workspace);

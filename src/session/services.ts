@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 
+import type { ReviewDesk } from './reviewDesk.ts';
 import type {
   AssetLibrary,
   EditorActions,
@@ -11,6 +12,8 @@ import type {
 import type { TileStore } from '../kernel/document/ports.ts';
 import type { StopLoss } from '../kernel/metrics/budget.ts';
 import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
+import type { AlertsAnswer, AlertsQuestion } from '../kernel/review/alertWatch.ts';
+import type { ClosedMonth } from '../kernel/review/closedMonths.ts';
 import type { ReviewQuestion, ReviewView } from '../kernel/review/reviewView.ts';
 
 export type ExportFormat = 'png' | 'jpeg' | 'webp';
@@ -73,6 +76,12 @@ export interface VocabularyGroup {
 /** Answers the review's questions from all events of this browser. */
 export interface ReviewClient {
   ask(question: ReviewQuestion): Promise<ReviewView>;
+  /** What a person should look at, over all of the ledger. */
+  alerts(question: AlertsQuestion): Promise<AlertsAnswer>;
+  /** What closing a month now would keep; null when it is not over, or is closed already. */
+  closing(month: string, nowMs: number): Promise<ClosedMonth | null>;
+  /** How many events dated in a closed month came after its closing. */
+  lateEvents(month: string): Promise<number>;
   /** Told when an event has changed what an answer would be. Returns unsubscribe. */
   onChange(listener: () => void): () => void;
   /** Events read so far, while the ledger is being read. Returns unsubscribe. */
@@ -95,6 +104,8 @@ export interface AppServices {
   runStop(tool: ToolId): StopLoss | null;
   /** Starts reading the ledger; stop the client when it is no longer looked at. */
   openReview(): Promise<ReviewClient>;
+  /** Writes what a lead decides in the review. */
+  openReviewDesk(): Promise<ReviewDesk>;
   /** A year of invented work, marked as such, to look at the review with. `onProgress` 0..1. */
   loadDemo(onProgress: (fraction: number) => void): Promise<number>;
   /** Takes it out again, all of it and nothing else. */

@@ -563,6 +563,7 @@ export function createFakeSession(
     runBlocker: () => fake.blocker,
     runStop: () => stopLoss(editor.getState().meter, fake.quote?.upperMicros ?? 0),
     openReview: () => Promise.reject(new Error('No ledger here.')),
+    openReviewDesk: () => Promise.reject(new Error('No ledger here.')),
     loadDemo: async (onProgress) => {
       onProgress(0.5);
       record('loadDemo');

@@ -83,7 +83,7 @@ function Ready(props: {
     <main className={css['main']} aria-busy={stale}>
       <ReviewBar address={address} change={change} view={view} />
       {view.holdsDemo ? <DemoNotice /> : null}
-      {address.section === 'month' ? <MonthSection month={view.month} overSpec={view.overSpec} /> : null}
+      {address.section === 'month' ? <MonthSection view={view} filter={address.filter} /> : null}
       {address.section === 'models' ? (
         <ModelsSection models={view.models} wageMicrosPerHour={hourlyRateMicros() ?? 0} />
       ) : null}
