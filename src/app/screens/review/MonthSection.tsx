@@ -11,7 +11,10 @@ import type { ReviewFilter } from '../../../kernel/review/reviewFilter.ts';
 import type { ReviewView } from '../../../kernel/review/reviewView.ts';
 import type { SpendBucket } from '../../../kernel/review/rollForward.ts';
 import { count } from '../../../panels/figures/figures.ts';
+import type { ReviewClient } from '../../../session/services.ts';
+import { AlertList } from './AlertList.tsx';
 import { BudgetPanel } from './BudgetPanel.tsx';
+import { ClosingPanel } from './ClosingPanel.tsx';
 import css from './Review.module.css';
 import { ReviewTable } from './ReviewTable.tsx';
 import {
@@ -26,8 +29,13 @@ import {
 import { SpendLine } from './SpendLine.tsx';
 
 /** One month: what a finished asset cost, against the month before, and where the money went. */
-export function MonthSection(props: { view: ReviewView; filter: ReviewFilter }): ReactNode {
-  const { month, budgets, overSpec } = props.view;
+export function MonthSection(props: {
+  view: ReviewView;
+  filter: ReviewFilter;
+  client: ReviewClient;
+}): ReactNode {
+  const { client, view } = props;
+  const { month, budgets, overSpec } = view;
   const { current, previous } = month;
   return (
     <>
@@ -35,6 +43,7 @@ export function MonthSection(props: { view: ReviewView; filter: ReviewFilter }):
         {verdictSentence(month)}
       </p>
       <Figures month={month} />
+      <AlertList client={client} view={view} />
       <div className={css['pair']}>
         <Partition
           current={current}
@@ -51,6 +60,13 @@ export function MonthSection(props: { view: ReviewView; filter: ReviewFilter }):
         <WasteTable waste={month.waste} overSpec={overSpec} spent={totalOf(current.roll.spent)} />
       </div>
       <Quality quality={month.quality} />
+      <ClosingPanel
+        key={current.month}
+        client={client}
+        month={current.month}
+        closing={view.closing}
+        holdsDemo={view.holdsDemo}
+      />
     </>
   );
 }

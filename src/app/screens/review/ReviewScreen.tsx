@@ -4,6 +4,7 @@ import { formatCount } from '../../../design/format.ts';
 import { EmptyState, Skeleton } from '../../../design/primitives/Feedback.tsx';
 import buttons from '../../../design/primitives/Button.module.css';
 import type { ReviewView } from '../../../kernel/review/reviewView.ts';
+import type { ReviewClient } from '../../../session/services.ts';
 import { routeHref } from '../../router.ts';
 import { hourlyRateMicros } from '../../services/hourlyRate.ts';
 import { AppHeader } from '../../shell/AppHeader.tsx';
@@ -36,7 +37,13 @@ export function ReviewScreen(): ReactNode {
       ) : null}
       {state.kind === 'reading' ? <Reading events={state.events} /> : null}
       {state.kind === 'ready' ? (
-        <Ready address={address} change={change} view={state.view} stale={state.stale} />
+        <Ready
+          address={address}
+          change={change}
+          view={state.view}
+          stale={state.stale}
+          client={state.client}
+        />
       ) : null}
     </div>
   );
@@ -61,8 +68,9 @@ function Ready(props: {
   change: (change: Partial<ReviewAddress>) => void;
   view: ReviewView;
   stale: boolean;
+  client: ReviewClient;
 }): ReactNode {
-  const { address, change, view, stale } = props;
+  const { address, change, view, stale, client } = props;
   if (view.assets === 0) {
     return (
       <main className={css['center']}>
@@ -83,7 +91,9 @@ function Ready(props: {
     <main className={css['main']} aria-busy={stale}>
       <ReviewBar address={address} change={change} view={view} />
       {view.holdsDemo ? <DemoNotice /> : null}
-      {address.section === 'month' ? <MonthSection view={view} filter={address.filter} /> : null}
+      {address.section === 'month' ? (
+        <MonthSection view={view} filter={address.filter} client={client} />
+      ) : null}
       {address.section === 'models' ? (
         <ModelsSection models={view.models} wageMicrosPerHour={hourlyRateMicros() ?? 0} />
       ) : null}
