@@ -144,7 +144,9 @@ function budgetAlerts(table: FactTable, pass: TablePass, limits: PeriodLimits, n
     const budget = { subject: null, period: month, limitMicros: limit.limitMicros };
     const { spentMicros } = monthSpend(table, pass, month, nowMs);
     alerts.push(...budgetCrossings(budget, limit.thresholds, 0, spentMicros));
-    alerts.push(...budgetOutlook(budget, chances(table, pass, limit.limitMicros, nowMs)));
+    // What has come true is no outlook any more: A1 says so.
+    if (spentMicros <= limit.limitMicros)
+      alerts.push(...budgetOutlook(budget, chances(table, pass, limit.limitMicros, nowMs)));
   }
   for (const [campaign, { limitMicros, thresholds }] of limits.campaigns) {
     const ofCampaign = without(table, pass, (index) => table.assets[index]?.campaign !== campaign);
@@ -156,7 +158,10 @@ function budgetAlerts(table: FactTable, pass: TablePass, limits: PeriodLimits, n
   return alerts;
 }
 
-/** The chance to end above the budget, as it is now and as it was at the end of yesterday, in one month. */
+/**
+ * The chance to end above the budget, as it is now and as it was at the end of yesterday, in one month. A forecast of
+ * low confidence has no chances.
+ */
 function chances(
   table: FactTable,
   pass: TablePass,
@@ -171,10 +176,10 @@ function chances(
   return [
     { day: yesterday, untilMs: calendar.startOfDay(today) - 1 },
     { day: today, untilMs: nowMs },
-  ].map(({ day, untilMs }) => {
+  ].flatMap(({ day, untilMs }) => {
     const { spentMicros } = monthSpend(table, pass, month, untilMs);
     const forecast = forecastOf(table, pass, month, untilMs, spentMicros);
-    return { day, chance: chanceAbove(limitMicros, forecast) };
+    return forecast.confidence === 'low' ? [] : [{ day, chance: chanceAbove(limitMicros, forecast) }];
   });
 }
 
