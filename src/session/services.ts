@@ -10,7 +10,7 @@ import type {
   RunQuote,
 } from './types.ts';
 import type { TileStore } from '../kernel/document/ports.ts';
-import type { StopLoss } from '../kernel/metrics/budget.ts';
+import type { SharedStops, StopLoss } from '../kernel/metrics/budget.ts';
 import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
 import type { AlertsAnswer, AlertsQuestion } from '../kernel/review/alertWatch.ts';
 import type { ClosedMonth } from '../kernel/review/closedMonths.ts';
@@ -80,6 +80,8 @@ export interface ReviewClient {
   alerts(question: AlertsQuestion): Promise<AlertsAnswer>;
   /** What closing a month now would keep; null when it is not over, or is closed already. */
   closing(month: string, nowMs: number): Promise<ClosedMonth | null>;
+  /** Hard stops of the running month and of campaigns, as the ledger stands. */
+  stops(nowMs: number): Promise<SharedStops>;
   /** How many events dated in a closed month came after its closing. */
   lateEvents(month: string): Promise<number>;
   /** Told when an event has changed what an answer would be. Returns unsubscribe. */
@@ -100,7 +102,7 @@ export interface AppServices {
   /** Tells of what changes a quote and is not in the editor's state: files that arrived or went. Returns unsubscribe. */
   onQuoteChange(listener: () => void): () => void;
   runBlocker(tool: ToolId): RunBlocker;
-  /** What the asset's budget has against the next run; the person may override it. Cheap: call it in render. */
+  /** What a budget of the asset, its campaign or the month has against the next run; the person may override it. Cheap: call it in render. */
   runStop(tool: ToolId): StopLoss | null;
   /** Starts reading the ledger; stop the client when it is no longer looked at. */
   openReview(): Promise<ReviewClient>;

@@ -28,6 +28,7 @@ function reviewing(ask: ReviewClient['ask'] = (question) => Promise.resolve(answ
     ask: vi.fn<ReviewClient['ask']>(ask),
     alerts: () => Promise.resolve({ news: { fire: [], resolve: [] }, states: [], demo: [] }),
     closing: () => Promise.resolve(null),
+    stops: () => Promise.resolve({ uses: [], isAnySet: false }),
     lateEvents: () => Promise.resolve(0),
     onChange: (listener) => {
       changed.add(listener);

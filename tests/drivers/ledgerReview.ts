@@ -51,6 +51,7 @@ export async function ledgerTab(profile: LedgerProfile): Promise<LedgerTab> {
     ask: (question) => Promise.resolve(reviewView(store.table(), now(question), store.loose())),
     alerts: (question) => watch.alerts(now(question)),
     closing: (month) => watch.closing(month, profile.nowMs),
+    stops: () => watch.stops(profile.nowMs),
     lateEvents: watch.lateEvents,
     onChange: store.subscribe,
     onProgress: () => () => undefined,

@@ -6,6 +6,7 @@ import type { FactTable } from './factTable.ts';
 import type { PeriodLimit, PeriodLimits } from './periodBudgets.ts';
 import { everyMonth, limitOfMonth } from './periodBudgets.ts';
 import { everything } from './reviewFilter.ts';
+import type { PeriodUse, SharedStops } from '../metrics/budget.ts';
 import { tablePass } from './tablePass.ts';
 import type { TablePass } from './tablePass.ts';
 
@@ -81,6 +82,26 @@ export function budgetsView(
             ),
           },
   };
+}
+
+/** Budgets that stop a run: that of the running month, and those of campaigns. */
+export function hardStops(table: FactTable, limits: PeriodLimits, nowMs: number): SharedStops {
+  const month = table.calendar.monthOf(nowMs);
+  const ofMonth = limitOfMonth(limits, month);
+  const used = ({ spentMicros, committedMicros }: PeriodSpend): number => spentMicros + committedMicros;
+  const uses: PeriodUse[] = [];
+  for (const [name, { limitMicros, hardStop }] of limits.campaigns) {
+    if (!hardStop) continue;
+    const pass = tablePass(table, { ...everything, campaign: name });
+    const reachedMicros = used(lifetimeSpend(table, pass, month, nowMs));
+    uses.push({ scope: 'campaign', name, limitMicros, reachedMicros });
+  }
+  if (ofMonth?.hardStop === true) {
+    const reachedMicros = used(monthSpend(table, tablePass(table, everything), month, nowMs));
+    uses.push({ scope: 'workspace', name: month, limitMicros: ofMonth.limitMicros, reachedMicros });
+  }
+  const all = [...limits.months.values(), ...limits.campaigns.values()];
+  return { uses, isAnySet: all.some(({ hardStop }) => hardStop) };
 }
 
 /** Spend of a month up to now; what is reserved counts towards the running month only. */

@@ -150,6 +150,7 @@ function Use(props: { name: string; view: BudgetView; isRunning: boolean }): Rea
           ))}
       </div>
       <dl className={css['facts']}>
+        {view.limit?.hardStop === true ? <Fact label="Beyond it" value="runs are stopped" /> : null}
         <Fact
           label="Remaining"
           value={money(view.remainingMicros)}

@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react';
 
 import { Button } from '../../../design/primitives/Button.tsx';
 import { Dialog } from '../../../design/primitives/Dialog.tsx';
-import { TextField } from '../../../design/primitives/Field.tsx';
+import { Checkbox, TextField } from '../../../design/primitives/Field.tsx';
 import { SegmentedControl } from '../../../design/primitives/SegmentedControl.tsx';
 import type { PeriodLimit } from '../../../kernel/review/periodBudgets.ts';
 import type { LimitTarget, NewLimit } from '../../../session/reviewDesk.ts';
@@ -27,6 +27,7 @@ export function LimitDialog(props: {
   const [kind, setKind] = useState(props.chosen);
   const held = limits[kind] ?? null;
   const [text, setText] = useState(dollarText(held?.limitMicros ?? null));
+  const [hardStop, setHardStop] = useState(held?.hardStop ?? false);
   const [tried, setTried] = useState(false);
   const micros = dollarMicros(text);
 
@@ -35,14 +36,16 @@ export function LimitDialog(props: {
     const untouched = text === dollarText(held?.limitMicros ?? null);
     setKind(next);
     const other = limits[next] ?? null;
-    if (untouched && other !== null) setText(dollarText(other.limitMicros));
+    if (!untouched || other === null) return;
+    setText(dollarText(other.limitMicros));
+    setHardStop(other.hardStop);
   }
 
   function save(): void {
     setTried(true);
     const target = targets.find((one) => one.kind === kind);
     if (micros === 'invalid' || target === undefined) return;
-    onSave(target, { micros, hardStop: false });
+    onSave(target, { micros, hardStop });
     onClose();
   }
 
@@ -69,6 +72,12 @@ export function LimitDialog(props: {
         hint="Compared with everything: machines and people’s time. It speaks up at 50, 80 and 100 %."
         error={tried && micros === 'invalid' ? `An amount up to ${maxDollars}, or nothing.` : null}
         onChange={setText}
+      />
+      <Checkbox
+        label="Stop runs that would go over it"
+        checked={hardStop && text.trim() !== ''}
+        disabled={text.trim() === ''}
+        onChange={setHardStop}
       />
       {targets.length < 2 ? null : (
         <SegmentedControl

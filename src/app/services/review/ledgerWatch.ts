@@ -5,7 +5,10 @@ import { callOf, isWatched, named, standingAlerts } from '../../../kernel/review
 import type { AlertsAnswer, AlertsQuestion, LedgerGap } from '../../../kernel/review/alertWatch.ts';
 import { closeMonth, closedMonths } from '../../../kernel/review/closedMonths.ts';
 import type { ClosedMonth } from '../../../kernel/review/closedMonths.ts';
+import { hardStops } from '../../../kernel/review/budgetUse.ts';
 import { totalsOf } from '../../../kernel/review/monthClosing.ts';
+import { periodLimits } from '../../../kernel/review/periodBudgets.ts';
+import type { SharedStops } from '../../../kernel/metrics/budget.ts';
 import type { CallRef } from '../../../kernel/review/ruleFacts.ts';
 import { assetId } from '../../../kernel/shared/ids.ts';
 import type { LedgerEvent } from '../../../kernel/ledger/events.ts';
@@ -17,6 +20,8 @@ export interface LedgerWatch {
   alerts(question: AlertsQuestion): Promise<AlertsAnswer>;
   /** The body that closes a month now; null when it is not over, or closed already. */
   closing(month: string, nowMs: number): Promise<ClosedMonth | null>;
+  /** Hard stops of the running month and of campaigns, and what is spent and committed of each. */
+  stops(nowMs: number): Promise<SharedStops>;
   /** How many events dated in a closed month came after its closing. */
   lateEvents(month: string): Promise<number>;
 }
@@ -83,6 +88,12 @@ export function createLedgerWatch(workspace: Ledger, store: FactStore): LedgerWa
         watermark: Object.fromEntries([...watermark].toSorted(([a], [b]) => (a < b ? -1 : 1))),
         totals: totalsOf(table, month, nowMs),
       });
+    },
+    stops: async (nowMs) => {
+      await store.catchUp();
+      const table = store.table();
+      table.settle();
+      return hardStops(table, periodLimits(store.loose()), nowMs);
     },
     lateEvents: async (month) => {
       const closed = closedMonths(store.loose()).get(month);

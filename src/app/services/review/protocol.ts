@@ -1,3 +1,4 @@
+import type { SharedStops } from '../../../kernel/metrics/budget.ts';
 import type { AlertsAnswer, AlertsQuestion } from '../../../kernel/review/alertWatch.ts';
 import type { ClosedMonth } from '../../../kernel/review/closedMonths.ts';
 import type { ReviewQuestion, ReviewView } from '../../../kernel/review/reviewView.ts';
@@ -10,6 +11,7 @@ export interface ReviewAnswers {
     readonly question: { readonly month: string; readonly nowMs: number };
     readonly answer: ClosedMonth | null;
   };
+  readonly stops: { readonly question: { readonly nowMs: number }; readonly answer: SharedStops };
   readonly late: { readonly question: { readonly month: string }; readonly answer: number };
 }
 

@@ -60,6 +60,8 @@ async function answerTo(
       return watch.alerts(asked.question);
     case 'closing':
       return watch.closing(asked.question.month, asked.question.nowMs);
+    case 'stops':
+      return watch.stops(asked.question.nowMs);
     case 'late':
       return watch.lateEvents(asked.question.month);
   }

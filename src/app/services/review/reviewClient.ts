@@ -53,6 +53,7 @@ export function startReview(databaseName: string): ReviewClient {
     ask: (question) => ask('view', question),
     alerts: (question) => ask('alerts', question),
     closing: (month, nowMs) => ask('closing', { month, nowMs }),
+    stops: (nowMs) => ask('stops', { nowMs }),
     lateEvents: (month) => ask('late', { month }),
     onChange: (listener) => {
       listeners.add(listener);
