@@ -30,7 +30,16 @@ export function AlertList(props: { client: ReviewClient; view: ReviewView }): Re
   const rows = answer === null ? null : alertRows(answer, view.month.current.month);
   return (
     <section className={page['block']} aria-label="Alerts">
-      <h2 className={page['heading']}>Alerts</h2>
+      <div className={css['head']}>
+        <h2 className={page['heading']}>Alerts</h2>
+        <span className={page['spring']} />
+        <DearCall
+          onChange={(micros) => {
+            setDearCallMicros(micros);
+            setDear(micros);
+          }}
+        />
+      </div>
       {rows === null ? <p className={page['quiet']}>Looking …</p> : null}
       {rows?.open.length === 0 ? <p className={page['quiet']}>Nothing to look at.</p> : null}
       {rows === null || rows.open.length === 0 ? null : (
@@ -50,16 +59,7 @@ export function AlertList(props: { client: ReviewClient; view: ReviewView }): Re
           Alerts could not be kept: {problem}
         </p>
       )}
-      <div className={css['foot']}>
-        {rows === null ? null : <Elsewhere rows={rows} />}
-        <span className={page['spring']} />
-        <DearCall
-          onChange={(micros) => {
-            setDearCallMicros(micros);
-            setDear(micros);
-          }}
-        />
-      </div>
+      {rows === null ? null : <Elsewhere rows={rows} />}
     </section>
   );
 }
@@ -99,8 +99,9 @@ function OpenAlert(props: { row: AlertRow; busy: boolean; onAcknowledge: () => v
 /** Alerts that nobody has to look at any more, and the months that have some. */
 function Elsewhere(props: { rows: AlertRows }): ReactNode {
   const { folded, elsewhere } = props.rows;
+  if (folded.length + elsewhere.length === 0) return null;
   return (
-    <>
+    <div className={css['foot']}>
       {folded.length === 0 ? null : (
         <details>
           <summary>{folded.length} acknowledged or over</summary>
@@ -121,7 +122,7 @@ function Elsewhere(props: { rows: AlertRows }): ReactNode {
           {monthName(month)}: {count(alerts, 'alert')}
         </a>
       ))}
-    </>
+    </div>
   );
 }
 
@@ -130,17 +131,23 @@ function DearCall(props: { onChange: (micros: number | null) => void }): ReactNo
   const [text, setText] = useState(() => dollarText(dearCallMicros()));
   const micros = dollarMicros(text);
   return (
-    <TextField
-      label="Tell of single calls above, in dollars"
-      value={text}
-      inputMode="decimal"
-      placeholder="Never"
-      error={micros === 'invalid' ? `An amount up to ${maxDollars}, or nothing.` : null}
-      onChange={(value) => {
-        setText(value);
-        const limit = dollarMicros(value);
-        if (limit !== 'invalid') props.onChange(limit);
-      }}
-    />
+    <div className={css['dear']}>
+      <span className={page['quiet']} aria-hidden="true">
+        Tell of single calls above $
+      </span>
+      <TextField
+        label="Tell of single calls above, in dollars"
+        labelHidden
+        value={text}
+        inputMode="decimal"
+        placeholder="Never"
+        error={micros === 'invalid' ? `An amount up to ${maxDollars}, or nothing.` : null}
+        onChange={(value) => {
+          setText(value);
+          const limit = dollarMicros(value);
+          if (limit !== 'invalid') props.onChange(limit);
+        }}
+      />
+    </div>
   );
 }
