@@ -1,4 +1,4 @@
-import { chargeBody, createDevice } from './written.ts';
+import { chargeBody, type createDevice } from './written.ts';
 import type { EventBodies, LedgerEvent } from '../../../src/kernel/ledger/events.ts';
 
 export interface CallStory {

@@ -81,7 +81,7 @@ describe('the limit in force', () => {
         const events = changes.map(({ dev, at, micro, period }) =>
           pens[dev](at, '', 'budget.set', monthly(period, micro)),
         );
-        const shuffled = events.toSorted((a, b) => Number(order(a.id)) - Number(order(b.id)));
+        const shuffled = events.toSorted((a, b) => order(a.id) - order(b.id));
         expect(periodLimits(shuffled)).toEqual(periodLimits(events));
       }),
     );

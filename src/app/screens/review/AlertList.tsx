@@ -24,7 +24,7 @@ import { useDesk } from './useDesk.ts';
 export function AlertList(props: { client: ReviewClient; view: ReviewView }): ReactNode {
   const { client, view } = props;
   const [dear, setDear] = useState(dearCallMicros);
-  const { answer, failure } = useAlerts(client, view, dear);
+  const { answer, failure } = useAlerts(client, dear);
   const desk = useDesk();
   const problem = failure ?? desk.failure;
   const rows = answer === null ? null : alertRows(answer, view.month.current.month);

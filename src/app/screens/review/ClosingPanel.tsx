@@ -165,15 +165,14 @@ function Comparison(props: { check: ClosedCheck }): ReactNode {
 
 /** Counted only where figures differ: everything since the closing has to be read for it. */
 function useLateEvents(client: ReviewClient, month: string, { check }: ClosedView): number | null {
-  const [late, setLate] = useState<number | null>(null);
+  const [late, setLate] = useState<{ readonly of: string; readonly events: number } | null>(null);
   const difference = JSON.stringify(check?.difference ?? {});
   useEffect(() => {
-    setLate(null);
     if (difference === '{}') return;
     let passed = false;
     client.lateEvents(month).then(
       (events) => {
-        if (!passed) setLate(events);
+        if (!passed) setLate({ of: difference, events });
       },
       // The difference is shown all the same; only its reason is not.
       () => undefined,
@@ -182,7 +181,7 @@ function useLateEvents(client: ReviewClient, month: string, { check }: ClosedVie
       passed = true;
     };
   }, [client, month, difference]);
-  return late;
+  return late?.of === difference ? late.events : null;
 }
 
 /** What has come for closed months belongs to the running one (metrics-and-ledger 4.5). */
