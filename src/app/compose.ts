@@ -6,6 +6,7 @@ import { openImageFile } from './services/images.ts';
 import { actorPseudonym } from './services/actor.ts';
 import { loadStudioVocabulary } from './services/vocabulary.ts';
 import { createUnreadableRows } from './services/unreadableRows.ts';
+import { browserStopHint, createPeriodStops } from './services/periodStops.ts';
 import { inQuiet, startHousekeeping } from './services/housekeeping.ts';
 import { withStorageRelief } from './services/storageRelief.ts';
 import { quoteRun } from '../kernel/pricing/quote.ts';
@@ -54,6 +55,14 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     commit: (events) => workspace.commit({ events }),
     rateMicroPerHour: hourlyRateMicros,
   });
+  const openReview = async () =>
+    (await import('./services/review/reviewClient.ts')).startReview(databaseName);
+  const periodStops = createPeriodStops({
+    workspace,
+    hint: browserStopHint(),
+    openReview,
+    now: browserClock.now,
+  });
   const ports: SessionPorts = {
     workspace,
     tiles: workspace.tiles,
@@ -65,9 +74,11 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     openImage: openImageFile,
     thumbnail: encodeThumbnail,
     activity,
+    periodStops,
   };
   const session = createEditorSession(ports);
   unreadable.tell(session.store);
+  session.store.subscribe(({ status }) => periodStops.watch(status === 'open'));
   const waits = createWaitService(workspace);
   const availability = createAvailabilityCache(ports.engines.all());
   const exports = {
@@ -111,12 +122,21 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
         availability: availability.known(engine, needsOf(operation, state.options)),
       };
     },
-    onQuoteChange: availability.subscribe,
+    onQuoteChange: (listener) => {
+      const stops = [availability.subscribe(listener), periodStops.subscribe(listener)];
+      return () => stops.forEach((stop) => stop());
+    },
     runBlocker: (tool) => runBlocker(session.store.getState(), tool),
     runStop: (tool) => runStop(ports, session.store.getState(), tool),
     readModelDecisions: session.modelDecisions.read,
     decideModel: session.modelDecisions.decide,
-    openReview: async () => (await import('./services/review/reviewClient.ts')).startReview(databaseName),
+    openReview,
+    openReviewDesk: async () =>
+      (await import('../session/reviewDesk.ts')).createReviewDesk({
+        workspace,
+        now: browserClock.now,
+        alone: (work) => navigator.locks.request(`${databaseName}:review-desk`, work),
+      }),
     loadDemo: async (onProgress) => (await demo()).loadDemo(workspace, browserClock.now(), onProgress),
     removeDemo: async () => {
       const removed = await (await demo()).removeDemo(workspace);

@@ -1,5 +1,6 @@
 import type { DocumentRecord, LayerRecord, SourceStatements } from '../kernel/document/records.ts';
 import type { TileStore } from '../kernel/document/ports.ts';
+import type { PeriodUse } from '../kernel/metrics/budget.ts';
 import type { OperationId } from '../kernel/operations/catalogue.ts';
 import type { AnyEngine, Engine } from '../kernel/operations/ports.ts';
 import type { PixelBuffer, PixelSource } from '../kernel/pixels/buffers.ts';
@@ -40,6 +41,14 @@ export interface ActivityPort {
   flush(): Promise<void>;
 }
 
+/** Hard stops of budgets that assets share: their campaign's, and the month's. */
+export interface PeriodStops {
+  /** As last known. Cheap: asked in render. */
+  of(campaign: string | null): readonly PeriodUse[];
+  /** Brings `of` up to date before anything is spent; null where no such budget is known of. */
+  check(): Promise<void> | null;
+}
+
 /** Adapters handed in by `src/app/compose.ts`. */
 export interface SessionPorts {
   readonly workspace: WorkspaceStore;
@@ -58,6 +67,7 @@ export interface SessionPorts {
   /** Small WebP data URL of at most 320 px on the longer side. */
   thumbnail(pixels: PixelBuffer, colorSpace: DocumentRecord['colorSpace']): Promise<string>;
   readonly activity: ActivityPort;
+  readonly periodStops: PeriodStops;
 }
 
 export interface EngineDirectory {

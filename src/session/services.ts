@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 
 import type { LedgerDesk } from './ledgerDesk.ts';
+import type { ReviewDesk } from './reviewDesk.ts';
 import type {
   AssetLibrary,
   EditorActions,
@@ -11,8 +12,10 @@ import type {
   RunQuote,
 } from './types.ts';
 import type { TileStore } from '../kernel/document/ports.ts';
-import type { StopLoss } from '../kernel/metrics/budget.ts';
+import type { SharedStops, StopLoss } from '../kernel/metrics/budget.ts';
 import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
+import type { AlertsAnswer, AlertsQuestion } from '../kernel/review/alertWatch.ts';
+import type { ClosedMonth } from '../kernel/review/closedMonths.ts';
 import type { ReviewQuestion, ReviewView } from '../kernel/review/reviewView.ts';
 
 export type ExportFormat = 'png' | 'jpeg' | 'webp';
@@ -75,6 +78,14 @@ export interface VocabularyGroup {
 /** Answers the review's questions from all events of this browser. */
 export interface ReviewClient {
   ask(question: ReviewQuestion): Promise<ReviewView>;
+  /** What a person should look at, over all of the ledger. */
+  alerts(question: AlertsQuestion): Promise<AlertsAnswer>;
+  /** What closing a month now would keep; null when it is not over, or is closed already. */
+  closing(month: string, nowMs: number): Promise<ClosedMonth | null>;
+  /** Hard stops of the running month and of campaigns, as the ledger stands. */
+  stops(nowMs: number): Promise<SharedStops>;
+  /** How many events dated in a closed month came after its closing. */
+  lateEvents(month: string): Promise<number>;
   /** Told when an event has changed what an answer would be. Returns unsubscribe. */
   onChange(listener: () => void): () => void;
   /** Events read so far, while the ledger is being read. Returns unsubscribe. */
@@ -93,7 +104,7 @@ export interface AppServices {
   /** Tells of what changes a quote and is not in the editor's state: files that arrived or went. Returns unsubscribe. */
   onQuoteChange(listener: () => void): () => void;
   runBlocker(tool: ToolId): RunBlocker;
-  /** What the asset's budget has against the next run; the person may override it. Cheap: call it in render. */
+  /** What a budget of the asset, its campaign or the month has against the next run; the person may override it. Cheap: call it in render. */
   runStop(tool: ToolId): StopLoss | null;
   /** What leads decided on models, in `EditorState.modelDecisions`: resolves when it is read. */
   readModelDecisions(): Promise<void>;
@@ -101,6 +112,8 @@ export interface AppServices {
   decideModel(decision: NewModelDecision): Promise<void>;
   /** Starts reading the ledger; stop the client when it is no longer looked at. */
   openReview(): Promise<ReviewClient>;
+  /** Writes what a lead decides in the review. */
+  openReviewDesk(): Promise<ReviewDesk>;
   /** A year of invented work, marked as such, to look at the review with. `onProgress` 0..1. */
   loadDemo(onProgress: (fraction: number) => void): Promise<number>;
   /** Takes it out again, all of it and nothing else. */

@@ -5,6 +5,7 @@ import type { FactCache, KeptFacts } from '../../src/app/services/review/factSto
 import { demoYear } from '../../src/kernel/demo/demoYear.ts';
 import type { LedgerEvent } from '../../src/kernel/ledger/events.ts';
 import { createCalendar } from '../../src/kernel/review/calendar.ts';
+import { watermarkOf } from '../../src/kernel/review/closedMonths.ts';
 import { tableOf } from '../../src/kernel/review/factTable.ts';
 import type { DeviceExtent, LedgerRange, WorkspaceChange } from '../../src/kernel/workspace/ports.ts';
 import { factsOf } from '../kernel/review/factsOf.ts';
@@ -47,6 +48,10 @@ function growing(first: readonly LedgerEvent[], cache: FactCache | null = null) 
     add(more: readonly LedgerEvent[]) {
       stored.push(...more);
       tell({ events: more, assets: [], document: null, fromOtherTab: true, imported: false });
+    },
+    /** Stored by another tab whose word has not come yet. */
+    hide(more: readonly LedgerEvent[]) {
+      stored.push(...more);
     },
     holdReading(until: Promise<void>) {
       hold = until;
@@ -206,4 +211,18 @@ describe('what was kept of the last visit', () => {
     await store.keep();
     expect(cache.kept).toBeNull();
   });
+});
+
+test('catching up reads what nobody has told, and says how far the facts reach', async () => {
+  const half = Math.floor(events.length / 2);
+  const { store, hide } = growing(events.slice(0, half));
+  await store.load(() => undefined);
+  const [first] = events as [LedgerEvent];
+  const general = { ...first, id: 'x:7', dev: 'x', seq: 7, scope: {} } as LedgerEvent;
+  hide([...events.slice(half), general]);
+  expect(tableContent(store.table())).toEqual(atOnce(events.slice(0, half)));
+  const through = await store.catchUp();
+  expect(Object.fromEntries(through)).toEqual(watermarkOf([...events, general]));
+  expect(tableContent(store.table())).toEqual(atOnce([...events, general]));
+  expect(store.loose()).toContainEqual(general);
 });

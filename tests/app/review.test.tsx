@@ -26,6 +26,10 @@ function reviewing(ask: ReviewClient['ask'] = (question) => Promise.resolve(answ
   const progress = new Set<(events: number) => void>();
   const client: ReviewClient = {
     ask: vi.fn<ReviewClient['ask']>(ask),
+    alerts: () => Promise.resolve({ news: { fire: [], resolve: [] }, states: [], demo: [] }),
+    closing: () => Promise.resolve(null),
+    stops: () => Promise.resolve({ uses: [], isAnySet: false }),
+    lateEvents: () => Promise.resolve(0),
     onChange: (listener) => {
       changed.add(listener);
       return () => changed.delete(listener);

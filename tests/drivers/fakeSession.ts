@@ -575,6 +575,7 @@ export function createFakeSession(
       await fake.decideHold;
     },
     openReview: () => Promise.reject(new Error('No ledger here.')),
+    openReviewDesk: () => Promise.reject(new Error('No ledger here.')),
     loadDemo: async (onProgress) => {
       onProgress(0.5);
       record('loadDemo');

@@ -113,6 +113,7 @@ export function openTab(profile: Profile): Tab {
     },
     thumbnail: (pixels) => Promise.resolve(`data:${pixels.width}x${pixels.height}`),
     activity: { ...noActivity },
+    periodStops: { of: () => [], check: () => null },
   };
   const session = createEditorSession(ports);
   const library = createLibrary({

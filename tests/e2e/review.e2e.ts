@@ -126,6 +126,48 @@ test('a model that a lead retires leaves the picker of the editor, and comes bac
   await page.getByText('Lanczos is offered again.').waitFor();
 });
 
+test('a month’s budget with a hard stop is told of once, in two tabs, and stops the next run', async () => {
+  const editor = await start();
+  const { page } = editor;
+  // A thousand dollars an hour: looking at a result already costs more than a cent.
+  await page.evaluate(() => localStorage.setItem('ninetyten.hourlyRateMicros', '1000000000'));
+  await editor.importImage(await photograph());
+  await editor.canvas.settled();
+  await editor.chooseTool('Upscale');
+  await chooseIn(editor.options.getByRole('combobox', { name: 'Engine' }), 'Lanczos');
+  await editor.run();
+  await page.waitForTimeout(1_500);
+  await editor.accept();
+  await page.getByRole('button', { name: /^Run Upscale/ }).waitFor();
+
+  const lead = await page.context().newPage();
+  await lead.goto(`${baseUrl}#/review`);
+  await lead.locator('[data-metric="spent-micros"]').waitFor();
+  await expect
+    .poll(async () => Number(await lead.locator('[data-metric="spent-micros"]').getAttribute('data-value')))
+    .toBeGreaterThan(10_000);
+  const onlooker = await page.context().newPage();
+  await onlooker.goto(`${baseUrl}#/review`);
+  await onlooker.getByRole('heading', { name: 'Alerts' }).waitFor();
+  await lead.getByRole('button', { name: /^Set budget of/ }).click();
+  await lead.getByRole('textbox', { name: 'Budget in dollars' }).fill('0.01');
+  await lead.getByRole('checkbox', { name: 'Stop runs that would go over it' }).check();
+  await lead.getByRole('button', { name: 'Save budget' }).click();
+  for (const tab of [lead, onlooker]) await tab.getByText(/^The budget of .* is used up$/).waitFor();
+  await lead.getByRole('button', { name: /^Acknowledge: The budget/ }).click();
+  await onlooker.getByText(/acknowledged or over/).waitFor();
+  expect(await axeFindings(lead)).toEqual([]);
+  const fired = (await readEvents(page)).filter(({ type }) => type === 'alert.fired');
+  expect(fired).toHaveLength(3);
+
+  await page.bringToFront();
+  await page.getByText(/^Budget of the month: .* are spent\.$/).waitFor();
+  await page.getByRole('button', { name: 'Run anyway' }).click();
+  await editor.accept();
+  const overridden = (await readEvents(page)).filter(({ type }) => type === 'budget.overridden');
+  expect(overridden.map(({ body }) => (body as { scope: string }).scope)).toEqual(['workspace']);
+});
+
 test('the demo year is loaded, looked at on every section, and removed without a trace of it', async () => {
   const fresh = await start();
   await fresh.page.evaluate(() => {

@@ -61,7 +61,43 @@ export type StopLoss =
       readonly limit: number;
       readonly reached: number;
       readonly nextMicros: number | null;
+    }
+  /** Another budget than the asset's: `name` is the campaign, or the month. */
+  | {
+      readonly rule: 'period';
+      readonly scope: 'campaign' | 'workspace';
+      readonly name: string;
+      readonly limit: number;
+      readonly reached: number;
+      readonly nextMicros: number | null;
     };
+
+/** A hard stop of a campaign or of the running month, and what is spent and committed of it. */
+export interface PeriodUse {
+  readonly scope: 'campaign' | 'workspace';
+  readonly name: string;
+  readonly limitMicros: number;
+  readonly reachedMicros: number;
+}
+
+export interface SharedStops {
+  readonly uses: readonly PeriodUse[];
+  /** Also of a month that is not running. */
+  readonly isAnySet: boolean;
+}
+
+/** As `stopLoss` for money, over budgets that are shared by many assets. */
+export function periodStop(uses: readonly PeriodUse[], upperMicros: number | null): StopLoss | null {
+  for (const { scope, name, limitMicros: limit, reachedMicros: reached } of uses) {
+    if (!fits(limit, reached, upperMicros))
+      return { rule: 'period', scope, name, limit, reached, nextMicros: upperMicros };
+  }
+  return null;
+}
+
+function fits(limit: number, reached: number, upperMicros: number | null): boolean {
+  return upperMicros !== null && reached < limit && reached + upperMicros <= limit;
+}
 
 /**
  * Checked before anything is spent: `upperMicros` is the upper bound of the next run's quote, null when it has none.
@@ -75,6 +111,7 @@ export function stopLoss(meter: AssetMeter, upperMicros: number | null): StopLos
     return { rule: 'rounds', limit: budget.stopRounds, reached: rounds };
   if (!budget.hardStop || budget.micros === null) return null;
   const reached = meter.total.micros + meter.committed.micros;
-  const fits = upperMicros !== null && reached < budget.micros && reached + upperMicros <= budget.micros;
-  return fits ? null : { rule: 'money', limit: budget.micros, reached, nextMicros: upperMicros };
+  return fits(budget.micros, reached, upperMicros)
+    ? null
+    : { rule: 'money', limit: budget.micros, reached, nextMicros: upperMicros };
 }

@@ -1,14 +1,26 @@
 import type { Alert } from './alerts.ts';
-import type { AssetFacts, CallFact } from './assetFacts.ts';
+import type { CallFact, MoneyFact } from './assetFacts.ts';
 import type { Calendar } from './calendar.ts';
 import { modelKey } from './reviewFilter.ts';
 import { groupBy } from '../shared/groupBy.ts';
 import { rejectStep } from '../statistics/posterior.ts';
 import { spikeLimit } from '../statistics/quantiles.ts';
 
+type RuleCall = Pick<
+  CallFact,
+  'call' | 'tool' | 'provider' | 'model' | 'tier' | 'at' | 'status' | 'quote' | 'micros' | 'unpriced'
+>;
+
+/** What of an asset's facts the rules look at. */
+export interface RuleFacts {
+  readonly asset: string;
+  readonly calls: readonly RuleCall[];
+  readonly money: readonly Pick<MoneyFact, 'at' | 'micros' | 'basis' | 'call'>[];
+}
+
 /** A3: calls of [from, to) that cost more than `limitMicros`, each by itself. */
 export function dearCalls(
-  assets: readonly AssetFacts[],
+  assets: readonly RuleFacts[],
   { from, to }: { readonly from: number; readonly to: number },
   limitMicros: number,
   calendar: Calendar,
@@ -39,7 +51,7 @@ export interface HourSpend {
  * an hour would be 0, and any call a spike. People's time is left out, since it cannot run away in an hour.
  */
 export function hourSpend(
-  assets: readonly AssetFacts[],
+  assets: readonly RuleFacts[],
   { from, to }: { readonly from: number; readonly to: number },
   calendar: Calendar,
 ): HourSpend[] {
@@ -71,12 +83,12 @@ const recentSets = 30;
 const earlierSets = 60;
 
 /** A5: the reject rate of a model on a tool and tier has stepped up: the last 30 decided sets against the 60 before (S5). */
-export function rejectSteps(assets: readonly AssetFacts[], calendar: Calendar): Alert[] {
+export function rejectSteps(assets: readonly RuleFacts[], calendar: Calendar): Alert[] {
   const decided = assets
     .flatMap(({ calls }) => calls)
     .filter(({ status }) => status === 'accepted' || status === 'rejected')
     .toSorted((a, b) => a.at - b.at || (a.call < b.call ? -1 : 1));
-  const rejects = (calls: readonly CallFact[]): { successes: number; n: number } => ({
+  const rejects = (calls: readonly RuleCall[]): { successes: number; n: number } => ({
     successes: calls.filter(({ status }) => status === 'rejected').length,
     n: calls.length,
   });
@@ -104,7 +116,7 @@ export function rejectSteps(assets: readonly AssetFacts[], calendar: Calendar): 
 
 /** A6: an exact quote was not charged as quoted: the price table is wrong. Once a month for each model. */
 export function wrongQuotes(
-  assets: readonly AssetFacts[],
+  assets: readonly RuleFacts[],
   period: { readonly from: number; readonly to: number },
   calendar: Calendar,
 ): Alert[] {
@@ -118,7 +130,7 @@ export function wrongQuotes(
 
 /** A7: calls that ended and whose cost is not known. Once a month for each model. */
 export function unpricedCalls(
-  assets: readonly AssetFacts[],
+  assets: readonly RuleFacts[],
   period: { readonly from: number; readonly to: number },
   calendar: Calendar,
 ): Alert[] {
@@ -126,11 +138,11 @@ export function unpricedCalls(
 }
 
 function byModel(
-  assets: readonly AssetFacts[],
+  assets: readonly RuleFacts[],
   { from, to }: { readonly from: number; readonly to: number },
   calendar: Calendar,
   rule: 'A6' | 'A7',
-  matches: (call: CallFact, chargedMicros: number | null) => boolean,
+  matches: (call: RuleCall, chargedMicros: number | null) => boolean,
 ): Alert[] {
   const found = assets.flatMap((facts) => {
     const charged = chargedByCall(facts);
@@ -139,7 +151,7 @@ function byModel(
       return call.at >= from && call.at < to && matches(call, amount === undefined ? chargeOf(call) : amount);
     });
   });
-  const keyOf = (call: CallFact): string => `${calendar.monthOf(call.at)} ${modelKey(call)}`;
+  const keyOf = (call: RuleCall): string => `${calendar.monthOf(call.at)} ${modelKey(call)}`;
   return [...groupBy(found, keyOf).values()].flatMap((calls): Alert[] => {
     const first = calls.reduce((a, b) => (b.at < a.at ? b : a));
     const payload = { calls: calls.length, call: first.call };
@@ -148,7 +160,7 @@ function byModel(
 }
 
 /** What calls were charged, without corrections: a refund does not make a quote wrong. Null: only their quote counts. */
-function chargedByCall({ money }: AssetFacts): ReadonlyMap<number, number | null> {
+function chargedByCall({ money }: RuleFacts): ReadonlyMap<number, number | null> {
   const charged = new Map<number, number | null>();
   for (const { call, basis, micros } of money) {
     if (call === null || basis === 'adjusted') continue;
@@ -158,7 +170,7 @@ function chargedByCall({ money }: AssetFacts): ReadonlyMap<number, number | null
 }
 
 /** Of a call without any amount: 0, unless it has not ended. */
-function chargeOf({ status }: CallFact): number | null {
+function chargeOf({ status }: RuleCall): number | null {
   return status === 'open' ? null : 0;
 }
 

@@ -221,7 +221,8 @@ const addedUp = (a: Float64Array, b: Float64Array): Float64Array =>
 /** Days of history that a forecast looks at: its twenty working days lie within five weeks. */
 const historyDays = 35;
 
-function forecastOf(
+/** The month's end as seen at `until`. */
+export function forecastOf(
   table: FactTable,
   pass: TablePass,
   month: string,

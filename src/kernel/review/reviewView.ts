@@ -1,14 +1,19 @@
 import { demoPrefix } from '../demo/prefix.ts';
+import { budgetsView } from './budgetUse.ts';
+import type { BudgetsView } from './budgetUse.ts';
 import type { Calendar } from './calendar.ts';
 import { nextMonth } from './calendar.ts';
 import type { FactTable } from './factTable.ts';
 import { modelsView } from './modelsView.ts';
 import type { ModelsView } from './modelsView.ts';
+import { closingView } from './monthClosing.ts';
+import type { ClosingView } from './monthClosing.ts';
 import { monthSum } from './monthShares.ts';
 import { monthView } from './monthView.ts';
 import type { MonthView } from './monthView.ts';
 import { overSpecOf } from './overSpecView.ts';
 import type { OverSpec } from './overSpecView.ts';
+import { periodLimits } from './periodBudgets.ts';
 import { facetsOf } from './reviewFilter.ts';
 import type { Facets, ReviewFilter } from './reviewFilter.ts';
 import { noAsset } from './rollForward.ts';
@@ -16,6 +21,7 @@ import { shareView } from './shareView.ts';
 import type { ShareView } from './shareView.ts';
 import { tablePass } from './tablePass.ts';
 import type { TablePass } from './tablePass.ts';
+import type { LedgerEvent } from '../ledger/events.ts';
 
 export interface ReviewQuestion {
   /** Null: the running month. */
@@ -38,15 +44,19 @@ export interface ReviewView {
   /** Some of it is the demo year: never to be taken for work. */
   readonly holdsDemo: boolean;
   readonly month: MonthView;
+  readonly budgets: BudgetsView;
+  readonly closing: ClosingView;
   readonly models: ModelsView;
   readonly overSpec: OverSpec;
   /** Null where it was not asked for. */
   readonly shares: ShareView | null;
 }
 
+/** `loose`: the events without an asset, among them budgets and closings. */
 export function reviewView(
   table: FactTable,
   { month, filter, nowMs, wageMicrosPerHour, withShares = false }: ReviewQuestion,
+  loose: readonly LedgerEvent[] = [],
 ): ReviewView {
   table.settle();
   const { calendar } = table;
@@ -62,6 +72,8 @@ export function reviewView(
     assetsInView: survey.inView,
     holdsDemo: survey.holdsDemo,
     month: monthView(table, pass, wanted, nowMs),
+    budgets: budgetsView(table, periodLimits(loose), { month: wanted, campaign: filter.campaign, nowMs }),
+    closing: closingView(table, loose, wanted, nowMs),
     models,
     overSpec: overSpecOf(table, pass, wanted, nowMs, models.rows),
     shares: withShares ? shareView(table, pass, wanted, nowMs) : null,

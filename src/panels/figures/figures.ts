@@ -84,10 +84,14 @@ export function engineText(choice: EngineChoice, quote: RunQuote | null): string
 export function stopText(stop: StopLoss): string {
   if (stop.rule === 'rounds')
     return `Stop-loss: ${count(stop.reached, 'round')} without a kept result, the limit is ${stop.limit}.`;
-  const spent = `${creditsOf(stop.reached)} of ${creditsOf(stop.limit)} credits`;
-  if (stop.reached >= stop.limit) return `Stop-loss: ${spent} are spent.`;
-  if (stop.nextMicros === null) return `Stop-loss: ${spent} are spent, and the price of this run is unknown.`;
-  return `Stop-loss: ${spent} are spent, and this run may cost ${creditsOf(stop.nextMicros)}.`;
+  const amounts = `${creditsOf(stop.reached)} of ${creditsOf(stop.limit)} credits`;
+  const spent =
+    stop.rule === 'money'
+      ? `Stop-loss: ${amounts}`
+      : `Budget of ${stop.scope === 'campaign' ? stop.name : 'the month'}: ${amounts}`;
+  if (stop.reached >= stop.limit) return `${spent} are spent.`;
+  if (stop.nextMicros === null) return `${spent} are spent, and the price of this run is unknown.`;
+  return `${spent} are spent, and this run may cost ${creditsOf(stop.nextMicros)}.`;
 }
 
 export function count(value: number, one: string, many = `${one}s`): string {

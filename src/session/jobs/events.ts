@@ -32,13 +32,15 @@ export function stoppedEvents(facts: CallFacts): readonly EventDraft[] {
 
 /** Goes into the commit of the submission: a run past a stop and the word that let it are there together. */
 export function overrideEvents(facts: CallFacts, blocked: CallId, stop: StopLoss): readonly EventDraft[] {
-  const { rule, limit, reached } = stop;
+  const { limit, reached } = stop;
+  const rule = stop.rule === 'rounds' ? 'rounds' : 'money';
+  const budget = stop.rule === 'period' ? stop.scope : 'asset';
   return [
     ...stoppedEvents({ ...facts, call: blocked }),
     {
       type: 'budget.overridden',
       scope: scopeOf(facts.asset, facts.campaign),
-      body: { scope: 'asset', asset: facts.asset, blocked, call: facts.call, rule, limit, reached },
+      body: { scope: budget, asset: facts.asset, blocked, call: facts.call, rule, limit, reached },
     },
   ];
 }

@@ -16,6 +16,7 @@ import type { Messages } from '../messages.ts';
 import type { SessionPorts } from '../ports.ts';
 import type { EditorState, RunningJob } from '../types.ts';
 import type { AssetRecord } from '../../kernel/asset/asset.ts';
+import type { StopLoss } from '../../kernel/metrics/budget.ts';
 import type { DocumentRecord } from '../../kernel/document/records.ts';
 import type { ToolId } from '../../kernel/operations/catalogue.ts';
 import type { AssetId, CallId } from '../../kernel/shared/ids.ts';
@@ -24,7 +25,7 @@ import type { StagedResult } from '../../kernel/workspace/staged.ts';
 export interface JobService {
   /** Runs a tool; `attempt` counts "Try again" on the same inputs. Failures become a message. */
   run(tool: ToolId, attempt?: number): Promise<void>;
-  /** Runs a tool although the asset's stop-loss says no; the override is part of the submission. */
+  /** Runs a tool although a budget says no; the override is part of the submission. */
   runAnyway(tool: ToolId): Promise<void>;
   /** True when the stop-loss refused: the refusal is recorded and the person told. */
   refused(tool: ToolId): Promise<boolean>;
@@ -106,20 +107,39 @@ export function createJobService(deps: JobDeps): JobService {
     return null;
   };
 
-  const refuse = async (facts: CallFacts): Promise<void> => {
+  const refuse = async (facts: CallFacts, stop: StopLoss): Promise<void> => {
     await ports.workspace.commit({ events: stoppedEvents(facts) });
     messages.say(
       'warning',
-      'The stop-loss of this asset is reached, so nothing was run.',
+      `The ${stopName(stop)} is reached, so nothing was run.`,
       'To go on, use “Run anyway” beside the run button. It is recorded.',
     );
   };
 
+  /** False after the person was told that a shared budget could not be looked at: then nothing is spent. */
+  const budgetsKnown = async (checking: Promise<void>): Promise<boolean> => {
+    try {
+      await checking;
+      return true;
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      messages.say(
+        'error',
+        'The month’s budget could not be checked, so nothing was run.',
+        `${reason} Try again; without a hard stop in Review nothing is checked.`,
+      );
+      return false;
+    }
+  };
+
   return {
     run: async (tool, attempt = 0) => {
+      const checking = ports.periodStops.check();
+      if (checking !== null && !(await budgetsKnown(checking))) return;
       const prepared = prepare(tool, (context) => planTool(tool, context), attempt);
       if (!prepared) return;
-      if (runStop(ports, store.getState(), tool)) await refuse(prepared.facts);
+      const stop = runStop(ports, store.getState(), tool);
+      if (stop) await refuse(prepared.facts, stop);
       else await start(prepared.facts, prepared.document);
     },
     runAnyway: async (tool) => {
@@ -128,11 +148,14 @@ export function createJobService(deps: JobDeps): JobService {
       if (prepared) await start({ ...prepared.facts, override }, prepared.document);
     },
     refused: async (tool) => {
+      const checking = ports.periodStops.check();
+      if (checking !== null && !(await budgetsKnown(checking))) return true;
       const state = store.getState();
       const { asset, document, options } = state;
-      if (!asset || !document || !runStop(ports, state, tool)) return false;
+      const stop = runStop(ports, state, tool);
+      if (!asset || !document || !stop) return false;
       const plan = planTool(tool, { ports, document, options, picks: state, attempt: 0 });
-      if (plan) await refuse(callFacts(plan, asset, document, callId(ports.ids.next()), state));
+      if (plan) await refuse(callFacts(plan, asset, document, callId(ports.ids.next()), state), stop);
       return true;
     },
     // Free, on this machine and part of making a mask: a stop-loss is about results.
@@ -148,6 +171,11 @@ export function createJobService(deps: JobDeps): JobService {
     },
     jobOf: (asset) => [...running.values()].find((entry) => entry.asset === asset)?.job ?? null,
   };
+}
+
+function stopName(stop: StopLoss): string {
+  if (stop.rule !== 'period') return 'stop-loss of this asset';
+  return stop.scope === 'campaign' ? `budget of ${stop.name}` : 'budget of the month';
 }
 
 function callFacts(

@@ -1,13 +1,13 @@
 import { pickEngine } from './pickEngine.ts';
-import { stopLoss, type StopLoss } from '../../kernel/metrics/budget.ts';
+import { periodStop, stopLoss, type StopLoss } from '../../kernel/metrics/budget.ts';
 import { quoteRun } from '../../kernel/pricing/quote.ts';
 import type { SessionPorts } from '../ports.ts';
 import type { EditorState } from '../types.ts';
 import type { ToolId } from '../../kernel/operations/catalogue.ts';
 
-/** What the asset's budget has against the next run of `tool`, or null. Cheap: asked in render. */
+/** What a budget of the asset, its campaign or the month has against the next run of `tool`, or null. Cheap: asked in render. */
 export function runStop(
-  ports: Pick<SessionPorts, 'engines'>,
+  ports: Pick<SessionPorts, 'engines' | 'periodStops'>,
   state: EditorState,
   tool: ToolId,
 ): StopLoss | null {
@@ -16,5 +16,7 @@ export function runStop(
   const picked = pickEngine(ports.engines.forOperation(tool), state, tool);
   if (picked === null) return null;
   const price = quoteRun(picked.engine.descriptor);
-  return stopLoss(state.meter, price.upperMicros ?? price.micros);
+  const upperMicros = price.upperMicros ?? price.micros;
+  const shared = ports.periodStops.of(state.asset?.campaign ?? null);
+  return stopLoss(state.meter, upperMicros) ?? periodStop(shared, upperMicros);
 }

@@ -1,20 +1,23 @@
 import type { ReactNode } from 'react';
 
 import { formatCount, formatDuration, formatPercent } from '../../../design/format.ts';
-import { BudgetLine } from '../../../design/charts/BudgetLine.tsx';
 import { StackedBars } from '../../../design/charts/StackedBars.tsx';
 import type { StackedGroup } from '../../../design/charts/StackedBars.tsx';
-import { isWorkday } from '../../../kernel/review/calendar.ts';
 import { totalOf } from '../../../kernel/review/costParts.ts';
 import type { Parts } from '../../../kernel/review/costParts.ts';
 import type { DataQuality, MonthFigures, MonthView, Waste } from '../../../kernel/review/monthView.ts';
 import type { OverSpec } from '../../../kernel/review/overSpecView.ts';
+import type { ReviewFilter } from '../../../kernel/review/reviewFilter.ts';
+import type { ReviewView } from '../../../kernel/review/reviewView.ts';
 import type { SpendBucket } from '../../../kernel/review/rollForward.ts';
 import { count } from '../../../panels/figures/figures.ts';
+import type { ReviewClient } from '../../../session/services.ts';
+import { AlertList } from './AlertList.tsx';
+import { BudgetPanel } from './BudgetPanel.tsx';
+import { ClosingPanel } from './ClosingPanel.tsx';
 import css from './Review.module.css';
 import { ReviewTable } from './ReviewTable.tsx';
 import {
-  dayName,
   money,
   ofCount,
   moneyWith,
@@ -23,10 +26,16 @@ import {
   signedPercent,
   verdictSentence,
 } from './reviewText.ts';
+import { SpendLine } from './SpendLine.tsx';
 
 /** One month: what a finished asset cost, against the month before, and where the money went. */
-export function MonthSection(props: { month: MonthView; overSpec: OverSpec }): ReactNode {
-  const { month } = props;
+export function MonthSection(props: {
+  view: ReviewView;
+  filter: ReviewFilter;
+  client: ReviewClient;
+}): ReactNode {
+  const { client, view } = props;
+  const { month, budgets, overSpec } = view;
   const { current, previous } = month;
   return (
     <>
@@ -34,6 +43,7 @@ export function MonthSection(props: { month: MonthView; overSpec: OverSpec }): R
         {verdictSentence(month)}
       </p>
       <Figures month={month} />
+      <AlertList client={client} view={view} />
       <div className={css['pair']}>
         <Partition
           current={current}
@@ -41,14 +51,22 @@ export function MonthSection(props: { month: MonthView; overSpec: OverSpec }): R
           isRunning={month.isRunning}
           elapsedDays={month.elapsedDays}
         />
-        <SpendLine month={month} />
+        <SpendLine month={month} budgets={budgets} filter={props.filter} />
       </div>
       <Reconciliation current={current} />
+      <BudgetPanel month={current.month} budgets={budgets} isRunning={month.isRunning} />
       <div className={css['pair']}>
         <Effects month={month} />
-        <WasteTable waste={month.waste} overSpec={props.overSpec} spent={totalOf(current.roll.spent)} />
+        <WasteTable waste={month.waste} overSpec={overSpec} spent={totalOf(current.roll.spent)} />
       </div>
       <Quality quality={month.quality} />
+      <ClosingPanel
+        key={current.month}
+        client={client}
+        month={current.month}
+        closing={view.closing}
+        holdsDemo={view.holdsDemo}
+      />
     </>
   );
 }
@@ -169,38 +187,6 @@ function Partition(props: {
       groups={[...group(previous, before), ...group(current, monthName(current.month))]}
       formatValue={(micros) => money(micros)}
       emptyText="Neither month has a finished asset."
-    />
-  );
-}
-
-function runningTotal(values: readonly number[]): number[] {
-  const totals: number[] = [];
-  for (const value of values) totals.push((totals.at(-1) ?? 0) + value);
-  return totals;
-}
-
-/** What the month has cost day by day, and where it is likely to end. */
-function SpendLine(props: { month: MonthView }): ReactNode {
-  const { days, forecast, isRunning, elapsedDays, current } = props.month;
-  const known = isRunning ? days.slice(0, elapsedDays) : days;
-  const spent = runningTotal(known.map(({ micros }) => micros)).map((sum, index) => ({
-    day: index + 1,
-    spent: sum,
-  }));
-  const workdays = days.flatMap(({ day }, index) =>
-    index >= elapsedDays && isWorkday(day) ? [index + 1] : [],
-  );
-  const path = isRunning ? (forecast?.path ?? []) : [];
-  return (
-    <BudgetLine
-      title="Spent in the month"
-      days={spent}
-      forecast={path.map((band, index) => ({ day: workdays[index] ?? days.length, ...band }))}
-      budget={null}
-      daysInMonth={days.length}
-      today={isRunning ? elapsedDays : null}
-      formatValue={(micros) => money(micros)}
-      formatDay={(day) => dayName(current.month, day)}
     />
   );
 }

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { formatCount } from '../../../design/format.ts';
 import { Button } from '../../../design/primitives/Button.tsx';
 import type { ReviewView } from '../../../kernel/review/reviewView.ts';
+import type { ReviewClient } from '../../../session/services.ts';
 import type { DeviceHealth } from '../../../session/ledgerDesk.ts';
 import { hourlyRateMicros } from '../../services/hourlyRate.ts';
 import { ModelsSection } from './ModelsSection.tsx';
@@ -16,8 +17,12 @@ import { SharesSection } from './SharesSection.tsx';
 import { useLedgerHealth } from './useLedgerHealth.ts';
 
 /** The month on paper: every section one after the other, and what the figures were made of. */
-export function ReportSection(props: { view: ReviewView; address: ReviewAddress }): ReactNode {
-  const { view, address } = props;
+export function ReportSection(props: {
+  view: ReviewView;
+  address: ReviewAddress;
+  client: ReviewClient;
+}): ReactNode {
+  const { view, address, client } = props;
   const month = monthName(view.month.current.month);
   const filters = filterText(address.filter);
   return (
@@ -34,7 +39,7 @@ export function ReportSection(props: { view: ReviewView; address: ReviewAddress 
           Print
         </Button>
       </div>
-      <MonthSection month={view.month} overSpec={view.overSpec} />
+      <MonthSection view={view} filter={address.filter} client={client} />
       <div className={css['part']}>
         <h2 className={css['title']}>Models</h2>
         <ModelsSection

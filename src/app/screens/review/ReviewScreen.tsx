@@ -4,6 +4,7 @@ import { formatCount } from '../../../design/format.ts';
 import { EmptyState, Skeleton } from '../../../design/primitives/Feedback.tsx';
 import buttons from '../../../design/primitives/Button.module.css';
 import type { ReviewView } from '../../../kernel/review/reviewView.ts';
+import type { ReviewClient } from '../../../session/services.ts';
 import { routeHref } from '../../router.ts';
 import { hourlyRateMicros } from '../../services/hourlyRate.ts';
 import { AppHeader } from '../../shell/AppHeader.tsx';
@@ -38,7 +39,13 @@ export function ReviewScreen(): ReactNode {
       ) : null}
       {state.kind === 'reading' ? <Reading events={state.events} /> : null}
       {state.kind === 'ready' ? (
-        <Ready address={address} change={change} view={state.view} stale={state.stale} />
+        <Ready
+          address={address}
+          change={change}
+          view={state.view}
+          stale={state.stale}
+          client={state.client}
+        />
       ) : null}
     </div>
   );
@@ -63,8 +70,9 @@ function Ready(props: {
   change: (change: Partial<ReviewAddress>) => void;
   view: ReviewView;
   stale: boolean;
+  client: ReviewClient;
 }): ReactNode {
-  const { address, change, view, stale } = props;
+  const { address, change, view, stale, client } = props;
   const demo = useDemoData();
   if ((view.assets === 0 || demo.loading) && address.section !== 'files') {
     return (
@@ -89,7 +97,9 @@ function Ready(props: {
     <main className={css['main']} aria-busy={stale}>
       <ReviewBar address={address} change={change} view={view} />
       {view.holdsDemo ? <DemoNotice demo={demo} /> : null}
-      {address.section === 'month' ? <MonthSection month={view.month} overSpec={view.overSpec} /> : null}
+      {address.section === 'month' ? (
+        <MonthSection view={view} filter={address.filter} client={client} />
+      ) : null}
       {address.section === 'models' ? (
         <ModelsSection
           models={view.models}
@@ -101,7 +111,7 @@ function Ready(props: {
       {address.section === 'shares' && view.shares !== null ? (
         <SharesSection shares={view.shares} address={address} />
       ) : null}
-      {address.section === 'report' ? <ReportSection view={view} address={address} /> : null}
+      {address.section === 'report' ? <ReportSection view={view} address={address} client={client} /> : null}
       {address.section === 'files' ? <FilesSection /> : null}
       {address.section === 'what-if' ? (
         <WhatIfSection

@@ -10,7 +10,12 @@ export type ReviewState =
   | { readonly kind: 'reading'; readonly events: number }
   | { readonly kind: 'failed'; readonly message: string }
   /** `stale`: shown until the answer to a changed question is there. */
-  | { readonly kind: 'ready'; readonly view: ReviewView; readonly stale: boolean };
+  | {
+      readonly kind: 'ready';
+      readonly view: ReviewView;
+      readonly stale: boolean;
+      readonly client: ReviewClient;
+    };
 
 /** Reads the ledger while the screen is open, and asks again whenever the address or the ledger changes. */
 export function useReview({ section, month, filter }: ReviewAddress): ReviewState {
@@ -33,7 +38,7 @@ export function useReview({ section, month, filter }: ReviewAddress): ReviewStat
       setState((before) => (before.kind === 'ready' ? { ...before, stale: true } : before));
       open.ask({ ...asked, nowMs: Date.now(), wageMicrosPerHour: hourlyRateMicros() ?? 0 }).then(
         (view) => {
-          if (mine === newest) setState({ kind: 'ready', view, stale: false });
+          if (mine === newest) setState({ kind: 'ready', view, stale: false, client: open });
         },
         (cause: unknown) => {
           const message = cause instanceof Error ? cause.message : String(cause);

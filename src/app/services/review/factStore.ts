@@ -13,6 +13,13 @@ export interface FactStore {
   /** Reads the ledger; resolves when all of it is in. */
   load(onProgress: (events: number) => void): Promise<void>;
   table(): FactTable;
+  /** Events without an asset: budgets, alerts, closings, and money that no asset carries. */
+  loose(): readonly LedgerEvent[];
+  /**
+   * Reads what was written and has not been told yet. Resolves with the last event of each device: the table and
+   * `loose` hold exactly what is stored up to them.
+   */
+  catchUp(): Promise<ReadonlyMap<string, number>>;
   /** Keeps what was read for the next time, where that would save it much. */
   keep(): Promise<void>;
   /** Told after facts have changed. Returns unsubscribe. */
@@ -53,11 +60,24 @@ export function createFactStore(
   let readSinceKept = 0;
   const listeners = new Set<() => void>();
   let loose = new Map<string, LedgerEvent>();
+  /** The last event of each device that was read or told. */
+  let heard = new Map<string, number>();
   /** Assets with news. */
   let stale = new Set<string>();
   let refreshing: Promise<void> = Promise.resolve();
 
   const assetOf = ({ scope }: LedgerEvent): string => scope.asset ?? noAsset;
+
+  function hear({ dev, seq }: LedgerEvent): void {
+    if (seq > (heard.get(dev) ?? 0)) heard.set(dev, seq);
+  }
+
+  /** An event that is news to the table. */
+  function take(event: LedgerEvent): void {
+    hear(event);
+    if (assetOf(event) === noAsset) loose.set(event.id, event);
+    stale.add(assetOf(event));
+  }
 
   async function fold(asset: string): Promise<void> {
     const events = asset === noAsset ? [...loose.values()] : await workspace.eventsOfAsset(assetId(asset));
@@ -77,8 +97,10 @@ export function createFactStore(
     let count = 0;
     extent = await workspace.ledgerExtent();
     loose = new Map();
+    heard = new Map();
     await workspace.eachEvent((events) => {
       for (const event of events) {
+        hear(event);
         const asset = assetOf(event);
         const held = byAsset.get(asset);
         if (held === undefined) byAsset.set(asset, [event]);
@@ -114,8 +136,10 @@ export function createFactStore(
     const touched = new Set<string>();
     let count = 0;
     loose = new Map(kept.loose.map((event) => [event.id, event]));
+    heard = new Map(through);
     await workspace.eachEvent((events) => {
       for (const event of events) {
+        hear(event);
         const asset = assetOf(event);
         touched.add(asset);
         if (asset === noAsset) loose.set(event.id, event);
@@ -142,10 +166,7 @@ export function createFactStore(
   workspace.subscribe(({ events, forgotten }) => {
     if (forgotten !== undefined) readAgain();
     if (events.length === 0) return;
-    for (const event of events) {
-      if (assetOf(event) === noAsset) loose.set(event.id, event);
-      stale.add(assetOf(event));
-    }
+    events.forEach(take);
     refreshing = refreshing.then(refresh);
   });
 
@@ -159,6 +180,21 @@ export function createFactStore(
       await refreshing;
     },
     table: () => table,
+    loose: () => [...loose.values()],
+    catchUp: async () => {
+      let through: ReadonlyMap<string, number> = new Map();
+      refreshing = refreshing.then(async () => {
+        // Folding an asset reads all of it, so what was written meanwhile is heard of before the answer.
+        for (;;) {
+          await workspace.eachEvent((events) => events.forEach(take), heard);
+          if (stale.size === 0) break;
+          await refresh();
+        }
+        through = new Map(heard);
+      });
+      await refreshing;
+      return through;
+    },
     keep: async () => {
       // In turn: while the ledger is read again, how far it reaches and the table are not of one moment.
       await refreshing;

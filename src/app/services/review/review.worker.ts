@@ -5,11 +5,18 @@ import { reviewCache } from '../../../storage/idb/reviewCache.ts';
 import { openWorkspace } from '../../../storage/idb/workspace.ts';
 import { createFactStore } from './factStore.ts';
 import type { FactCache, FactStore, KeptFacts } from './factStore.ts';
-import type { FromReviewWorker, ToReviewWorker } from './protocol.ts';
+import { createLedgerWatch } from './ledgerWatch.ts';
+import type { LedgerWatch } from './ledgerWatch.ts';
+import type { Asked, FromReviewWorker, ReviewAnswers, ReviewTopic, ToReviewWorker } from './protocol.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
-let ready: Promise<FactStore> | null = null;
+interface Reader {
+  readonly store: FactStore;
+  readonly watch: LedgerWatch;
+}
+
+let ready: Promise<Reader> | null = null;
 
 const post = (message: FromReviewWorker): void => self.postMessage(message);
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
@@ -26,7 +33,7 @@ function cacheOf(databaseName: string): FactCache | null {
   return /-[\w-]{8}\.js$/.test(pathname) ? reviewCache<KeptFacts>(databaseName, pathname) : null;
 }
 
-async function start(databaseName: string, timeZone: string): Promise<FactStore> {
+async function start(databaseName: string, timeZone: string): Promise<Reader> {
   const workspace = await openWorkspace({
     databaseName,
     clock: { now: () => Date.now(), mono: () => performance.now(), tzOffsetMinutes: () => 0 },
@@ -39,7 +46,25 @@ async function start(databaseName: string, timeZone: string): Promise<FactStore>
   // After the first answer. No space for it is no failure: the next visit reads the ledger again.
   setTimeout(() => void store.keep().catch(() => undefined), keepAfterMs);
   store.subscribe(() => post({ type: 'changed' }));
-  return store;
+  return { store, watch: createLedgerWatch(workspace, store) };
+}
+
+async function answerTo(
+  { store, watch }: Reader,
+  asked: Asked,
+): Promise<ReviewAnswers[ReviewTopic]['answer']> {
+  switch (asked.topic) {
+    case 'view':
+      return reviewView(store.table(), asked.question, store.loose());
+    case 'alerts':
+      return watch.alerts(asked.question);
+    case 'closing':
+      return watch.closing(asked.question.month, asked.question.nowMs);
+    case 'stops':
+      return watch.stops(asked.question.nowMs);
+    case 'late':
+      return watch.lateEvents(asked.question.month);
+  }
 }
 
 self.onmessage = ({ data }: MessageEvent<ToReviewWorker>): void => {
@@ -48,8 +73,9 @@ self.onmessage = ({ data }: MessageEvent<ToReviewWorker>): void => {
     ready.catch((cause: unknown) => post({ type: 'failed', id: null, message: messageOf(cause) }));
     return;
   }
-  const { id, question } = data;
+  const { id } = data;
   void ready
-    ?.then((store) => post({ type: 'answer', id, view: reviewView(store.table(), question) }))
+    ?.then((reader) => answerTo(reader, data))
+    .then((answer) => post({ type: 'answer', id, answer }))
     .catch((cause: unknown) => post({ type: 'failed', id, message: messageOf(cause) }));
 };

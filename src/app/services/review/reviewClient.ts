@@ -1,9 +1,8 @@
 import type { ReviewClient } from '../../../session/services.ts';
-import type { ReviewQuestion, ReviewView } from '../../../kernel/review/reviewView.ts';
-import type { FromReviewWorker, ToReviewWorker } from './protocol.ts';
+import type { Asked, FromReviewWorker, ReviewAnswers, ReviewTopic, ToReviewWorker } from './protocol.ts';
 
 interface Waiting {
-  resolve(view: ReviewView): void;
+  resolve(answer: ReviewAnswers[ReviewTopic]['answer']): void;
   reject(cause: Error): void;
 }
 
@@ -31,7 +30,7 @@ export function startReview(databaseName: string): ReviewClient {
     else {
       const { id } = data;
       const asker = id === null ? undefined : waiting.get(id);
-      if (data.type === 'answer') asker?.resolve(data.view);
+      if (data.type === 'answer') asker?.resolve(data.answer);
       else asker?.reject(new Error(data.message));
       if (id !== null) waiting.delete(id);
     }
@@ -39,13 +38,23 @@ export function startReview(databaseName: string): ReviewClient {
   const post = (message: ToReviewWorker): void => worker.postMessage(message);
   post({ type: 'start', databaseName, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone });
 
+  function ask<T extends ReviewTopic>(
+    topic: T,
+    question: ReviewAnswers[T]['question'],
+  ): Promise<ReviewAnswers[T]['answer']> {
+    return new Promise((resolve, reject) => {
+      asked += 1;
+      waiting.set(asked, { resolve, reject });
+      post({ type: 'ask', id: asked, topic, question } as Asked);
+    });
+  }
+
   return {
-    ask: (question: ReviewQuestion) =>
-      new Promise((resolve, reject) => {
-        asked += 1;
-        waiting.set(asked, { resolve, reject });
-        post({ type: 'ask', id: asked, question });
-      }),
+    ask: (question) => ask('view', question),
+    alerts: (question) => ask('alerts', question),
+    closing: (month, nowMs) => ask('closing', { month, nowMs }),
+    stops: (nowMs) => ask('stops', { nowMs }),
+    lateEvents: (month) => ask('late', { month }),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
