@@ -39,7 +39,8 @@ export function assetReplay(
   events: readonly LedgerEvent[],
   running?: ReadonlySet<string>,
 ): Replay {
-  const folded = foldAsset(asset, events);
+  // Sorted, so that also of what was told twice the first telling counts, whatever the arrival.
+  const folded = foldAsset(asset, events.toSorted(compareEvents));
   const { name, kind, tier, slot, campaign, createdAt, lastAt, lifecycle, calls } = factsOf(folded);
   const drafts = tell(folded);
   const bodies = bodiesOf(folded, drafts, running);

@@ -21,10 +21,13 @@ import type { CreditEntries } from '../ledger/credits.ts';
 /** An asset with where its rows lie: [from, to). */
 export interface TableAsset {
   readonly asset: string;
+  /** As it was created; this browser's row may say another. */
+  readonly name: string;
   readonly kind: 'deliverable' | 'base';
   readonly tier: Tier;
   readonly campaign: string | null;
   readonly createdAt: number;
+  readonly lastAt: number;
   readonly lifecycle: readonly LifecycleFact[];
   lines: RowRange;
   calls: RowRange;
@@ -238,10 +241,12 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
     else if (assets[index] !== undefined) bury(assets[index]);
     assets[index] = {
       asset: facts.asset,
+      name: facts.name,
       kind: facts.kind,
       tier: facts.tier,
       campaign: facts.campaign,
       createdAt: facts.createdAt,
+      lastAt: facts.lastAt,
       lifecycle: facts.lifecycle,
       calls: putCalls(calls, index, facts, context),
       lines: putLines(lines, index, facts, context),
