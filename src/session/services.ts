@@ -11,6 +11,7 @@ import type {
 import type { TileStore } from '../kernel/document/ports.ts';
 import type { StopLoss } from '../kernel/metrics/budget.ts';
 import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
+import type { AssetList, AssetListQuestion } from '../kernel/review/assetList.ts';
 import type { ReviewQuestion, ReviewView } from '../kernel/review/reviewView.ts';
 
 export type ExportFormat = 'png' | 'jpeg' | 'webp';
@@ -73,6 +74,8 @@ export interface VocabularyGroup {
 /** Answers the review's questions from all events of this browser. */
 export interface ReviewClient {
   ask(question: ReviewQuestion): Promise<ReviewView>;
+  /** Assets by name, those without a row in this browser included. */
+  list(question: AssetListQuestion): Promise<AssetList>;
   /** Told when an event has changed what an answer would be. Returns unsubscribe. */
   onChange(listener: () => void): () => void;
   /** Events read so far, while the ledger is being read. Returns unsubscribe. */

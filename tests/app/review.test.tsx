@@ -26,6 +26,7 @@ function reviewing(ask: ReviewClient['ask'] = (question) => Promise.resolve(answ
   const progress = new Set<(events: number) => void>();
   const client: ReviewClient = {
     ask: vi.fn<ReviewClient['ask']>(ask),
+    list: () => Promise.reject(new Error('Not asked for here.')),
     onChange: (listener) => {
       changed.add(listener);
       return () => changed.delete(listener);
@@ -233,12 +234,23 @@ describe('addresses of the review', () => {
       section: 'models' as const,
       month: '2026-03',
       filter: { campaign: 'a & b', tier: 2 as const, tool: 'erase', model: 'x/y z', person: 'p_1' },
+      asset: null,
+      compareWith: null,
+      step: null,
     };
+    const history = { ...address, section: 'history' as const, asset: 'a/b ä', compareWith: 'c&d', step: 7 };
+    expect(parseReviewAddress(reviewHref(history))).toEqual(history);
+    // Other sections forget it: their links are of a month.
+    expect(reviewHref({ ...history, section: 'models' })).toBe(reviewHref(address));
+    expect(parseReviewAddress('#/asset/a%2Fb%20%C3%A4/history')).toMatchObject({
+      section: 'history',
+      asset: 'a/b ä',
+    });
     expect(parseReviewAddress(reviewHref(address))).toEqual(address);
     expect(reviewHref(parseReviewAddress('#/review'))).toBe('#/review/month');
   });
 
-  test.each(['#/review/month?month=2026-13', '#/review/month?month=now', '#/review/month?tier=7&campaign='])(
+  test.each(['#/review/month?month=2026-13', '#/review/month?month=now', '#/review/month?tier=7&campaign=', '#/review/month?asset=&with=&step=0'])(
     '%s falls back to what there is',
     (hash) => {
       expect(parseReviewAddress(hash)).toEqual(parseReviewAddress('#/review/month'));

@@ -180,23 +180,14 @@ function firstEvent(
 
 /** Steps without money of their own. */
 function lifeBody(event: LedgerEvent): StepBody | null {
-  switch (event.type) {
-    case 'asset.created':
-      return { kind: 'created', forkedFrom: event.body.forkedFrom?.asset ?? null };
-    case 'asset.finished':
-      return { kind: 'finished', output: event.body.output };
-    case 'asset.reopened':
-      return { kind: 'reopened' };
-    case 'asset.abandoned':
-      return { kind: 'abandoned' };
-    case 'budget.set': {
-      if (event.body.scope !== 'asset') return null;
-      const { micro, stopRounds, hardStop } = event.body;
-      return { kind: 'budget', micros: micro, stopRounds, hardStop };
-    }
-    default:
-      return null;
-  }
+  if (event.type === 'asset.created')
+    return { kind: 'created', forkedFrom: event.body.forkedFrom?.asset ?? null };
+  if (event.type === 'asset.finished') return { kind: 'finished', output: event.body.output };
+  if (event.type === 'asset.reopened') return { kind: 'reopened' };
+  if (event.type === 'asset.abandoned') return { kind: 'abandoned' };
+  if (event.type !== 'budget.set' || event.body.scope !== 'asset') return null;
+  const { micro, stopRounds, hardStop } = event.body;
+  return { kind: 'budget', micros: micro, stopRounds, hardStop };
 }
 
 /** What the steps with money are, now that each has a number. */

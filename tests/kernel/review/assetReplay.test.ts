@@ -1,11 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import {
+  charged,
+  completed,
+  created,
+  decided,
+  output,
+  quoted,
+  spent,
+  submitted,
+  told,
+} from '../../drivers/assetEvents.ts';
 import { histories } from '../metrics/eventArbitrary.ts';
 import { demoYear } from '../../../src/kernel/demo/demoYear.ts';
-import type { EventDraft, LedgerEvent } from '../../../src/kernel/ledger/events.ts';
-import { compareEvents, zeroHlc } from '../../../src/kernel/ledger/hlc.ts';
-import { stampEvents } from '../../../src/kernel/ledger/stamp.ts';
+import type { LedgerEvent } from '../../../src/kernel/ledger/events.ts';
+import { compareEvents } from '../../../src/kernel/ledger/hlc.ts';
 import { applyEvent, emptyMeterState, meterView } from '../../../src/kernel/metrics/assetMeter.ts';
 import { assetFacts } from '../../../src/kernel/review/assetFacts.ts';
 import { assetReplay } from '../../../src/kernel/review/assetReplay.ts';
@@ -15,108 +25,6 @@ import { compareAssets } from '../../../src/kernel/review/compareAssets.ts';
 import { totalOf } from '../../../src/kernel/review/costParts.ts';
 import { addCost, noCost } from '../../../src/kernel/review/replaySteps.ts';
 import type { CallStep, ReplayStep } from '../../../src/kernel/review/replaySteps.ts';
-
-const scope = { asset: 'a' };
-const rate = 36_000_000;
-
-/** A second for each event, from one device. */
-function told(...drafts: readonly Omit<EventDraft, 'scope'>[]): readonly LedgerEvent[] {
-  let now = 1_700_000_000_000;
-  const clock = { now: () => (now += 1_000), mono: () => now - 1_700_000_000_000, tzOffsetMinutes: () => 0 };
-  const scoped = drafts.map((draft) => ({ ...draft, scope }) as EventDraft);
-  return stampEvents(scoped, { dev: 'd', seq: 0, hlc: zeroHlc }, clock, 'ana').events;
-}
-
-const created = {
-  type: 'asset.created',
-  body: { asset: 'a', kind: 'deliverable', name: 'Bottle', slot: { w: 800, h: 600, tier: 2 } },
-} as const;
-
-const quoted = (call: string, micro: number | null) =>
-  ({
-    type: 'call.quoted',
-    body: {
-      call,
-      qtyLow: 1,
-      qtyHigh: 1,
-      micro,
-      upperMicro: micro,
-      qualifier: micro === null ? 'unpriced' : 'exact',
-      price: null,
-    },
-  }) as const;
-
-const submitted = (
-  call: string,
-  more: { retryOf?: string; parents?: readonly string[]; tool?: string } = {},
-) =>
-  ({
-    type: 'call.submitted',
-    body: {
-      call,
-      tool: 'erase',
-      provider: 'fal',
-      model: 'eraser',
-      modelVersion: '2',
-      tier: 3,
-      source: 'hosted',
-      parents: [],
-      reserveMicro: 0,
-      settings: { engineName: 'Eraser', seed: 7 },
-      ...more,
-    },
-  }) as const;
-
-const charged = (call: string | null, micro: number | null) =>
-  ({
-    type: 'charge.metered',
-    body: {
-      kind: call === null ? 'fixed' : 'usage',
-      call,
-      attempt: 1,
-      qty: 1,
-      micro,
-      cur: 'USD',
-      basis: 'metered',
-      price: null,
-      alloc: { method: 'direct', parts: [{ asset: 'a', ratioPpm: 1_000_000 }] },
-    },
-  }) as const;
-
-const completed = (call: string, outputs: number) =>
-  ({
-    type: 'call.completed',
-    body: {
-      call,
-      outputs,
-      queueMs: 0,
-      serverMs: 900,
-      downloadMs: 0,
-      decodeMs: 0,
-      computeMs: 0,
-      backend: 'fal',
-      threads: 1,
-    },
-  }) as const;
-
-const output = (call: string, index: number) =>
-  ({
-    type: 'output.created',
-    body: { output: `${call}o${index}`, call, index, w: 10, h: 10, parents: [] },
-  }) as const;
-
-const decided = (id: string, decision: 'accepted' | 'rejected', reason?: 'style') =>
-  ({ type: 'output.decided', body: { output: id, decision, ...(reason ? { reason } : {}) } }) as const;
-
-const spent = (
-  kind: 'felt-wait' | 'overlapped' | 'review' | 'hand-edit' | 'active',
-  ms: number,
-  call?: string,
-) =>
-  ({
-    type: 'time.segment',
-    body: { kind, ms, asset: 'a', rateMicroPerHour: rate, ...(call ? { call } : {}) },
-  }) as const;
 
 function callOf(step: ReplayStep | undefined): CallStep {
   if (step?.kind !== 'call') throw new Error(`A call, not ${step?.kind}.`);

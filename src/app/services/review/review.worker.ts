@@ -1,15 +1,23 @@
 /** Reads the ledger and answers the review's questions, so that a year of events never holds up the page. */
+import { assetList } from '../../../kernel/review/assetList.ts';
 import { createCalendar } from '../../../kernel/review/calendar.ts';
 import { reviewView } from '../../../kernel/review/reviewView.ts';
 import { reviewCache } from '../../../storage/idb/reviewCache.ts';
 import { openWorkspace } from '../../../storage/idb/workspace.ts';
+import { createAssetNames } from './assetNames.ts';
+import type { AssetNames } from './assetNames.ts';
 import { createFactStore } from './factStore.ts';
 import type { FactCache, FactStore, KeptFacts } from './factStore.ts';
 import type { FromReviewWorker, ToReviewWorker } from './protocol.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
-let ready: Promise<FactStore> | null = null;
+interface Reader {
+  readonly store: FactStore;
+  readonly names: AssetNames;
+}
+
+let ready: Promise<Reader> | null = null;
 
 const post = (message: FromReviewWorker): void => self.postMessage(message);
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
@@ -26,7 +34,7 @@ function cacheOf(databaseName: string): FactCache | null {
   return /-[\w-]{8}\.js$/.test(pathname) ? reviewCache<KeptFacts>(databaseName, pathname) : null;
 }
 
-async function start(databaseName: string, timeZone: string): Promise<FactStore> {
+async function start(databaseName: string, timeZone: string): Promise<Reader> {
   const workspace = await openWorkspace({
     databaseName,
     clock: { now: () => Date.now(), mono: () => performance.now(), tzOffsetMinutes: () => 0 },
@@ -39,7 +47,16 @@ async function start(databaseName: string, timeZone: string): Promise<FactStore>
   // After the first answer. No space for it is no failure: the next visit reads the ledger again.
   setTimeout(() => void store.keep().catch(() => undefined), keepAfterMs);
   store.subscribe(() => post({ type: 'changed' }));
-  return store;
+  return { store, names: createAssetNames(workspace) };
+}
+
+async function answer(message: Exclude<ToReviewWorker, { type: 'start' }>): Promise<void> {
+  const reader = await ready;
+  if (reader === null) return;
+  const { id } = message;
+  const table = reader.store.table();
+  if (message.type === 'ask') post({ type: 'answer', id, view: reviewView(table, message.question) });
+  else post({ type: 'listed', id, list: assetList(table, await reader.names.get(), message.question) });
 }
 
 self.onmessage = ({ data }: MessageEvent<ToReviewWorker>): void => {
@@ -48,8 +65,5 @@ self.onmessage = ({ data }: MessageEvent<ToReviewWorker>): void => {
     ready.catch((cause: unknown) => post({ type: 'failed', id: null, message: messageOf(cause) }));
     return;
   }
-  const { id, question } = data;
-  void ready
-    ?.then((store) => post({ type: 'answer', id, view: reviewView(store.table(), question) }))
-    .catch((cause: unknown) => post({ type: 'failed', id, message: messageOf(cause) }));
+  answer(data).catch((cause: unknown) => post({ type: 'failed', id: data.id, message: messageOf(cause) }));
 };
