@@ -2,7 +2,7 @@ import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
 import { twoTries } from '../drivers/assetEvents.ts';
-import { createFakeSession, fakeIteration, fakeMeter, fakeStaged, money } from '../drivers/fakeSession.ts';
+import { createFakeSession, fakeIteration, fakeMeter, fakeStaged } from '../drivers/fakeSession.ts';
 import { axeFindings, openAsset, openSession, renderApp } from '../drivers/renderApp.tsx';
 
 const editor = `#/asset/${openAsset.id}`;

@@ -88,7 +88,9 @@ test('arrows, j and k move through the steps, and the address follows', async ()
   const { user } = renderApp(history, withStory());
   await screen.findByRole('region', { name: 'Step' });
   expect(chosen()).toContain('Created');
-  within(screen.getByRole('list', { name: 'Steps' })).getAllByRole('button')[0]?.focus();
+  within(screen.getByRole('list', { name: 'Steps' }))
+    .getAllByRole('button')[0]
+    ?.focus();
   await user.keyboard('{ArrowDown}');
   await waitFor(() => expect(chosen()).toContain('Hand edit'));
   await user.keyboard('j');
@@ -126,7 +128,11 @@ test('a step that is not there is the last one; an asset that is not there is sa
 });
 
 const calendar = createCalendar('UTC');
-const year = demoYear(calendar, Date.parse('2026-11-25T15:00:00Z')).filter(({ dev }) => /01$/.test(dev));
+const fewAssets = new Set<string>();
+const year = demoYear(calendar, Date.parse('2026-11-25T15:00:00Z')).filter(({ scope }) => {
+  if (scope.asset !== undefined && fewAssets.size < 12) fewAssets.add(scope.asset);
+  return fewAssets.has(scope.asset ?? '');
+});
 const table = tableOf(factsOf(year), calendar);
 
 /** A ledger with a person's year, of which this browser has no rows. */
@@ -143,7 +149,10 @@ function withYear(session: FakeSession): ReturnType<typeof vi.fn<ReviewClient['l
       stop: () => undefined,
     });
   for (const { asset } of table.assets)
-    session.ledger.set(asset, year.filter(({ scope }) => scope.asset === asset));
+    session.ledger.set(
+      asset,
+      year.filter(({ scope }) => scope.asset === asset),
+    );
   return list;
 }
 
@@ -174,7 +183,11 @@ test('an asset is found by its name, replayed, and compared with another', async
   const comparison = await screen.findByRole('region', { name: 'Comparison' });
   expect(within(comparison).getByText(/cost .* (more|less): most of it/)).toBeTruthy();
   const figures = within(comparison).getByRole('region', { name: 'Figures side by side, table' });
-  expect(within(figures).getAllByRole('columnheader').map((cell) => cell.textContent)).toHaveLength(4);
+  expect(
+    within(figures)
+      .getAllByRole('columnheader')
+      .map((cell) => cell.textContent),
+  ).toHaveLength(4);
   expect(within(comparison).getAllByText(other).length).toBeGreaterThan(0);
   expect(location.hash).toContain('with=');
   expect(location.hash).toContain('month=2026-03');
