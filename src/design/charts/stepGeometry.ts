@@ -34,15 +34,19 @@ export function stepShape(values: readonly number[], box: StepBox): StepShape {
   return {
     path: path ?? '',
     points,
-    ticks: y.ticks(4).map((value) => ({ value, yPx: y(value) })),
+    // Where nothing was spent there is nothing to measure by.
+    ticks: (values.some((value) => amount(value) > 0) ? y.ticks(4) : [0]).map((value) => ({
+      value,
+      yPx: y(value),
+    })),
     labelled: labelledSteps(values.length),
   };
 }
 
+/** At equal distances; the last one in any case, and none that would run into it. */
 function labelledSteps(count: number): number[] {
-  const parts = Math.min(5, count);
-  const steps = Array.from({ length: parts }, (_, part) =>
-    parts === 1 ? 0 : Math.round((part * (count - 1)) / (parts - 1)),
-  );
-  return [...new Set(steps)];
+  const last = count - 1;
+  const stride = Math.max(1, Math.ceil(last / 6));
+  const steps = Array.from({ length: count }, (_, index) => index);
+  return steps.filter((index) => index === last || (index % stride === 0 && last - index > stride / 2));
 }

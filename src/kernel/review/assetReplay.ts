@@ -95,7 +95,7 @@ function tell(folded: FoldedAsset): readonly Draft[] {
     const kind = effectiveKind(event.body, meter.reclassified?.get(event.id)?.body ?? null);
     if (kind === null || event.body.ms === 0) return;
     const micros = labourCost(kind, event.body);
-    const cost = { ...noCost, oversight: micros ?? 0, unpriced: micros === null ? 1 : 0 };
+    const cost = { ...noCost, oversight: micros ?? 0, unrated: micros === null ? 1 : 0 };
     const own = event.body.call === undefined ? undefined : byCall.get(event.body.call);
     if (own !== undefined) {
       own.cost = addCost(own.cost, cost);

@@ -44,7 +44,7 @@ export interface Comparison {
   readonly tools: readonly ComparedTool[];
   /** The side of the partition that differs most; null where none does. */
   readonly part: { readonly id: keyof Parts; readonly differenceMicros: number } | null;
-  /** Either total is a lower bound: parts of it have no price. */
+  /** Parts without a price: with one the total is a lower bound. */
   readonly unpriced: { readonly a: number; readonly b: number };
 }
 
@@ -60,7 +60,7 @@ export function compareAssets(a: Replay, b: Replay): Comparison {
     figures,
     tools: comparedTools(a, b),
     part: largestPart(a.total, b.total),
-    unpriced: { a: a.total.unpriced, b: b.total.unpriced },
+    unpriced: { a: unpricedOf(a.total), b: unpricedOf(b.total) },
   };
 }
 
@@ -81,6 +81,8 @@ function figuresOf({
     ['handEditMs', 'ms', meter.handEditMs],
   ];
 }
+
+const unpricedOf = ({ unpriced, unrated }: StepCost): number => unpriced + unrated;
 
 function largestPart(a: StepCost, b: StepCost): Comparison['part'] {
   const parts = partIds.map((id) => ({ id, differenceMicros: b[id] - a[id] }));

@@ -6,8 +6,10 @@ import type { IterationRow } from '../metrics/views.ts';
 
 /** What a step cost, on the sides of the partition; the steps of an asset sum to the asset, exactly. */
 export interface StepCost extends Parts {
-  /** Amounts, and paid time, of which the price is not known. */
+  /** Amounts of which the size is not known. */
   readonly unpriced: number;
+  /** Segments of paid time of which the rate is not known. */
+  readonly unrated: number;
 }
 
 export interface Verdict {
@@ -92,7 +94,7 @@ export type ReplayStep = StepBody & {
   readonly soFar: StepCost;
 };
 
-export const noCost: StepCost = { infrastructure: 0, iteration: 0, oversight: 0, unpriced: 0 };
+export const noCost: StepCost = { infrastructure: 0, iteration: 0, oversight: 0, unpriced: 0, unrated: 0 };
 
 export function addCost(a: StepCost, b: StepCost): StepCost {
   return {
@@ -100,5 +102,6 @@ export function addCost(a: StepCost, b: StepCost): StepCost {
     iteration: a.iteration + b.iteration,
     oversight: a.oversight + b.oversight,
     unpriced: a.unpriced + b.unpriced,
+    unrated: a.unrated + b.unrated,
   };
 }

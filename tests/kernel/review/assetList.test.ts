@@ -32,7 +32,7 @@ describe('the list of assets', () => {
         tier: replay.tier,
         status: replay.status,
         micros: totalOf(replay.total),
-        unpriced: replay.total.unpriced,
+        unpriced: replay.total.unpriced + replay.total.unrated,
         iterations: replay.meter.iterations,
         lastAt: replay.lastAt,
       });

@@ -108,18 +108,19 @@ describe('a replay of one asset', () => {
     // 36 $/h is 10 000 micros a second; 30 000 over three outputs, one of them delivered.
     expect(replay.steps.map(({ cost }) => cost)).toEqual([
       noCost,
-      { infrastructure: 0, iteration: 0, oversight: 150_000, unpriced: 0 },
-      { infrastructure: 0, iteration: 50_000, oversight: 60_000, unpriced: 0 },
-      { infrastructure: 10_000, iteration: 20_000, oversight: 0, unpriced: 0 },
+      { infrastructure: 0, iteration: 0, oversight: 150_000, unpriced: 0, unrated: 0 },
+      { infrastructure: 0, iteration: 50_000, oversight: 60_000, unpriced: 0, unrated: 0 },
+      { infrastructure: 10_000, iteration: 20_000, oversight: 0, unpriced: 0, unrated: 0 },
       noCost,
       noCost,
-      { infrastructure: 0, iteration: -50_000, oversight: 0, unpriced: 0 },
+      { infrastructure: 0, iteration: -50_000, oversight: 0, unpriced: 0, unrated: 0 },
     ]);
     expect(replay.total).toEqual({
       infrastructure: 10_000,
       iteration: 20_000,
       oversight: 210_000,
       unpriced: 0,
+      unrated: 0,
     });
   });
 
@@ -180,7 +181,7 @@ describe('a replay of one asset', () => {
       override: { limit: 3 },
       bases: ['quoted'],
     });
-    expect(total).toEqual({ infrastructure: 0, iteration: 700, oversight: 0, unpriced: 1 });
+    expect(total).toEqual({ infrastructure: 0, iteration: 700, oversight: 0, unpriced: 1, unrated: 0 });
   });
 
   test('a mind that changes is a step; several of one moment are one', () => {
@@ -225,7 +226,8 @@ describe('for any history', () => {
         const meter = meterView(events.reduce(applyEvent, emptyMeterState()));
         expect(totalOf(total)).toBe(meter.total.micros);
         expect(total.oversight).toBe(meter.oversight.micros);
-        expect(total.unpriced).toBe(meter.total.unpricedCount);
+        expect(total.unpriced).toBe(meter.money.unpricedCount);
+        expect(total.unrated).toBe(meter.oversight.unpricedCount);
         const { money, labour } = assetFacts('a', events);
         const side = (component: string): number =>
           money.reduce((sum, fact) => sum + (fact.component === component ? fact.micros : 0), 0);

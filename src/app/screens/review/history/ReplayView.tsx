@@ -8,11 +8,11 @@ import { Button } from '../../../../design/primitives/Button.tsx';
 import type { AssetMeter } from '../../../../kernel/metrics/views.ts';
 import { totalOf } from '../../../../kernel/review/costParts.ts';
 import { dollarsText, isUnpriced } from '../../../../panels/figures/figures.ts';
-import { money, moneyWith } from '../reviewText.ts';
+import { money } from '../reviewText.ts';
 import css from './History.module.css';
 import { StepDetails } from './StepDetails.tsx';
 import { StepList } from './StepList.tsx';
-import { stepTitle } from './stepText.ts';
+import { costOf, stepTitle } from './stepText.ts';
 import type { ShownReplay } from './useAssetReplay.ts';
 import { usePlay } from './usePlay.ts';
 
@@ -33,7 +33,7 @@ export function ReplayView(props: {
   const step = steps[current];
   return (
     <>
-      <Totals meter={meter} total={moneyWith(totalOf(total), total.unpriced)} />
+      <Totals meter={meter} total={costOf(total)} />
       <StepLine
         title="Cost so far"
         summary={
@@ -44,7 +44,7 @@ export function ReplayView(props: {
         steps={steps.map((one) => ({
           label: stepTitle(one),
           value: totalOf(one.soFar),
-          text: moneyWith(totalOf(one.soFar), one.soFar.unpriced),
+          text: costOf(one.soFar),
         }))}
         current={current}
         valueHeading="Cost so far"

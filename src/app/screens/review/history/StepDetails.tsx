@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import { formatDateTime, formatDuration } from '../../../../design/format.ts';
 import { Badge } from '../../../../design/primitives/Feedback.tsx';
 import type { CallStep, ReplayStep, StepCost } from '../../../../kernel/review/replaySteps.ts';
-import { totalOf } from '../../../../kernel/review/costParts.ts';
 import { creditsOf } from '../../../../panels/figures/figures.ts';
 import { tierNames, toolName } from '../../../../panels/figures/verdicts.ts';
 import { backendText, quoteText } from '../../../../panels/iterations/iterationText.ts';
@@ -14,6 +13,7 @@ import css from './History.module.css';
 import { OutputPicture } from './StepPicture.tsx';
 import {
   basisNames,
+  costOf,
   decisionText,
   decisionTones,
   endText,
@@ -132,7 +132,7 @@ function callFacts(step: CallStep): readonly Fact[] {
     ['Wait', wait.pendingMs === null ? 'not measured' : formatDuration(wait.pendingMs)],
     ['of which felt', formatDuration(wait.feltMs)],
     ['Overlapped wait', formatDuration(wait.overlappedMs)],
-    ['Review', formatDuration(wait.reviewMs)],
+    ...(wait.reviewMs === 0 ? [] : [['Review', formatDuration(wait.reviewMs)] as const]),
     ...(row.computeMs === null ? [] : [['Compute', formatDuration(row.computeMs)] as const]),
     ...(row.backend === null ? [] : [['Backend', backendText(row)] as const]),
     ...(row.notes.length === 0 ? [] : [['Notes', row.notes.join(' · ')] as const]),
@@ -188,6 +188,11 @@ const partRows = [
   ['oversight', 'Oversight'],
 ] as const satisfies readonly (readonly [keyof StepCost, string])[];
 
+function partOf(cost: StepCost, part: (typeof partRows)[number][0]): string {
+  const unrated = part === 'oversight' ? cost.unrated : 0;
+  return unrated > 0 && cost[part] === 0 ? 'no rate set' : moneyWith(cost[part], unrated);
+}
+
 function Cost(props: { step: ReplayStep }): ReactNode {
   const { cost, soFar } = props.step;
   return (
@@ -195,14 +200,14 @@ function Cost(props: { step: ReplayStep }): ReactNode {
       {partRows.map(([part, name]) => (
         <tr key={part}>
           <th scope="row">{name}</th>
-          <td className={reviewCss['number']}>{moneyWith(cost[part], 0)}</td>
-          <td className={reviewCss['number']}>{moneyWith(soFar[part], 0)}</td>
+          <td className={reviewCss['number']}>{partOf(cost, part)}</td>
+          <td className={reviewCss['number']}>{partOf(soFar, part)}</td>
         </tr>
       ))}
       <tr className={reviewCss['total']}>
         <th scope="row">Together</th>
-        <td className={reviewCss['number']}>{moneyWith(totalOf(cost), cost.unpriced)}</td>
-        <td className={reviewCss['number']}>{moneyWith(totalOf(soFar), soFar.unpriced)}</td>
+        <td className={reviewCss['number']}>{costOf(cost)}</td>
+        <td className={reviewCss['number']}>{costOf(soFar)}</td>
       </tr>
     </ReviewTable>
   );

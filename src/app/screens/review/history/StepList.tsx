@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 
+import { ImageOff } from '../../../../design/icons.ts';
 import { Badge } from '../../../../design/primitives/Feedback.tsx';
 import type { ReplayStep } from '../../../../kernel/review/replaySteps.ts';
 import css from './History.module.css';
@@ -67,15 +68,20 @@ export function StepList(props: {
   );
 }
 
-function StepRow(props: { step: ReplayStep; number: number; picture: string | null }): ReactNode {
+function StepRow(props: {
+  step: ReplayStep;
+  number: number;
+  picture: ReturnType<typeof pictureOf>;
+}): ReactNode {
   const { step, number, picture } = props;
   const badge = stepBadge(step);
   const line = stepLine(step);
   return (
     <>
       <span className={css['stepNumber']}>{number}</span>
-      <span className={css['stepThumb']} data-empty={picture === null}>
-        {picture === null ? null : <img src={picture} alt="" loading="lazy" />}
+      <span className={css['stepThumb']} data-picture={typeof picture === 'string' ? picture : 'kept'}>
+        {picture === 'missing' ? <ImageOff size={14} aria-label="No picture kept" role="img" /> : null}
+        {typeof picture === 'string' ? null : <img src={picture.src} alt="" loading="lazy" />}
       </span>
       <span className={css['stepText']}>
         <span className={css['stepTitle']}>{stepTitle(step)}</span>

@@ -5,11 +5,17 @@ import type { ReplayStep } from '../../../../kernel/review/replaySteps.ts';
 import type { ShownReplay } from './useAssetReplay.ts';
 import css from './History.module.css';
 
-/** The picture that stands for a step in the list; null where none is kept. */
-export function pictureOf(step: ReplayStep, thumbnails: ShownReplay['thumbnails']): string | null {
+/** The picture that stands for a step in the list: `missing` where none is kept, `none` where there never is one. */
+export function pictureOf(
+  step: ReplayStep,
+  thumbnails: ShownReplay['thumbnails'],
+): { readonly src: string } | 'missing' | 'none' {
   const outputs = outputsOf(step);
-  for (const output of outputs) if (thumbnails[output] !== undefined) return thumbnails[output];
-  return null;
+  for (const output of outputs) {
+    const src = thumbnails[output];
+    if (src !== undefined) return { src };
+  }
+  return step.kind === 'call' || outputs.length > 0 ? 'missing' : 'none';
 }
 
 function outputsOf(step: ReplayStep): readonly string[] {

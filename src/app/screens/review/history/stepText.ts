@@ -1,7 +1,13 @@
 import { formatDuration } from '../../../../design/format.ts';
 import type { BadgeTone } from '../../../../design/primitives/Feedback.tsx';
 import type { Decision } from '../../../../kernel/ledger/events.ts';
-import type { CallEnd, CallStep, ReplayStep, Verdict } from '../../../../kernel/review/replaySteps.ts';
+import type {
+  CallEnd,
+  CallStep,
+  ReplayStep,
+  StepCost,
+  Verdict,
+} from '../../../../kernel/review/replaySteps.ts';
 import { totalOf } from '../../../../kernel/review/costParts.ts';
 import { count, creditsOf } from '../../../../panels/figures/figures.ts';
 import { reasonName, toolName, verdictTones } from '../../../../panels/figures/verdicts.ts';
@@ -120,11 +126,16 @@ export function stepBadge(step: ReplayStep): { readonly text: string; readonly t
   return null;
 }
 
-/** Dollars of a step, with `+` where a part has no price; empty where it cost nothing. */
+/** All of it, with `+` where a part has no price. */
+export function costOf(cost: StepCost): string {
+  return moneyWith(totalOf(cost), cost.unpriced + cost.unrated);
+}
+
+/** Beside a step; empty where it cost nothing. */
 export function stepCost({ cost }: ReplayStep): string {
-  const micros = totalOf(cost);
-  if (micros === 0) return cost.unpriced > 0 ? 'unpriced' : '';
-  return moneyWith(micros, cost.unpriced);
+  if (totalOf(cost) !== 0) return costOf(cost);
+  if (cost.unpriced > 0) return 'unpriced';
+  return cost.unrated > 0 ? 'no rate' : '';
 }
 
 export const basisNames: Readonly<Record<CallStep['bases'][number], string>> = {
