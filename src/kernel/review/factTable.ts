@@ -239,15 +239,9 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
     const index = known ?? assets.length;
     if (known === undefined) assetNumbers.set(facts.asset, index);
     else if (assets[index] !== undefined) bury(assets[index]);
+    const { asset, name, kind, tier, campaign, createdAt, lastAt, lifecycle } = facts;
     assets[index] = {
-      asset: facts.asset,
-      name: facts.name,
-      kind: facts.kind,
-      tier: facts.tier,
-      campaign: facts.campaign,
-      createdAt: facts.createdAt,
-      lastAt: facts.lastAt,
-      lifecycle: facts.lifecycle,
+      ...{ asset, name, kind, tier, campaign, createdAt, lastAt, lifecycle },
       calls: putCalls(calls, index, facts, context),
       lines: putLines(lines, index, facts, context),
       labour: putLabour(labour, index, facts, context),

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 
+import { classNames } from '../../../../design/classNames.ts';
 import { StackedBars } from '../../../../design/charts/StackedBars.tsx';
 import { formatCount, formatDuration, formatPercent } from '../../../../design/format.ts';
 import { compareAssets } from '../../../../kernel/review/compareAssets.ts';
@@ -13,6 +14,7 @@ import { toolName } from '../../../../panels/figures/verdicts.ts';
 import css from '../Review.module.css';
 import { ReviewTable } from '../ReviewTable.tsx';
 import { money, moneyWith, signedMoney } from '../reviewText.ts';
+import own from './History.module.css';
 import type { ShownReplay } from './useAssetReplay.ts';
 
 const partNames = {
@@ -42,7 +44,7 @@ export function ComparisonView(props: { a: ShownReplay; b: ShownReplay }): React
   const [nameA, nameB] = a.name === b.name ? [`${a.name} (this)`, `${b.name} (other)`] : [a.name, b.name];
   const heads = [nameA, nameB, 'Difference'];
   return (
-    <section className={css['block']} aria-label="Comparison">
+    <section className={classNames(css['block'], own['comparison'])} aria-label="Comparison">
       <p className={css['verdict']}>{summary(comparison, nameB)}</p>
       <div className={css['pair']}>
         <StackedBars
