@@ -150,7 +150,7 @@ export const screens = [
     prepare: async (editor) => {
       await editor.page.keyboard.press('Escape');
       await editor.page.getByRole('link', { name: 'Open history' }).click();
-      await editor.page.getByRole('table').waitFor();
+      await editor.page.getByRole('region', { name: 'Step', exact: true }).waitFor();
     },
   },
   {

@@ -15,9 +15,6 @@ const QueryRoot = lazy(async () => ({ default: (await import('./QueryRoot.tsx'))
 const EditorScreen = lazy(async () => ({
   default: (await import('./screens/EditorScreen.tsx')).EditorScreen,
 }));
-const HistoryScreen = lazy(async () => ({
-  default: (await import('./screens/HistoryScreen.tsx')).HistoryScreen,
-}));
 const ReviewScreen = lazy(async () => ({
   default: (await import('./screens/review/ReviewScreen.tsx')).ReviewScreen,
 }));
@@ -54,7 +51,6 @@ function Screen(props: { route: Route; loadCanvas: () => Promise<CreateCanvas> }
       </QueryRoot>
     );
   }
-  if (route.kind === 'history') return <HistoryScreen key={route.asset} asset={route.asset} />;
   if (route.kind === 'review') {
     return (
       <QueryRoot>

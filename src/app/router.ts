@@ -6,7 +6,6 @@ import { assetId, type AssetId } from '../kernel/shared/ids.ts';
 export type Route =
   | { readonly kind: 'assets' }
   | { readonly kind: 'editor'; readonly asset: AssetId }
-  | { readonly kind: 'history'; readonly asset: AssetId }
   | { readonly kind: 'settings' }
   /** Section, month and filters are the review's own part of the address. */
   | { readonly kind: 'review' }
@@ -25,10 +24,11 @@ export function parseRoute(hash: string): Route {
   }
   if (first === 'settings' && parts.length === 1) return { kind: 'settings' };
   if (first === 'asset' && id) {
-    const decoded = decode(id);
+    const decoded = decodePart(id);
     if (decoded !== null && parts.length === 2) return { kind: 'editor', asset: assetId(decoded) };
     if (decoded !== null && parts.length === 3 && third === 'history') {
-      return { kind: 'history', asset: assetId(decoded) };
+      // Where an asset's history was before the review held it: links to it stay good.
+      return { kind: 'review' };
     }
   }
   return { kind: 'unknown', path };
@@ -38,8 +38,12 @@ export function routeHref(route: Exclude<Route, { kind: 'unknown' }>): string {
   if (route.kind === 'assets') return '#/';
   if (route.kind === 'settings') return '#/settings';
   if (route.kind === 'review') return '#/review';
-  const asset = `#/asset/${encodeURIComponent(route.asset)}`;
-  return route.kind === 'history' ? `${asset}/history` : asset;
+  return `#/asset/${encodeURIComponent(route.asset)}`;
+}
+
+/** The replay of one asset, a part of the review. */
+export function historyHref(asset: string): string {
+  return `#/review/history?asset=${encodeURIComponent(asset)}`;
 }
 
 export function navigate(route: Exclude<Route, { kind: 'unknown' }>): void {
@@ -56,13 +60,14 @@ function subscribe(listener: () => void): () => void {
   return () => removeEventListener('hashchange', listener);
 }
 
-export const reviewSections = ['month', 'models', 'what-if', 'shares', 'report', 'files'] as const;
+export const reviewSections = ['month', 'models', 'what-if', 'shares', 'history', 'report', 'files'] as const;
 
 function isReviewSection(part: string | undefined): boolean {
   return reviewSections.some((section) => section === part);
 }
 
-function decode(part: string): string | null {
+/** A part of an address as it was meant; null where it was never one. */
+export function decodePart(part: string): string | null {
   try {
     return decodeURIComponent(part);
   } catch {

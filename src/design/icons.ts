@@ -39,6 +39,8 @@ export {
   LockOpen,
   Maximize,
   Minus,
+  Pause,
+  Play,
   Plus,
   RectangleHorizontal,
   Redo2,

@@ -1,5 +1,5 @@
 import { createDocument } from '../kernel/document/commands/createDocument.ts';
-import { emptyMeterState, iterationRows, meterView, type MeterState } from '../kernel/metrics/assetMeter.ts';
+import { meterView } from '../kernel/metrics/assetMeter.ts';
 import { neverCancelled } from '../kernel/shared/cancel.ts';
 import { assetId } from '../kernel/shared/ids.ts';
 import { patchAssetRow } from './assetRow.ts';
@@ -12,7 +12,6 @@ import type { AssetLibrary, ImportWatch, NewAsset } from './types.ts';
 import type { AssetRecord } from '../kernel/asset/asset.ts';
 import type { DocumentRecord } from '../kernel/document/records.ts';
 import type { EventDraft } from '../kernel/ledger/events.ts';
-import type { AssetId } from '../kernel/shared/ids.ts';
 
 export interface LibraryDeps {
   readonly ports: SessionPorts;
@@ -26,10 +25,6 @@ export function createLibrary({ ports, sampleFile, unreadable }: LibraryDeps): A
   const { workspace } = ports;
 
   const folds = createAssetFolds(workspace);
-  const foldOf = async (id: AssetId): Promise<MeterState> => {
-    const known = await folds.get([id]);
-    return known.get(id) ?? emptyMeterState();
-  };
   const importAsAsset: AssetLibrary['importAsAsset'] = async (file, watch = unwatched) => {
     const record = newRecord(ports, { name: nameFromFile(file.name), tier: 2, width: 1, height: 1 });
     const created = createDocument(record.id, 1, 1);
@@ -95,15 +90,13 @@ export function createLibrary({ ports, sampleFile, unreadable }: LibraryDeps): A
     },
     remove: (id) => workspace.commit({ deleteAssets: [id] }).then(() => undefined),
     history: async (id) => {
-      const asset = await workspace.loadAsset(id);
-      if (!asset) return null;
-      const [state, thumbnails] = await Promise.all([foldOf(id), workspace.thumbnails(id)]);
-      const alive = await ports.runLocks.running();
-      return {
-        card: { asset, meter: meterView(state, alive) },
-        iterations: iterationRows(state, alive),
-        thumbnails,
-      };
+      const [asset, events, thumbnails, running] = await Promise.all([
+        workspace.loadAsset(id),
+        workspace.eventsOfAsset(id),
+        workspace.thumbnails(id),
+        ports.runLocks.running(),
+      ]);
+      return asset === null && events.length === 0 ? null : { asset, events, thumbnails, running };
     },
     unreadable,
     subscribe: (listener) => workspace.subscribe((change) => listener(change.assets)),

@@ -16,6 +16,7 @@ import type { SharedStops, StopLoss } from '../kernel/metrics/budget.ts';
 import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
 import type { AlertsAnswer, AlertsQuestion } from '../kernel/review/alertWatch.ts';
 import type { ClosedMonth } from '../kernel/review/closedMonths.ts';
+import type { AssetList, AssetListQuestion } from '../kernel/review/assetList.ts';
 import type { ReviewQuestion, ReviewView } from '../kernel/review/reviewView.ts';
 
 export type ExportFormat = 'png' | 'jpeg' | 'webp';
@@ -86,6 +87,8 @@ export interface ReviewClient {
   stops(nowMs: number): Promise<SharedStops>;
   /** How many events dated in a closed month came after its closing. */
   lateEvents(month: string): Promise<number>;
+  /** Assets by name, those without a row in this browser included. */
+  list(question: AssetListQuestion): Promise<AssetList>;
   /** Told when an event has changed what an answer would be. Returns unsubscribe. */
   onChange(listener: () => void): () => void;
   /** Events read so far, while the ledger is being read. Returns unsubscribe. */

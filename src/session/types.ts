@@ -1,6 +1,6 @@
 import type { AssetRecord, Tier } from '../kernel/asset/asset.ts';
 import type { DocumentRecord, LayerRecord, MaskShape } from '../kernel/document/records.ts';
-import type { EventBodies, RejectReason } from '../kernel/ledger/events.ts';
+import type { EventBodies, LedgerEvent, RejectReason } from '../kernel/ledger/events.ts';
 import type { ModelDecisions } from '../kernel/ledger/modelDecisions.ts';
 import type { Forecast } from '../kernel/metrics/forecast.ts';
 import type { AssetMeter, IterationRow, WaitEstimate } from '../kernel/metrics/views.ts';
@@ -241,6 +241,17 @@ export interface ImportWatch {
   onProgress(progress: Progress): void;
 }
 
+/** What a replay of an asset is made of. */
+export interface AssetHistory {
+  /** Null: deleted, or an asset of another machine of which only the events are here. */
+  readonly asset: AssetRecord | null;
+  readonly events: readonly LedgerEvent[];
+  /** Data URLs by output id: of results that were looked at in this browser. */
+  readonly thumbnails: Readonly<Record<string, string>>;
+  /** The calls that some tab runs now: an open one outside them is in doubt. */
+  readonly running: ReadonlySet<string>;
+}
+
 export interface AssetLibrary {
   /** All assets, at once: what they cost is asked for apart, for those that are looked at. */
   list(): Promise<readonly AssetRecord[]>;
@@ -261,11 +272,8 @@ export interface AssetLibrary {
   fork(id: AssetId, name: string): Promise<AssetId>;
   abandon(id: AssetId): Promise<void>;
   remove(id: AssetId): Promise<void>;
-  history(id: AssetId): Promise<{
-    readonly card: AssetCard;
-    readonly iterations: readonly IterationRow[];
-    readonly thumbnails: Readonly<Record<string, string>>;
-  } | null>;
+  /** Null: neither this browser nor its ledger knows the asset. */
+  history(id: AssetId): Promise<AssetHistory | null>;
   /** Stored rows that could not be read so far: left as they are, and left out of lists and sums. */
   unreadable(): number;
   /** Calls back with the assets that a commit of any tab changed. */

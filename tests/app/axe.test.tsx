@@ -1,7 +1,8 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
-import { createFakeSession, fakeIteration, fakeMeter, fakeStaged, money } from '../drivers/fakeSession.ts';
+import { twoTries } from '../drivers/assetEvents.ts';
+import { createFakeSession, fakeIteration, fakeMeter, fakeStaged } from '../drivers/fakeSession.ts';
 import { axeFindings, openAsset, openSession, renderApp } from '../drivers/renderApp.tsx';
 
 const editor = `#/asset/${openAsset.id}`;
@@ -75,11 +76,10 @@ test('Editor before the first picture, and an asset that cannot be opened', asyn
 });
 
 test('History and Settings', async () => {
-  const session = openSession({
-    iterations: [row, fakeIteration('c2', 'upscale', 'failed', { actual: money(0, 1) })],
-  });
+  const session = openSession();
+  session.ledger.set('a1', twoTries);
   renderApp(`${editor}/history`, session);
-  await screen.findByRole('table');
+  await screen.findByRole('region', { name: 'Step' });
   expect(await axeFindings()).toEqual([]);
   location.hash = '#/settings';
   await screen.findByText(/ESRGAN/);

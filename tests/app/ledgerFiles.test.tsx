@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 
+import { fakeReviewClient } from '../drivers/fakeReviewClient.ts';
 import { createFakeSession } from '../drivers/fakeSession.ts';
 import { axeFindings, renderApp } from '../drivers/renderApp.tsx';
 import { tableOf } from '../../src/kernel/review/factTable.ts';
@@ -23,12 +24,9 @@ const whole: LedgerHealth = {
 function withDesk(desk: Partial<LedgerDesk>) {
   const session = createFakeSession();
   session.services.openReview = () =>
-    Promise.resolve({
-      ask: (question) => Promise.resolve(reviewView(table, { ...question, nowMs })),
-      onChange: () => () => undefined,
-      onProgress: () => () => undefined,
-      stop: () => undefined,
-    });
+    Promise.resolve(
+      fakeReviewClient({ ask: (question) => Promise.resolve(reviewView(table, { ...question, nowMs })) }),
+    );
   const unasked = (): never => {
     throw new Error('Not asked for in this test.');
   };

@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, test } from 'vitest';
 
+import { fakeReviewClient } from '../drivers/fakeReviewClient.ts';
 import { createFakeSession } from '../drivers/fakeSession.ts';
 import { axeFindings, called, renderApp } from '../drivers/renderApp.tsx';
 import { decided } from '../kernel/ledger/decided.ts';
@@ -12,7 +13,6 @@ import { decisionEvidence } from '../../src/kernel/review/decisionEvidence.ts';
 import { tableOf } from '../../src/kernel/review/factTable.ts';
 import { everything } from '../../src/kernel/review/reviewFilter.ts';
 import { reviewView } from '../../src/kernel/review/reviewView.ts';
-import type { ReviewQuestion } from '../../src/kernel/review/reviewView.ts';
 
 const calendar = createCalendar('UTC');
 const nowMs = Date.parse('2026-11-25T15:00:00Z');
@@ -36,12 +36,9 @@ function rowOf(model: string) {
 async function showModels(address = `#/review/models?month=${month}`) {
   const session = createFakeSession();
   session.services.openReview = () =>
-    Promise.resolve({
-      ask: (question: ReviewQuestion) => Promise.resolve(reviewView(table, { ...question, nowMs })),
-      onChange: () => () => undefined,
-      onProgress: () => () => undefined,
-      stop: () => undefined,
-    });
+    Promise.resolve(
+      fakeReviewClient({ ask: (question) => Promise.resolve(reviewView(table, { ...question, nowMs })) }),
+    );
   const { engineChoices } = session.services;
   session.services.engineChoices = async (operation) => {
     const [one, ...others] = await engineChoices(operation);

@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
+import { fakeReviewClient } from '../drivers/fakeReviewClient.ts';
 import { createFakeSession } from '../drivers/fakeSession.ts';
 import { axeFindings, renderApp } from '../drivers/renderApp.tsx';
 import { factsOf } from '../kernel/review/factsOf.ts';
@@ -24,12 +25,8 @@ function reviewing(ask: ReviewClient['ask'] = (question) => Promise.resolve(answ
   const session = createFakeSession();
   const changed = new Set<() => void>();
   const progress = new Set<(events: number) => void>();
-  const client: ReviewClient = {
+  const client = fakeReviewClient({
     ask: vi.fn<ReviewClient['ask']>(ask),
-    alerts: () => Promise.resolve({ news: { fire: [], resolve: [] }, states: [], demo: [] }),
-    closing: () => Promise.resolve(null),
-    stops: () => Promise.resolve({ uses: [], isAnySet: false }),
-    lateEvents: () => Promise.resolve(0),
     onChange: (listener) => {
       changed.add(listener);
       return () => changed.delete(listener);
@@ -39,7 +36,7 @@ function reviewing(ask: ReviewClient['ask'] = (question) => Promise.resolve(answ
       return () => progress.delete(listener);
     },
     stop: vi.fn<() => void>(),
-  };
+  });
   session.services.openReview = () => Promise.resolve(client);
   return { session, client, changed, progress };
 }
@@ -262,15 +259,28 @@ describe('addresses of the review', () => {
       section: 'models' as const,
       month: '2026-03',
       filter: { campaign: 'a & b', tier: 2 as const, tool: 'erase', model: 'x/y z', person: 'p_1' },
+      asset: null,
+      compareWith: null,
+      step: null,
     };
+    const history = { ...address, section: 'history' as const, asset: 'a/b ä', compareWith: 'c&d', step: 7 };
+    expect(parseReviewAddress(reviewHref(history))).toEqual(history);
+    // Other sections forget it: their links are of a month.
+    expect(reviewHref({ ...history, section: 'models' })).toBe(reviewHref(address));
+    expect(parseReviewAddress('#/asset/a%2Fb%20%C3%A4/history')).toMatchObject({
+      section: 'history',
+      asset: 'a/b ä',
+    });
     expect(parseReviewAddress(reviewHref(address))).toEqual(address);
     expect(reviewHref(parseReviewAddress('#/review'))).toBe('#/review/month');
   });
 
-  test.each(['#/review/month?month=2026-13', '#/review/month?month=now', '#/review/month?tier=7&campaign='])(
-    '%s falls back to what there is',
-    (hash) => {
-      expect(parseReviewAddress(hash)).toEqual(parseReviewAddress('#/review/month'));
-    },
-  );
+  test.each([
+    '#/review/month?month=2026-13',
+    '#/review/month?month=now',
+    '#/review/month?tier=7&campaign=',
+    '#/review/month?asset=&with=&step=0',
+  ])('%s falls back to what there is', (hash) => {
+    expect(parseReviewAddress(hash)).toEqual(parseReviewAddress('#/review/month'));
+  });
 });

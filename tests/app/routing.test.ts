@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { chordText, matchesChord, parseChord } from '../../src/app/actions/chord.ts';
 import { editorActions } from '../../src/app/actions/editorActions.ts';
-import { parseRoute, routeHref } from '../../src/app/router.ts';
+import { historyHref, parseRoute, routeHref } from '../../src/app/router.ts';
 import { tools } from '../../src/app/tools.ts';
 import { assetId } from '../../src/kernel/shared/ids.ts';
 
@@ -17,10 +17,15 @@ describe('addresses', () => {
       { kind: 'assets' },
       { kind: 'settings' },
       { kind: 'editor', asset },
-      { kind: 'history', asset },
+      { kind: 'review' },
     ] as const) {
       expect(parseRoute(routeHref(route))).toEqual(route);
     }
+  });
+
+  test('a history is a part of the review, also at its former address', () => {
+    expect(parseRoute(historyHref('a/b ä%'))).toEqual({ kind: 'review' });
+    expect(parseRoute('#/asset/a%2Fb/history')).toEqual({ kind: 'review' });
   });
 
   test.each(['#/asset', '#/asset/x/y', '#/settings/x', '#/%', '#/asset/%E0%A4%A'])('%s is unknown', (hash) =>

@@ -4,6 +4,7 @@ import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, expect, test } from 'vitest';
 
 import { App } from '../../src/app/App.tsx';
+import { twoTries } from '../drivers/assetEvents.ts';
 import {
   createFakeSession,
   fakeAsset,
@@ -54,6 +55,7 @@ function show(hash: string): void {
     },
     [{ asset, meter }],
   );
+  session.ledger.set(asset.id, twoTries);
   location.hash = hash;
   const place = document.createElement('div');
   document.body.replaceChildren(place);

@@ -10,7 +10,7 @@ import type {
 import type { AssetRecord, AssetStatus, Tier } from '../../src/kernel/asset/asset.ts';
 import type { DocumentRecord, LayerRecord } from '../../src/kernel/document/records.ts';
 import { identityTransform } from '../../src/kernel/document/records.ts';
-import type { RejectReason } from '../../src/kernel/ledger/events.ts';
+import type { LedgerEvent, RejectReason } from '../../src/kernel/ledger/events.ts';
 import type { Micros, MoneySum } from '../../src/kernel/ledger/money.ts';
 import { stopLoss } from '../../src/kernel/metrics/budget.ts';
 import type { AssetMeter, IterationRow, IterationStatus } from '../../src/kernel/metrics/views.ts';
@@ -59,6 +59,8 @@ export interface FakeSession {
   /** What recording a decision on a model waits for; a rejected one is what storage says. */
   decideHold: Promise<void> | null;
   cards: AssetCard[];
+  /** Events by asset, for its history. */
+  readonly ledger: Map<string, readonly LedgerEvent[]>;
   /** Says that these assets changed; all of them unless told. */
   notify(assets?: readonly AssetId[]): void;
   /** As when weights arrived: what `quote` answers is another one now. */
@@ -308,6 +310,7 @@ export function createFakeSession(
       warnings: [],
     },
     cards: [...cards],
+    ledger: new Map(),
     quoteChanged: () => {
       for (const listener of quoteListeners) listener();
     },
@@ -537,10 +540,11 @@ export function createFakeSession(
       return settled('library.remove', id);
     },
     history: (id) => {
-      const card = fake.cards.find(({ asset }) => asset.id === id);
-      const state = editor.getState();
+      const asset = fake.cards.find((card) => card.asset.id === id)?.asset ?? null;
+      const events = fake.ledger.get(id) ?? [];
+      const { thumbnails } = editor.getState();
       return Promise.resolve(
-        card ? { card, iterations: state.iterations, thumbnails: state.thumbnails } : null,
+        asset === null && events.length === 0 ? null : { asset, events, thumbnails, running: new Set() },
       );
     },
     unreadable: () => 0,

@@ -2,6 +2,7 @@ import { createFakeSession, type FakeSession } from './fakeSession.ts';
 import { createFactStore } from '../../src/app/services/review/factStore.ts';
 import { createLedgerWatch } from '../../src/app/services/review/ledgerWatch.ts';
 import type { LedgerEvent } from '../../src/kernel/ledger/events.ts';
+import { assetList } from '../../src/kernel/review/assetList.ts';
 import { createCalendar } from '../../src/kernel/review/calendar.ts';
 import { reviewView } from '../../src/kernel/review/reviewView.ts';
 import { createReviewDesk, type ReviewDesk } from '../../src/session/reviewDesk.ts';
@@ -49,6 +50,7 @@ export async function ledgerTab(profile: LedgerProfile): Promise<LedgerTab> {
   });
   const client: ReviewClient = {
     ask: (question) => Promise.resolve(reviewView(store.table(), now(question), store.loose())),
+    list: (question) => Promise.resolve(assetList(store.table(), new Map(), question)),
     alerts: (question) => watch.alerts(now(question)),
     closing: (month) => watch.closing(month, profile.nowMs),
     stops: () => watch.stops(profile.nowMs),

@@ -168,6 +168,53 @@ test('a month’s budget with a hard stop is told of once, in two tabs, and stop
   expect(overridden.map(({ body }) => (body as { scope: string }).scope)).toEqual(['workspace']);
 });
 
+test('a finished asset is replayed with its pictures, found by its new name, and stands in the list', async () => {
+  const editor = await start();
+  const { page } = editor;
+  await editor.importImage(await photograph());
+  await editor.canvas.settled();
+  await editor.chooseTool('Upscale');
+  await chooseIn(editor.options.getByRole('combobox', { name: 'Engine' }), 'Lanczos');
+  await editor.run();
+  await editor.reject('style');
+  await editor.run();
+  await editor.accept();
+  await editor.finish();
+  await page.getByRole('link', { name: 'Open history' }).click();
+
+  const steps = page.getByRole('list', { name: 'Steps' });
+  await steps.getByRole('button').filter({ hasText: 'Finished' }).waitFor();
+  const runs = steps.getByRole('button').filter({ hasText: 'Upscale' });
+  expect(await runs.count()).toBe(2);
+  await runs.first().click();
+  const step = page.getByRole('region', { name: 'Step', exact: true });
+  await step.getByText('Rejected: style').first().waitFor();
+  // The picture is that of the run, as it was kept when it was looked at.
+  const picture = step.getByRole('img', { name: 'Result 1' });
+  await picture.waitFor();
+  expect(await picture.getAttribute('src')).toMatch(/^data:image\//);
+  await page.keyboard.press('End');
+  await step.getByRole('img', { name: 'What was delivered' }).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+
+  await page.evaluate(() => {
+    location.hash = '#/';
+  });
+  await page.getByRole('button', { name: /^More for/ }).click();
+  await page.getByRole('menuitem', { name: 'Rename' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill('Blue kettle');
+  await dialog.getByRole('button', { name: 'Rename' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await page.evaluate(() => {
+    location.hash = '#/review/history';
+  });
+  await page.getByRole('searchbox', { name: 'Search assets' }).fill('kettle');
+  await page.getByRole('link', { name: 'Blue kettle' }).click();
+  await page.getByRole('heading', { name: 'Blue kettle' }).waitFor();
+  await steps.waitFor();
+});
+
 test('the demo year is loaded, looked at on every section, and removed without a trace of it', async () => {
   const fresh = await start();
   await fresh.page.evaluate(() => {

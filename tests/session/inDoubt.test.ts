@@ -8,6 +8,7 @@ import {
   type Profile,
   type Tab,
 } from '../drivers/sessionDriver.ts';
+import { assetReplay } from '../../src/kernel/review/assetReplay.ts';
 import { must } from '../../src/kernel/shared/assert.ts';
 import { StorageFailure } from '../../src/kernel/workspace/ports.ts';
 import type { AssetId } from '../../src/kernel/shared/ids.ts';
@@ -39,8 +40,9 @@ test('a run in another tab is running; once that tab is gone it is in doubt, whe
   profile.locks.clear(); // The killed tab's locks go with it.
   expect((await beside.library.meters([id])).get(id)?.inDoubt).toBe(1);
   const history = await beside.library.history(id);
-  expect(history?.card.meter.inDoubt).toBe(1);
-  expect(history?.iterations.at(-1)?.status).toBe('in-doubt');
+  const replay = assetReplay(id, history?.events ?? [], history?.running);
+  expect(replay.meter.inDoubt).toBe(1);
+  expect(replay.steps.at(-1)).toMatchObject({ kind: 'call', row: { status: 'in-doubt' } });
   // News of the asset makes the open meter ask again.
   await beside.session.actions.addMaskShape(strokeShape);
   await beside.ports.workspace.commit({

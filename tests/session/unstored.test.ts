@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { newProfile, openFresh, openTab, strokeShape, type Tab } from '../drivers/sessionDriver.ts';
+import { assetReplay } from '../../src/kernel/review/assetReplay.ts';
 import { must } from '../../src/kernel/shared/assert.ts';
 import { StorageFailure, type CommitBatch } from '../../src/kernel/workspace/ports.ts';
 
@@ -66,7 +67,8 @@ test('a subject found for an asset that was left is not counted as kept', async 
   await tab.session.actions.close();
   release();
   await running;
-  expect((await tab.library.history(id))?.iterations.at(-1)?.status).toBe('superseded');
+  const { steps } = assetReplay(id, (await tab.library.history(id))?.events ?? []);
+  expect(steps.findLast(({ kind }) => kind === 'call')).toMatchObject({ row: { status: 'superseded' } });
 });
 
 test('nothing is run on an asset that another tab deleted', async () => {

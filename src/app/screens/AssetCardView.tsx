@@ -11,7 +11,7 @@ import { creditsText, dollarsText, isUnpriced, moneyValue } from '../../panels/f
 import { Metric } from '../../panels/figures/Metric.tsx';
 import { statusNames, tierNames } from '../../panels/figures/verdicts.ts';
 
-import { navigate, routeHref } from '../router.ts';
+import { historyHref, routeHref } from '../router.ts';
 import css from './AssetCardView.module.css';
 
 export interface AssetCardViewProps {
@@ -64,7 +64,7 @@ export function AssetCardView(props: AssetCardViewProps): ReactNode {
                 {
                   id: 'history',
                   label: 'History',
-                  onSelect: () => navigate({ kind: 'history', asset: asset.id }),
+                  onSelect: () => void (location.hash = historyHref(asset.id)),
                 },
                 { id: 'rename', label: 'Rename', onSelect: props.onRename },
                 {

@@ -15,7 +15,7 @@ import { useEditor, useEditorActions, useServices } from '../../session/context.
 import type { ActionContext, EditorAction, ShellControls } from '../actions/actions.ts';
 import { editorActions } from '../actions/editorActions.ts';
 import { useShortcuts } from '../actions/useShortcuts.ts';
-import { navigate, routeHref } from '../router.ts';
+import { historyHref, navigate } from '../router.ts';
 import { carriedMessage, forgetCarried } from '../shell/carriedMessages.ts';
 import { DropVeil } from '../shell/DropVeil.tsx';
 import { StatusMessage } from '../shell/StatusMessage.tsx';
@@ -122,7 +122,7 @@ export function EditorScreen(props: EditorScreenProps): ReactNode {
             </div>
             <ReviewBar reasonOpen={reasonOpen} onReasonOpen={setReasonOpen} />
           </div>
-          <Filmstrip historyHref={routeHref({ kind: 'history', asset })} />
+          <Filmstrip historyHref={historyHref(asset)} />
         </div>
         <aside className={css['side']} aria-label="Cost, options and layers">
           <CostMeter />

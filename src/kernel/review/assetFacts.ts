@@ -208,28 +208,40 @@ function deliveredLineage(meter: MeterState, sorted: readonly LedgerEvent[]): Re
   return lineage;
 }
 
+/** A part of one counted amount; `event` null: all that is known is that the call ended. */
+export interface MoneyPart extends Pick<MoneyFact, 'micros' | 'unpriced' | 'component'> {
+  readonly event: string | null;
+  readonly basis: CountedMoney['basis'];
+}
+
 /** A call's money, split evenly over its outputs; without outputs all of it is iteration. */
+export function moneyParts(call: CallState, onPath: ReadonlySet<string>): MoneyPart[] {
+  const isKept = call.outputs.some(({ created, id }) => created !== null && onPath.has(id));
+  return countedMoney(chargedFacts(call)).flatMap(({ event, micro, basis }): MoneyPart[] => {
+    if (micro === null) {
+      const component = isKept ? 'infrastructure' : 'iteration';
+      return [{ event, basis, micros: 0, unpriced: 1, component }];
+    }
+    const infrastructure = onPathShare(call, micro, onPath);
+    const parts: MoneyPart[] = [
+      { event, basis, unpriced: 0, micros: infrastructure, component: 'infrastructure' },
+      { event, basis, unpriced: 0, micros: micro - infrastructure, component: 'iteration' },
+    ];
+    return parts.filter((part) => part.micros !== 0);
+  });
+}
+
 function moneyFacts(
   call: CallState,
   index: number | null,
   onPath: ReadonlySet<string>,
   events: ReadonlyMap<string, LedgerEvent>,
 ): MoneyFact[] {
-  const kept = call.outputs.some(({ created, id }) => created !== null && onPath.has(id));
   const fallbackAt = (call.end ?? call.submitted)?.at ?? 0;
   const general = call.charges.some(({ body }) => body.kind === 'fixed');
-  return countedMoney(chargedFacts(call)).flatMap(({ event, micro, basis }): MoneyFact[] => {
+  return moneyParts(call, onPath).map(({ event, basis, micros: amount, unpriced, component }) => {
     const at = (event === null ? undefined : events.get(event)?.at) ?? fallbackAt;
-    const fact = { at, basis, general, call: index, unpriced: 0 };
-    if (micro === null) {
-      return [{ ...fact, micros: 0, unpriced: 1, component: kept ? 'infrastructure' : 'iteration' }];
-    }
-    const infrastructure = onPathShare(call, micro, onPath);
-    const parts: MoneyFact[] = [
-      { ...fact, micros: infrastructure, component: 'infrastructure' },
-      { ...fact, micros: micro - infrastructure, component: 'iteration' },
-    ];
-    return parts.filter((part) => part.micros !== 0);
+    return { at, basis, general, call: index, unpriced, micros: amount, component };
   });
 }
 
@@ -275,7 +287,7 @@ function labourFacts(
         at: event.at,
         kind,
         ms: event.body.ms,
-        micros: costOf(kind, event.body),
+        micros: labourCost(kind, event.body),
         actor: event.actor,
         call: call === undefined ? null : indexOfCall(call),
       },
@@ -283,7 +295,11 @@ function labourFacts(
   });
 }
 
-function costOf(kind: SegmentKind, { ms, rateMicroPerHour }: EventBodies['time.segment']): number | null {
+/** 0 for time that is not paid; null where no rate is known. */
+export function labourCost(
+  kind: SegmentKind,
+  { ms, rateMicroPerHour }: EventBodies['time.segment'],
+): number | null {
   if (!paidKinds.has(kind)) return 0;
   return rateMicroPerHour === undefined ? null : peopleCost(ms, rateMicroPerHour);
 }

@@ -72,6 +72,7 @@ export const assetKinds = {
   /** -1: none. */
   campaign: 'i32',
   createdAt: 'f64',
+  lastAt: 'f64',
   /** How many steps of life. */
   steps: 'i32',
   linesFrom: 'i32',

@@ -24,10 +24,13 @@ import type { Tier } from '../asset/asset.ts';
 /** An asset with where its rows lie: [from, to). */
 export interface TableAsset {
   readonly asset: string;
+  /** As it was created; this browser's row may say another. */
+  readonly name: string;
   readonly kind: 'deliverable' | 'base';
   readonly tier: Tier;
   readonly campaign: string | null;
   readonly createdAt: number;
+  readonly lastAt: number;
   readonly lifecycle: readonly LifecycleFact[];
   lines: RowRange;
   calls: RowRange;
@@ -196,10 +199,12 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
     const from = { lines: rows.lines.size, calls: rows.calls.size, labour: rows.labour.size };
     const asset: TableAsset = {
       asset: facts.asset,
+      name: facts.name,
       kind: facts.kind,
       tier: facts.tier,
       campaign: facts.campaign,
       createdAt: facts.createdAt,
+      lastAt: facts.lastAt,
       lifecycle: facts.lifecycle,
       calls: putCalls(rows.calls, number, facts, context),
       lines: putLines(rows.lines, number, facts, context),

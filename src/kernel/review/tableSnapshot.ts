@@ -15,8 +15,9 @@ import type { CreditEntries } from '../ledger/credits.ts';
 export interface TableSnapshot {
   readonly timeZone: string;
   readonly words: readonly string[];
-  /** By asset: names, columns, and steps of life one after the other. */
+  /** By asset: ids, titles, columns, and steps of life one after the other. */
   readonly names: readonly string[];
+  readonly titles: readonly string[];
   readonly assets: Columns<typeof assetKinds>;
   readonly steps: Columns<typeof stepKinds>;
   readonly life: Columns<typeof lifeKinds>;
@@ -30,6 +31,7 @@ export interface TableSnapshot {
 
 export interface StoredAssets {
   readonly names: readonly string[];
+  readonly titles: readonly string[];
   readonly assets: Columns<typeof assetKinds>;
   readonly steps: Columns<typeof stepKinds>;
 }
@@ -49,6 +51,7 @@ export function storedAssets(
     col.tier[row] = asset.tier;
     col.campaign[row] = asset.campaign === null ? -1 : numberOf(asset.campaign);
     col.createdAt[row] = asset.createdAt;
+    col.lastAt[row] = asset.lastAt;
     col.steps[row] = asset.lifecycle.length;
     [col.linesFrom[row], col.linesTo[row]] = asset.lines;
     [col.callsFrom[row], col.callsTo[row]] = asset.calls;
@@ -61,11 +64,16 @@ export function storedAssets(
       steps.size += 1;
     }
   }
-  return { names: list.map(({ asset }) => asset), assets: trimmed(assets), steps: trimmed(steps) };
+  return {
+    names: list.map(({ asset }) => asset),
+    titles: list.map(({ name }) => name),
+    assets: trimmed(assets),
+    steps: trimmed(steps),
+  };
 }
 
 export function restoredAssets(
-  { names, assets: col, steps }: StoredAssets,
+  { names, titles, assets: col, steps }: StoredAssets,
   wordOf: (number: number) => string,
 ): TableAsset[] {
   let step = 0;
@@ -78,10 +86,12 @@ export function restoredAssets(
     const campaign = col.campaign[row] ?? -1;
     return {
       asset,
+      name: titles[row] ?? asset,
       kind: col.base[row] === 1 ? 'base' : 'deliverable',
       tier: (col.tier[row] ?? 2) as Tier,
       campaign: campaign < 0 ? null : wordOf(campaign),
       createdAt: col.createdAt[row] ?? 0,
+      lastAt: col.lastAt[row] ?? 0,
       lifecycle,
       lines: [col.linesFrom[row] ?? 0, col.linesTo[row] ?? 0],
       calls: [col.callsFrom[row] ?? 0, col.callsTo[row] ?? 0],

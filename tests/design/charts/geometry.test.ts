@@ -4,6 +4,7 @@ import { budgetShape, dayTicks, forecastBand } from '../../../src/design/charts/
 import { hourRanges, hourShape, type HourValue } from '../../../src/design/charts/hourGeometry.ts';
 import { intervalMark } from '../../../src/design/charts/intervalGeometry.ts';
 import { stackRows } from '../../../src/design/charts/stackGeometry.ts';
+import { stepShape } from '../../../src/design/charts/stepGeometry.ts';
 import { segmentAfterKey } from '../../../src/design/charts/stackKeys.ts';
 import { cutText, gutterPx, textWidthPx } from '../../../src/design/charts/text.ts';
 
@@ -193,4 +194,33 @@ test('text that is too long is cut to its room', () => {
   expect(textWidthPx(cut)).toBeLessThanOrEqual(100);
   expect(gutterPx([], 100)).toBe(0);
   expect(gutterPx(['x'.repeat(99)], 100)).toBe(100);
+});
+
+describe('a value over steps', () => {
+  test('stays until the next step and then jumps: across first, then up', () => {
+    const { path, points } = stepShape([0, 5, 10], box);
+    expect(points.map(({ xPx }) => xPx)).toEqual([50, 250, 450]);
+    expect(points.map(({ yPx }) => yPx)).toEqual([220, 120, 20]);
+    expect(path).toBe('M50,220L250,220L250,120L450,120L450,20');
+  });
+
+  test('one step stands in the middle; nothing spent has one tick, which is 0', () => {
+    expect(stepShape([3], box).points[0]?.xPx).toBe(250);
+    expect(stepShape([0, 0, -2], box).ticks).toEqual([{ value: 0, yPx: 220 }]);
+    expect(stepShape([], box)).toMatchObject({ path: '', points: [], labelled: [] });
+  });
+
+  test('labels stand at equal distances, few, with the last and none that runs into it', () => {
+    const labelled = (count: number) =>
+      stepShape(
+        Array.from({ length: count }, () => 1),
+        box,
+      ).labelled;
+    expect(labelled(1)).toEqual([0]);
+    expect(labelled(7)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(labelled(24)).toEqual([0, 4, 8, 12, 16, 20, 23]);
+    expect(labelled(23)).toEqual([0, 4, 8, 12, 16, 22]);
+    expect(labelled(1_000).length).toBeLessThanOrEqual(8);
+    expect(labelled(1_000).at(-1)).toBe(999);
+  });
 });

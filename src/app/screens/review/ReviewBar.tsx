@@ -18,20 +18,16 @@ const sections: readonly { readonly id: ReviewSection; readonly label: string }[
   { id: 'models', label: 'Models' },
   { id: 'what-if', label: 'What if' },
   { id: 'shares', label: 'People and campaigns' },
+  { id: 'history', label: 'Asset history' },
   { id: 'report', label: 'Report' },
   { id: 'files', label: 'Files' },
 ];
 
-/** Section, month and filters: one row that stays the same on every section. */
-export function ReviewBar(props: {
-  address: ReviewAddress;
-  change: (change: Partial<ReviewAddress>) => void;
-  view: ReviewView;
-}): ReactNode {
-  const { address, change, view } = props;
-  const { filter } = address;
+/** The name of the screen, and the ways to its sections. */
+export function ReviewSections(props: { address: ReviewAddress }): ReactNode {
+  const { address } = props;
   return (
-    <div className={css['bar']}>
+    <>
       <h1 className={css['title']}>Review</h1>
       <nav className={css['sections']} aria-label="Sections of the review">
         {sections.map(({ id, label }) => (
@@ -45,6 +41,21 @@ export function ReviewBar(props: {
           </a>
         ))}
       </nav>
+    </>
+  );
+}
+
+/** Section, month and filters: one row that stays the same on every section. */
+export function ReviewBar(props: {
+  address: ReviewAddress;
+  change: (change: Partial<ReviewAddress>) => void;
+  view: ReviewView;
+}): ReactNode {
+  const { address, change, view } = props;
+  const { filter } = address;
+  return (
+    <div className={css['bar']}>
+      <ReviewSections address={address} />
       <MonthStepper view={view} onMonth={(month) => change({ month })} />
       <span className={css['spring']} />
       {/* Files are of the whole ledger. */}

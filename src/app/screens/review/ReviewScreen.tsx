@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 
 import { formatCount } from '../../../design/format.ts';
 import { EmptyState, Skeleton } from '../../../design/primitives/Feedback.tsx';
@@ -13,21 +13,52 @@ import { FilesSection } from './FilesSection.tsx';
 import { ModelsSection } from './ModelsSection.tsx';
 import { MonthSection } from './MonthSection.tsx';
 import { ReportSection } from './ReportSection.tsx';
-import { ReviewBar } from './ReviewBar.tsx';
+import { ReviewBar, ReviewSections } from './ReviewBar.tsx';
 import { reviewHref, useReviewAddress } from './reviewAddress.ts';
 import type { ReviewAddress } from './reviewAddress.ts';
 import css from './Review.module.css';
 import { SharesSection } from './SharesSection.tsx';
-import { useReview } from './useReview.ts';
+import { useReview, useReviewConnection } from './useReview.ts';
+import type { ReviewConnection } from './useReview.ts';
 import { WhatIfSection } from './WhatIfSection.tsx';
+
+const HistorySection = lazy(async () => ({
+  default: (await import('./history/HistorySection.tsx')).HistorySection,
+}));
 
 /** The lead's screens: what the month cost, and which models earn their place. */
 export function ReviewScreen(): ReactNode {
   const [address, change] = useReviewAddress();
-  const state = useReview(address);
+  const connection = useReviewConnection();
   return (
     <div className={css['page']}>
       <AppHeader current="review" />
+      {address.section === 'history' ? (
+        <main className={css['main']}>
+          <div className={css['bar']}>
+            <ReviewSections address={address} />
+          </div>
+          <Suspense fallback={<Skeleton style={{ height: 280 }} />}>
+            <HistorySection address={address} change={change} connection={connection} />
+          </Suspense>
+        </main>
+      ) : (
+        <Figures address={address} change={change} connection={connection} />
+      )}
+    </div>
+  );
+}
+
+/** What is made of all events of the ledger. */
+function Figures(props: {
+  address: ReviewAddress;
+  change: (change: Partial<ReviewAddress>) => void;
+  connection: ReviewConnection;
+}): ReactNode {
+  const { address, change } = props;
+  const state = useReview(address, props.connection);
+  return (
+    <>
       {state.kind === 'failed' ? (
         <main className={css['center']}>
           <EmptyState
@@ -47,7 +78,7 @@ export function ReviewScreen(): ReactNode {
           client={state.client}
         />
       ) : null}
-    </div>
+    </>
   );
 }
 

@@ -1,8 +1,6 @@
 import { formatCount, formatPercent } from '../../../design/format.ts';
-import { routeHref } from '../../router.ts';
 import type { Alert } from '../../../kernel/review/alerts.ts';
 import { everything } from '../../../kernel/review/reviewFilter.ts';
-import { assetId } from '../../../kernel/shared/ids.ts';
 import { count } from '../../../panels/figures/figures.ts';
 import { toolName } from '../../../panels/figures/verdicts.ts';
 import { reviewHref } from './reviewAddress.ts';
@@ -128,5 +126,8 @@ function modelLink(period: string, model: string | null, tool: string | null): A
 
 function assetLink(asset: unknown): AlertWords['link'] {
   if (typeof asset !== 'string' || asset === '') return null;
-  return { href: routeHref({ kind: 'history', asset: assetId(asset) }), text: 'The asset' };
+  return {
+    href: reviewHref({ section: 'history', month: null, filter: everything, asset }),
+    text: 'The asset',
+  };
 }

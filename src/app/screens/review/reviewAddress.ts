@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-import { reviewSections } from '../../router.ts';
+import { decodePart, reviewSections } from '../../router.ts';
 import type { Tier } from '../../../kernel/asset/asset.ts';
 import { everything } from '../../../kernel/review/reviewFilter.ts';
 import type { ReviewFilter } from '../../../kernel/review/reviewFilter.ts';
@@ -13,6 +13,11 @@ export interface ReviewAddress {
   /** `2026-03`; null: the running month. */
   readonly month: string | null;
   readonly filter: ReviewFilter;
+  /** The asset whose history is looked at, and the one that it is compared with. */
+  readonly asset: string | null;
+  readonly compareWith: string | null;
+  /** The step that is looked at, from 1; null: the first. */
+  readonly step: number | null;
 }
 
 const textFilters = ['campaign', 'tool', 'model', 'person'] as const;
@@ -23,8 +28,13 @@ export function parseReviewAddress(hash: string): ReviewAddress {
   const values = new URLSearchParams(query);
   const month = values.get('month');
   const tier = Number(values.get('tier'));
+  const step = Number(values.get('step'));
+  const former = formerHistory(path);
   return {
     section: reviewSections.find((section) => path.endsWith(`/${section}`)) ?? 'month',
+    asset: former ?? (values.get('asset') || null),
+    compareWith: values.get('with') || null,
+    step: Number.isSafeInteger(step) && step > 0 ? step : null,
     month: month !== null && /^\d{4}-(0[1-9]|1[0-2])$/.test(month) ? month : null,
     filter: {
       ...everything,
@@ -34,8 +44,27 @@ export function parseReviewAddress(hash: string): ReviewAddress {
   };
 }
 
-export function reviewHref({ section, month, filter }: ReviewAddress): string {
+/** The asset of `#/asset/…/history`. */
+function formerHistory(path: string): string | null {
+  const [, id] = /^#\/asset\/([^/]+)\/history\/?$/.exec(path) ?? [];
+  return id === undefined ? null : decodePart(id);
+}
+
+type HistoryPart = 'asset' | 'compareWith' | 'step';
+
+export function reviewHref(
+  address: Omit<ReviewAddress, HistoryPart> & Partial<Pick<ReviewAddress, HistoryPart>>,
+): string {
+  const { section, month, filter, asset = null, compareWith = null, step = null } = address;
   const values = new URLSearchParams();
+  if (section === 'history') {
+    for (const [name, value] of [
+      ['asset', asset],
+      ['with', compareWith],
+      ['step', step],
+    ] as const)
+      if (value !== null) values.set(name, String(value));
+  }
   if (month !== null) values.set('month', month);
   for (const name of [...textFilters, 'tier'] as const) {
     const value = filter[name];

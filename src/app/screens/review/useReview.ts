@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 
 import type { ReviewQuestion, ReviewView } from '../../../kernel/review/reviewView.ts';
 import { useServices } from '../../../session/context.tsx';
@@ -18,16 +18,16 @@ export type ReviewState =
     };
 
 /** Reads the ledger while the screen is open, and asks again whenever the address or the ledger changes. */
-export function useReview({ section, month, filter }: ReviewAddress): ReviewState {
-  const client = useClient();
+export function useReview({ section, month, filter }: ReviewAddress, client: ReviewConnection): ReviewState {
   const [state, setState] = useState<ReviewState>({ kind: 'reading', events: 0 });
   const question = JSON.stringify({
     month,
     filter,
     withShares: section === 'shares' || section === 'report',
   });
-  const { open } = client;
+  const { open, start } = client;
 
+  useEffect(start, [start]);
   useEffect(() => {
     if (open === null) return;
     let newest = 0;
@@ -61,14 +61,21 @@ export function useReview({ section, month, filter }: ReviewAddress): ReviewStat
   return client.message === null ? state : { kind: 'failed', message: client.message };
 }
 
+export interface ReviewConnection {
+  readonly open: ReviewClient | null;
+  readonly message: string | null;
+  /** Begins reading the ledger: one asset's history is shown without. */
+  readonly start: () => void;
+}
+
 /** One client for the life of the screen. */
-function useClient(): { readonly open: ReviewClient | null; readonly message: string | null } {
+export function useReviewConnection(): ReviewConnection {
   const services = useServices();
-  const [client, setClient] = useState<{ open: ReviewClient | null; message: string | null }>({
-    open: null,
-    message: null,
-  });
+  const [wanted, setWanted] = useState(false);
+  const [client, setClient] = useState<Omit<ReviewConnection, 'start'>>({ open: null, message: null });
+  const start = useCallback(() => setWanted(true), []);
   useEffect(() => {
+    if (!wanted) return;
     let closed = false;
     let opened: ReviewClient | null = null;
     services.openReview().then(
@@ -86,6 +93,6 @@ function useClient(): { readonly open: ReviewClient | null; readonly message: st
       closed = true;
       opened?.stop();
     };
-  }, [services]);
-  return client;
+  }, [services, wanted]);
+  return { ...client, start };
 }

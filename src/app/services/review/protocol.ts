@@ -1,11 +1,13 @@
 import type { SharedStops } from '../../../kernel/metrics/budget.ts';
 import type { AlertsAnswer, AlertsQuestion } from '../../../kernel/review/alertWatch.ts';
 import type { ClosedMonth } from '../../../kernel/review/closedMonths.ts';
+import type { AssetList, AssetListQuestion } from '../../../kernel/review/assetList.ts';
 import type { ReviewQuestion, ReviewView } from '../../../kernel/review/reviewView.ts';
 
 /** What the worker can be asked, and what it answers. */
 export interface ReviewAnswers {
   readonly view: { readonly question: ReviewQuestion; readonly answer: ReviewView };
+  readonly list: { readonly question: AssetListQuestion; readonly answer: AssetList };
   readonly alerts: { readonly question: AlertsQuestion; readonly answer: AlertsAnswer };
   readonly closing: {
     readonly question: { readonly month: string; readonly nowMs: number };

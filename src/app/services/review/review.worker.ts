@@ -1,8 +1,11 @@
 /** Reads the ledger and answers the review's questions, so that a year of events never holds up the page. */
+import { assetList } from '../../../kernel/review/assetList.ts';
 import { createCalendar } from '../../../kernel/review/calendar.ts';
 import { reviewView } from '../../../kernel/review/reviewView.ts';
 import { reviewCache } from '../../../storage/idb/reviewCache.ts';
 import { openWorkspace } from '../../../storage/idb/workspace.ts';
+import { createAssetNames } from './assetNames.ts';
+import type { AssetNames } from './assetNames.ts';
 import { createFactStore } from './factStore.ts';
 import type { FactCache, FactStore, KeptFacts } from './factStore.ts';
 import { createLedgerWatch } from './ledgerWatch.ts';
@@ -14,6 +17,7 @@ declare const self: DedicatedWorkerGlobalScope;
 interface Reader {
   readonly store: FactStore;
   readonly watch: LedgerWatch;
+  readonly names: AssetNames;
 }
 
 let ready: Promise<Reader> | null = null;
@@ -46,16 +50,18 @@ async function start(databaseName: string, timeZone: string): Promise<Reader> {
   // After the first answer. No space for it is no failure: the next visit reads the ledger again.
   setTimeout(() => void store.keep().catch(() => undefined), keepAfterMs);
   store.subscribe(() => post({ type: 'changed' }));
-  return { store, watch: createLedgerWatch(workspace, store) };
+  return { store, watch: createLedgerWatch(workspace, store), names: createAssetNames(workspace) };
 }
 
 async function answerTo(
-  { store, watch }: Reader,
+  { store, watch, names }: Reader,
   asked: Asked,
 ): Promise<ReviewAnswers[ReviewTopic]['answer']> {
   switch (asked.topic) {
     case 'view':
       return reviewView(store.table(), asked.question, store.loose());
+    case 'list':
+      return assetList(store.table(), await names.get(), asked.question);
     case 'alerts':
       return watch.alerts(asked.question);
     case 'closing':

@@ -51,6 +51,7 @@ export function startReview(databaseName: string): ReviewClient {
 
   return {
     ask: (question) => ask('view', question),
+    list: (question) => ask('list', question),
     alerts: (question) => ask('alerts', question),
     closing: (month, nowMs) => ask('closing', { month, nowMs }),
     stops: (nowMs) => ask('stops', { nowMs }),
