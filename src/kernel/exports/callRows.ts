@@ -64,7 +64,8 @@ function submittedRow(call: CallState, place: Place): CallRow {
       tier: body.tier,
       source: body.source,
       status: call.status,
-      rejectReason: shown.reason,
+      // A result that was passed over for its sibling has a reason too, and is no rejection.
+      rejectReason: call.status === 'rejected' ? shown.reason : null,
       errorType: shown.errorType,
       outputs: outputs.length,
       acceptedOutputs: outputs.filter(({ decided }) => decided?.body.decision === 'accepted').length,

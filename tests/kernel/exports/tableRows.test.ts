@@ -129,6 +129,15 @@ describe('what a row says', () => {
     expect(all).not.toContain('secret');
   });
 
+  test('a result that was passed over for its sibling is no rejection', () => {
+    const chosen = [
+      pen(at + 910, 'a', 'output.created', { output: 'o2', call: 'c1', index: 1, w: 1, h: 1, parents: [] }),
+      pen(at + 911, 'a', 'output.decided', { output: 'o2', decision: 'accepted' }),
+    ];
+    const [row] = parseRecords(callsText([...events, ...chosen], nowMs));
+    expect(row).toMatchObject({ status: 'accepted', reject_reason: '', outputs: '2', accepted_outputs: '1' });
+  });
+
   test('money without a call stands in rows of its own; an unknown amount is empty, not 0', () => {
     const rows = parseRecords(callsText(events, nowMs)).filter(({ row }) => row !== 'call');
     expect(

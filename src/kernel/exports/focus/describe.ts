@@ -83,7 +83,7 @@ export function callCells(call: CallState, isFirst: boolean): FocusCells {
     x_RetryOf: row.retryOf,
     x_Outcome: end === null ? 'open' : end.type.slice('call.'.length),
     x_Decision: isDecided ? call.status : null,
-    x_RejectReason: row.reason,
+    x_RejectReason: call.status === 'rejected' ? row.reason : null,
     x_QuotedCost: quoted === null || !isFirst ? null : microsToDecimal(quoted),
     x_LatencyMs: row.pendingMs === null || !isFirst ? null : String(Math.round(row.pendingMs)),
     x_FeltWaitMs: isFirst ? String(Math.round(call.feltWaitMs)) : null,

@@ -33,15 +33,18 @@ import { asKnownThen } from '../../review/closedMonths.ts';
  */
 export function focusRows(folded: FoldedAsset, facts: AssetFacts, context: FocusContext): FocusRow[] {
   const standings: Standing[] = [];
-  let last = 0;
+  let count = 0;
+  let items: readonly FocusItem[] = [];
   for (const { watermark, ...moment } of context.moments) {
     const known = watermark === null ? folded.events : asKnownThen(folded.events, watermark);
-    // Nothing was heard of it since the closing before.
-    if (known.length === last && watermark !== null) continue;
-    last = known.length;
-    const isAll = known.length === folded.events.length;
-    const fold = isAll ? folded : foldAsset(folded.asset, known);
-    standings.push({ ...moment, items: itemsOf(fold, isAll ? facts : factsOf(fold), context) });
+    // Where nothing was heard since the closing before, it is not folded again.
+    if (known.length !== count || watermark === null) {
+      const isAll = known.length === folded.events.length;
+      const fold = isAll ? folded : foldAsset(folded.asset, known);
+      items = itemsOf(fold, isAll ? facts : factsOf(fold), context);
+      count = known.length;
+    }
+    standings.push({ ...moment, items });
   }
   return settled(standings);
 }
