@@ -146,6 +146,11 @@ export interface WorkspaceStore {
    * or forgotten with their device. Takes as long as there are events to count.
    */
   ledgerExtent(range?: LedgerRange): Promise<readonly DeviceExtent[]>;
+  /**
+   * Equal texts: since then events were stored only behind the last ones of their devices, and none was deleted. Every
+   * import and every `forgetDevices` may change it. Costs nothing, unlike counting.
+   */
+  importMark(): Promise<string>;
   /** The same with events of types that this version does not know: for copies that lose nothing. */
   eachStoredEvent(onChunk: (events: readonly AnyEvent[]) => void | Promise<void>): Promise<void>;
   /** Takes in events that were stamped elsewhere. */

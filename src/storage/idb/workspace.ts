@@ -5,7 +5,7 @@ import type { ConnectionEvents } from './connection.ts';
 import { knownEvents, readAllEvents, readExtent, readAssetEvents } from './events.ts';
 import { toFailure } from './failure.ts';
 import { forgetDevices } from './forget.ts';
-import { importChunk, readConflicts } from './imports.ts';
+import { importChunk, readConflicts, readImportMark } from './imports.ts';
 import { gatherLiveTiles } from './live.ts';
 import { readAsset, readDocument, readHistoryEntry, readStaged, readThumbnail } from './rows.ts';
 import type { ReportProblem, RowProblem } from './rows.ts';
@@ -136,6 +136,7 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbW
         after,
       ),
     ledgerExtent: (range = {}) => attempt((database) => readExtent(database, range)),
+    importMark: () => attempt(readImportMark),
     eachStoredEvent: (onChunk) => readAllEvents(attempt, report, onChunk),
     async importEvents(chunk) {
       const { imported, added, record } = await attempt((database) => importChunk(database, chunk, options));

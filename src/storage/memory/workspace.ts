@@ -108,6 +108,10 @@ export function openMemoryWorkspace(options: MemoryWorkspaceOptions): MemoryWork
         seq > (after?.get(dev) ?? -Infinity) && seq <= (through?.get(dev) ?? Infinity);
       return extentOf(sortedEvents(backend).filter(within));
     },
+    async importMark() {
+      demandOpen();
+      return String(backend.importMark);
+    },
     async eachStoredEvent(onChunk) {
       demandOpen();
       await inChunks(sortedEvents(backend), onChunk);
