@@ -15,9 +15,9 @@ const calendar = createCalendar('UTC');
 const events = demoYear(calendar, Date.parse('2026-03-25T15:00:00Z')).filter(({ dev }) => dev.endsWith('1'));
 
 /** A ledger that grows, in the order of arrival. */
-function growing(first: readonly LedgerEvent[], cache: FactCache | null = null) {
+function growing(first: readonly LedgerEvent[], cache: FactCache | null = null, importMark = '') {
   let stored = [...first];
-  const reads = { events: 0 };
+  const reads = { events: 0, counted: 0 };
   let tell = (_change: WorkspaceChange): void => undefined;
   let hold: Promise<void> = Promise.resolve();
   const store = createFactStore(
@@ -28,7 +28,12 @@ function growing(first: readonly LedgerEvent[], cache: FactCache | null = null) 
         for (let at = 0; at < all.length; at += 500) await onChunk(all.slice(at, at + 500));
         await hold;
       },
-      ledgerExtent: (range = {}) => Promise.resolve(extentOf(stored, range)),
+      ledgerExtent: (range = {}) => {
+        const extents = extentOf(stored, range);
+        reads.counted += extents.reduce((sum, one) => sum + one.events, 0);
+        return Promise.resolve(extents);
+      },
+      importMark: () => Promise.resolve(importMark),
       eventsOfAsset: (id) => Promise.resolve(stored.filter(({ scope }) => scope.asset === id)),
       subscribe: (listener) => {
         tell = listener;
@@ -142,7 +147,7 @@ describe('what was kept of the last visit', () => {
     const cache = await visited();
     const { store, reads } = growing(events, cache);
     await store.load(() => undefined);
-    expect(reads.events).toBe(500);
+    expect(reads).toEqual({ events: 500, counted: 500 });
     expect(tableContent(store.table())).toEqual(atOnce(events));
     // And once more, from what two visits have kept.
     const more = events.map((event) => ({ ...event, id: `x${event.id}`, dev: `x${event.dev}` }));
@@ -164,15 +169,23 @@ describe('what was kept of the last visit', () => {
     );
     await first.store.load(() => undefined);
     await first.store.keep();
-    const { store, reads } = growing(events, cache);
+    const { store, reads } = growing(events, cache, 'imported');
     await store.load(() => undefined);
     expect(reads.events).toBe(events.length);
     expect(tableContent(store.table())).toEqual(atOnce(events));
   });
 
+  test('is counted, and taken over, when an import brought nothing that was missing', async () => {
+    const cache = await visited();
+    const { store, reads } = growing(events, cache, 'imported');
+    await store.load(() => undefined);
+    expect(reads).toEqual({ events: 500, counted: events.length });
+    expect(tableContent(store.table())).toEqual(atOnce(events));
+  });
+
   test('is passed over when a device was forgotten', async () => {
     const cache = await visited();
-    const { store, forget } = growing(events, cache);
+    const { store, forget } = growing(events, cache, 'forgotten');
     const [gone = ''] = events.map(({ dev }) => dev);
     forget(gone);
     await store.load(() => undefined);

@@ -94,6 +94,31 @@ describe.each(Object.keys(stores))('%s', (name) => {
     expect(await fresh.missingEvents('nobody')).toEqual([]);
     await fresh.close();
   });
+
+  test('its mark changes with every import that adds an event and every forgetting, and with nothing else', async () => {
+    const store = await (stores[name] as () => Promise<WorkspaceStore>)();
+    // The profile may be that of the test before.
+    await store.forgetDevices('demo-');
+    const marks = [await store.importMark()];
+    const next = async (): Promise<boolean> => {
+      marks.push(await store.importMark());
+      return marks.at(-1) !== marks.at(-2);
+    };
+    await store.importEvents(chunk(events, { last: false }));
+    expect(await next()).toBe(true);
+    await store.importEvents(chunk(events, { last: false }));
+    expect(await next()).toBe(false);
+    await store.commit({ events: [] });
+    expect(await next()).toBe(false);
+    await store.forgetDevices(one);
+    expect(await next()).toBe(true);
+    // The same file again: it now brings what was forgotten.
+    await store.importEvents(chunk(events, { last: false }));
+    expect(await next()).toBe(true);
+    expect(new Set(marks).size).toBe(4);
+    await store.forgetDevices('demo-');
+    await store.close();
+  });
 });
 
 describe('what the review keeps', () => {

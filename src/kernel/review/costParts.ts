@@ -8,3 +8,8 @@ export interface Parts {
 export function totalOf({ infrastructure, iteration, oversight }: Parts): number {
   return infrastructure + iteration + oversight;
 }
+
+/** Sums of the same kinds or days. */
+export function addedUp(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, index) => value + (b[index] ?? 0));
+}

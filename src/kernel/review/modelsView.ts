@@ -1,4 +1,5 @@
 import type { CallFact } from './assetFacts.ts';
+import { addedUp } from './costParts.ts';
 import { costOfAcceptance } from './costOfAcceptance.ts';
 import type { Circumstances } from './costOfAcceptance.ts';
 import { callStatuses, labourKindNames } from './factColumns.ts';
@@ -217,7 +218,7 @@ function measuredTimes(table: FactTable, pass: TablePass, month: string, untilMs
     name: 'measured',
     of: (share) => timesOf(table, share, untilMs),
     together: (a, b) => ({
-      ms: a.ms.map((value, kind) => value + (b.ms[kind] ?? 0)),
+      ms: addedUp(a.ms, b.ms),
       reviewedSets: a.reviewedSets + b.reviewedSets,
     }),
   });

@@ -1,19 +1,18 @@
-import type { LifecycleFact } from './assetFacts.ts';
 import { dayAfter, daysBetween, isWorkday, nextMonth, previousMonth } from './calendar.ts';
 import type { Calendar } from './calendar.ts';
-import { totalOf } from './costParts.ts';
+import { addedUp, totalOf } from './costParts.ts';
 import type { Parts } from './costParts.ts';
-import { callStatuses, lineBases, qualifiers } from './factColumns.ts';
 import type { FactTable } from './factTable.ts';
 import { monthVerdict, spendChange, unitCostChange } from './monthAudit.ts';
 import type { ModelMonth, MonthVerdict, SpendChange } from './monthAudit.ts';
-import { quoteAccuracy } from './quoteAccuracy.ts';
-import type { QuoteAccuracy, QuotedCharge } from './quoteAccuracy.ts';
+import { qualityOf } from './qualityView.ts';
+import type { DataQuality } from './qualityView.ts';
 import { monthSum } from './monthShares.ts';
-import type { MonthShare } from './monthShares.ts';
 import type { MonthRoll } from './rollForward.ts';
 import type { TablePass } from './tablePass.ts';
 import { tableRoll, workInProgress } from './tableRoll.ts';
+import { wasteOf } from './wasteView.ts';
+import type { Waste } from './wasteView.ts';
 import { forecastMonth, meanInterval } from '../statistics/bootstrap.ts';
 import type { MonthForecast } from '../statistics/bootstrap.ts';
 import { median } from '../statistics/quantiles.ts';
@@ -32,32 +31,6 @@ export interface MonthFigures {
   readonly perAssetInterval: Interval | null;
   /** Everything that left work in progress, per finished asset. */
   readonly perAssetLoaded: number | null;
-}
-
-/** "Of which" lines: each is part of the spend, none is added to it. */
-export interface Waste {
-  readonly rejected: Sum;
-  readonly superseded: Sum;
-  readonly failed: Sum;
-  readonly abandoned: Sum;
-}
-
-export interface Sum {
-  readonly micros: number;
-  readonly n: number;
-}
-
-export interface DataQuality {
-  readonly reported: number;
-  readonly metered: number;
-  /** Charged by their quote, because nothing better arrived. */
-  readonly quoted: number;
-  readonly unpriced: number;
-  /** Share of the spend that no asset carries, 0..1. */
-  readonly unallocatedShare: number;
-  /** Paid time without a rate, in milliseconds. */
-  readonly unratedMs: number;
-  readonly quotes: QuoteAccuracy;
 }
 
 export interface MonthView {
@@ -215,9 +188,6 @@ function spendByDay(
   return days.map((day, index) => ({ day, micros: sums[index] ?? 0 }));
 }
 
-const addedUp = (a: Float64Array, b: Float64Array): Float64Array =>
-  a.map((value, index) => value + (b[index] ?? 0));
-
 /** Days of history that a forecast looks at: its twenty working days lie within five weeks. */
 const historyDays = 35;
 
@@ -243,133 +213,4 @@ export function forecastOf(
     elapsedDays: days.filter((day) => day <= today).length,
     seed: `month-end|${month}|${today}`,
   });
-}
-
-function wasteOf(
-  table: FactTable,
-  pass: TablePass,
-  month: string,
-  untilMs: number,
-  roll: MonthFigures['roll'],
-): Waste {
-  const { micros, counts, abandoned } = monthSum(table, pass, month, untilMs, {
-    name: 'waste',
-    of: (share) => wasteSum(table, share, month, untilMs),
-    together: (a, b) => ({
-      micros: addedUp(a.micros, b.micros),
-      counts: addedUp(a.counts, b.counts),
-      abandoned: a.abandoned + b.abandoned,
-    }),
-  });
-  const sum = (...kinds: readonly (typeof callStatuses)[number][]): Sum => {
-    const indices = kinds.map((kind) => callStatuses.indexOf(kind));
-    return {
-      micros: indices.reduce((all, status) => all + (micros[status] ?? 0), 0),
-      n: indices.reduce((all, status) => all + (counts[status] ?? 0), 0),
-    };
-  };
-  return {
-    rejected: sum('rejected'),
-    superseded: sum('superseded'),
-    failed: sum('failed', 'cancelled', 'blocked'),
-    abandoned: { micros: roll.abandoned, n: abandoned },
-  };
-}
-
-interface WasteSum {
-  /** By status of the call, as `callStatuses` has them. */
-  readonly micros: Float64Array;
-  readonly counts: Float64Array;
-  readonly abandoned: number;
-}
-
-function wasteSum(table: FactTable, share: MonthShare, month: string, untilMs: number): WasteSum {
-  const { status: statuses, at: callAt } = table.calls.col;
-  const { call: calls, component, at: lineAt, asset: assets, micros: amounts } = table.lines.col;
-  const micros = new Float64Array(callStatuses.length);
-  const counts = new Float64Array(callStatuses.length);
-  for (const row of share.lines) {
-    const call = calls[row] ?? -1;
-    if (call < 0 || component[row] === 2 || (lineAt[row] ?? 0) > untilMs) continue;
-    const status = statuses[(table.assets[assets[row] ?? -1]?.calls[0] ?? 0) + call] ?? 0;
-    micros[status] = (micros[status] ?? 0) + (amounts[row] ?? 0);
-  }
-  for (const row of share.calls) {
-    const status = statuses[row] ?? 0;
-    if ((callAt[row] ?? 0) <= untilMs) counts[status] = (counts[status] ?? 0) + 1;
-  }
-  const { start } = table.calendar.monthBounds(month);
-  const within = ({ type, at }: LifecycleFact): boolean =>
-    type === 'abandoned' && at >= start && at <= untilMs;
-  const abandoned = share.assets.filter((index) => table.assets[index]?.lifecycle.some(within)).length;
-  return { micros, counts, abandoned };
-}
-
-function qualityOf(
-  table: FactTable,
-  pass: TablePass,
-  month: string,
-  untilMs: number,
-  roll: MonthFigures['roll'],
-): DataQuality {
-  const { byBasis, unpriced, unratedMs, quotes } = monthSum(table, pass, month, untilMs, {
-    name: 'quality',
-    of: (share) => qualitySum(table, share, untilMs),
-    together: (a, b) => ({
-      byBasis: addedUp(a.byBasis, b.byBasis),
-      unpriced: a.unpriced + b.unpriced,
-      unratedMs: a.unratedMs + b.unratedMs,
-      quotes: [...a.quotes, ...b.quotes],
-    }),
-  });
-  const count = (basis: (typeof lineBases)[number]): number => byBasis[lineBases.indexOf(basis)] ?? 0;
-  const spent = totalOf(roll.spent);
-  return {
-    reported: count('reported'),
-    metered: count('metered'),
-    quoted: count('quoted'),
-    unpriced,
-    unallocatedShare: spent === 0 ? 0 : roll.bucket.unallocated / spent,
-    unratedMs,
-    quotes: quoteAccuracy(quotes),
-  };
-}
-
-interface QualitySum {
-  readonly byBasis: Float64Array;
-  readonly unpriced: number;
-  readonly unratedMs: number;
-  readonly quotes: readonly QuotedCharge[];
-}
-
-function qualitySum(table: FactTable, share: MonthShare, untilMs: number): QualitySum {
-  const { component, at: lineAt, basis: bases, unpriced } = table.lines.col;
-  const [labour, calls] = [table.labour.col, table.calls.col];
-  const byBasis = new Float64Array(lineBases.length);
-  let unknown = 0;
-  for (const row of share.lines) {
-    if (component[row] === 2 || (lineAt[row] ?? 0) > untilMs) continue;
-    const basis = bases[row] ?? 0;
-    if ((unpriced[row] ?? 0) > 0) unknown += 1;
-    else byBasis[basis] = (byBasis[basis] ?? 0) + 1;
-  }
-  let unratedMs = 0;
-  for (const row of share.labour)
-    if (labour.unrated[row] === 1 && (labour.at[row] ?? 0) <= untilMs) unratedMs += labour.ms[row] ?? 0;
-  const quotes: QuotedCharge[] = [];
-  for (const row of share.calls) {
-    const qualifier = qualifiers[(calls.qualifier[row] ?? 0) - 1];
-    const quotedMicros = calls.quoteMicros[row] ?? Number.NaN;
-    if (qualifier === undefined || qualifier === 'unpriced' || Number.isNaN(quotedMicros)) continue;
-    if ((calls.unpriced[row] ?? 0) > 0 || callStatuses[calls.status[row] ?? 0] === 'open') continue;
-    if ((calls.at[row] ?? 0) > untilMs) continue;
-    const upper = calls.upperMicros[row] ?? Number.NaN;
-    quotes.push({
-      quotedMicros,
-      actualMicros: calls.micros[row] ?? 0,
-      qualifier,
-      upperMicros: Number.isNaN(upper) ? null : upper,
-    });
-  }
-  return { byBasis, unpriced: unknown, unratedMs, quotes };
 }

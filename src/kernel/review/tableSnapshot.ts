@@ -1,6 +1,6 @@
 import type { AssetFacts, LifecycleFact } from './assetFacts.ts';
-import { assetKinds, callKinds, labourKinds, lifeKinds, lineKinds, stepKinds } from './factColumns.ts';
-import type { RowContext } from './factColumns.ts';
+import { assetKinds, callKinds, labourKinds, lineKinds, stepKinds } from './factColumns.ts';
+import type { lifeKinds, RowContext } from './factColumns.ts';
 import type { FactRows } from './monthIndex.ts';
 import type { TableAsset } from './factTable.ts';
 import { createRows, reserve, rowsOf, trimmed } from './rows.ts';

@@ -150,6 +150,11 @@ export interface WorkspaceStore {
   ledgerExtent(range?: LedgerRange): Promise<readonly DeviceExtent[]>;
   /** Numbers of one device that are missing below its highest; rising. Reads that device's keys. */
   missingEvents(dev: string): Promise<readonly SeqRange[]>;
+  /**
+   * Equal texts: since then events were stored only behind the last ones of their devices, and none was deleted. Every
+   * import and every `forgetDevices` may change it. Costs nothing, unlike counting.
+   */
+  importMark(): Promise<string>;
   /** The same as `eachEvent` with events of types that this version does not know: for copies that lose nothing. */
   eachStoredEvent(onChunk: (events: readonly AnyEvent[]) => void | Promise<void>): Promise<void>;
   /** Takes in events that were stamped elsewhere. */

@@ -37,7 +37,11 @@ export async function importChunk(
       // `add`, not `put`: an event that is there already must never be replaced.
       ...[...step.added, ...step.record].map((event) => events.add(event)),
       counters.put({ key: 'self', ...step.counter }),
-      imports.put({ ...step.progress, sha256: chunk.sha256 }),
+      imports.put({
+        ...step.progress,
+        sha256: chunk.sha256,
+        added: (progress?.added ?? 0) + step.added.length,
+      }),
       setAside(transaction, step, chunk),
     ]);
     await transaction.done;
@@ -99,6 +103,12 @@ async function setAside(
     if (known.some((row) => publicContent(row.refused) === content)) continue;
     await conflicts.add({ dev, seq, n: known.length, refused: event, source, sha256, at });
   }
+}
+
+/** Every chunk that adds an event changes its file's row; forgetting changes a row of its own. */
+export async function readImportMark(database: Database): Promise<string> {
+  const rows = await database.getAll('imports');
+  return rows.map(({ sha256, added = 0 }) => `${sha256} ${added}`).join('\n');
 }
 
 export async function readConflicts(

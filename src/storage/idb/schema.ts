@@ -61,6 +61,8 @@ export interface ConflictRow {
 /** By the hash of the file's lines. */
 export interface ImportRow extends ImportProgress {
   readonly sha256: string;
+  /** How many events it has brought, in all attempts. */
+  readonly added?: number;
 }
 
 /**

@@ -12,7 +12,7 @@ import {
 } from './events.ts';
 import { toFailure } from './failure.ts';
 import { forgetDevices } from './forget.ts';
-import { importChunk, readConflicts } from './imports.ts';
+import { importChunk, readConflicts, readImportMark } from './imports.ts';
 import { gatherLiveTiles } from './live.ts';
 import { readAsset, readDocument, readHistoryEntry, readStaged, readThumbnail } from './rows.ts';
 import type { ReportProblem, RowProblem } from './rows.ts';
@@ -145,6 +145,7 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbW
       ),
     ledgerExtent: (range = {}) => attempt((database) => readExtent(database, range)),
     missingEvents: (dev) => attempt((database) => readMissing(database, dev)),
+    importMark: () => attempt(readImportMark),
     eachStoredEvent: (onChunk) => readAllEvents(attempt, report, onChunk),
     async importEvents(chunk) {
       const { imported, added, record } = await attempt((database) => importChunk(database, chunk, options));

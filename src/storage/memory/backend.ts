@@ -22,6 +22,8 @@ export interface MemoryBackend {
   readonly conflicts: Omit<LedgerConflict, 'kept'>[];
   /** By sha256 of the file. */
   readonly imports: Map<string, ImportProgress>;
+  /** Imports that added events, and forgettings. */
+  importMark: number;
   readonly tiles: Map<string, { readonly bytes: Uint8Array<ArrayBuffer>; readonly putAt: number }>;
   readonly tabs: Map<object, ReadonlySet<(change: WorkspaceChange) => void>>;
   counter: DeviceCounter | null;
@@ -37,6 +39,7 @@ export function createMemoryBackend(): MemoryBackend {
     events: new Map(),
     conflicts: [],
     imports: new Map(),
+    importMark: 0,
     tiles: new Map(),
     tabs: new Map(),
     counter: null,

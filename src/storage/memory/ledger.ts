@@ -22,6 +22,7 @@ export function importChunk(
   setAside(backend, step, chunk);
   backend.counter = step.counter;
   backend.imports.set(chunk.sha256, step.progress);
+  if (step.added.length > 0) backend.importMark += 1;
   return step;
 }
 
@@ -60,6 +61,7 @@ export async function inChunks<E>(
 export function forgetDevices(backend: MemoryBackend, prefix: string): number {
   const forgotten = Array.from(backend.events.values()).filter(({ dev }) => dev.startsWith(prefix));
   for (const { id } of forgotten) backend.events.delete(id);
+  backend.importMark += 1;
   const kept = backend.conflicts.filter(({ refused }) => !refused.dev.startsWith(prefix));
   backend.conflicts.splice(0, backend.conflicts.length, ...kept);
   return forgotten.length;

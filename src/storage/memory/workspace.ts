@@ -123,6 +123,10 @@ export function openMemoryWorkspace(options: MemoryWorkspaceOptions): MemoryWork
       );
       return deviceSpans(coverage)[0]?.missing ?? [];
     },
+    async importMark() {
+      demandOpen();
+      return String(backend.importMark);
+    },
     async eachStoredEvent(onChunk) {
       demandOpen();
       await inChunks(sortedEvents(backend), onChunk);

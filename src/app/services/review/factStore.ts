@@ -29,6 +29,8 @@ export interface FactStore {
 /** Facts as they were when the ledger reached so far. */
 export interface KeptFacts {
   readonly extent: readonly DeviceExtent[];
+  /** While it is the same, nothing but later events has come. */
+  readonly importMark: string;
   readonly table: TableSnapshot;
   /** Events without an asset: few, and no index of the database finds them. */
   readonly loose: readonly LedgerEvent[];
@@ -50,13 +52,18 @@ const worthKeeping = 2_000;
  * added up at once.
  */
 export function createFactStore(
-  workspace: Pick<WorkspaceStore, 'eachEvent' | 'eventsOfAsset' | 'ledgerExtent' | 'subscribe'>,
+  workspace: Pick<
+    WorkspaceStore,
+    'eachEvent' | 'eventsOfAsset' | 'importMark' | 'ledgerExtent' | 'subscribe'
+  >,
   calendar: Calendar,
   cache: FactCache | null = null,
 ): FactStore {
   let table = createFactTable(calendar);
   /** What the table holds for certain, and how many events were read for it beyond what was kept. */
   let extent: readonly DeviceExtent[] = [];
+  /** As it was before `extent` was read. */
+  let importMark = '';
   let readSinceKept = 0;
   const listeners = new Set<() => void>();
   let loose = new Map<string, LedgerEvent>();
@@ -95,6 +102,7 @@ export function createFactStore(
   async function readAll(onProgress: (events: number) => void): Promise<void> {
     const byAsset = new Map<string, LedgerEvent[]>();
     let count = 0;
+    importMark = await workspace.importMark();
     extent = await workspace.ledgerExtent();
     loose = new Map();
     heard = new Map();
@@ -124,15 +132,24 @@ export function createFactStore(
     return kept === null || restored === null ? null : { ...kept, table: restored };
   }
 
+  /** An import may have filled a gap, or a device may have been forgotten. */
+  async function stillWhole(
+    extents: readonly DeviceExtent[],
+    through: ReadonlyMap<string, number>,
+  ): Promise<boolean> {
+    const now = new Map((await workspace.ledgerExtent({ through })).map((one) => [one.dev, one.events]));
+    return extents.every(({ dev, events }) => now.get(dev) === events);
+  }
+
   /** True when what was kept is still true and the rest has been read. */
   async function readRest(onProgress: (events: number) => void): Promise<boolean> {
     if (cache === null) return false;
-    // Counting takes as long as reading what was kept: side by side.
-    const [kept, counted] = await Promise.all([restoredFrom(cache), workspace.ledgerExtent()]);
+    const [kept, mark] = await Promise.all([restoredFrom(cache), workspace.importMark()]);
     if (kept === null) return false;
     const through = lastSeqs(kept.extent);
-    const since = await workspace.ledgerExtent({ after: through, through: lastSeqs(counted) });
-    if (!isWhole(kept.extent, since, counted)) return false;
+    // Counting a million events takes longer than all the rest.
+    if (mark !== kept.importMark && !(await stillWhole(kept.extent, through))) return false;
+    const since = await workspace.ledgerExtent({ after: through });
     const touched = new Set<string>();
     let count = 0;
     loose = new Map(kept.loose.map((event) => [event.id, event]));
@@ -149,7 +166,8 @@ export function createFactStore(
     }, through);
     table = kept.table;
     for (const asset of touched) await fold(asset);
-    extent = counted;
+    extent = joined(kept.extent, since);
+    importMark = mark;
     readSinceKept = count;
     return true;
   }
@@ -200,7 +218,7 @@ export function createFactStore(
       await refreshing;
       if (cache === null || readSinceKept < worthKeeping) return;
       readSinceKept = 0;
-      await cache.save({ extent, table: table.snapshot(), loose: [...loose.values()] });
+      await cache.save({ extent, importMark, table: table.snapshot(), loose: [...loose.values()] });
     },
     subscribe: (listener) => {
       listeners.add(listener);
@@ -212,13 +230,10 @@ export function createFactStore(
 const lastSeqs = (extent: readonly DeviceExtent[]): ReadonlyMap<string, number> =>
   new Map(extent.map(({ dev, lastSeq }) => [dev, lastSeq]));
 
-/** Whether all that is there now was there `before` or came behind it: an import may have filled a gap, or a device been forgotten. */
-function isWhole(
-  before: readonly DeviceExtent[],
-  since: readonly DeviceExtent[],
-  now: readonly DeviceExtent[],
-): boolean {
-  const counts = new Map(now.map(({ dev, events }) => [dev, events]));
-  const added = new Map(since.map(({ dev, events }) => [dev, events]));
-  return before.every(({ dev, events }) => counts.get(dev) === events + (added.get(dev) ?? 0));
+/** Two ranges of the same ledger that follow each other. */
+function joined(before: readonly DeviceExtent[], after: readonly DeviceExtent[]): DeviceExtent[] {
+  const devices = new Map(before.map((one) => [one.dev, one]));
+  for (const { dev, events, lastSeq } of after)
+    devices.set(dev, { dev, events: events + (devices.get(dev)?.events ?? 0), lastSeq });
+  return [...devices.values()];
 }

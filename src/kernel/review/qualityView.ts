@@ -1,0 +1,91 @@
+import { addedUp, totalOf } from './costParts.ts';
+import { callStatuses, lineBases, qualifiers } from './factColumns.ts';
+import type { FactTable } from './factTable.ts';
+import { monthSum } from './monthShares.ts';
+import type { MonthShare } from './monthShares.ts';
+import { quoteAccuracy } from './quoteAccuracy.ts';
+import type { QuoteAccuracy, QuotedCharge } from './quoteAccuracy.ts';
+import type { MonthRoll } from './rollForward.ts';
+import type { TablePass } from './tablePass.ts';
+
+export interface DataQuality {
+  readonly reported: number;
+  readonly metered: number;
+  /** Charged by their quote, because nothing better arrived. */
+  readonly quoted: number;
+  readonly unpriced: number;
+  /** Share of the spend that no asset carries, 0..1. */
+  readonly unallocatedShare: number;
+  /** Paid time without a rate, in milliseconds. */
+  readonly unratedMs: number;
+  readonly quotes: QuoteAccuracy;
+}
+
+export function qualityOf(
+  table: FactTable,
+  pass: TablePass,
+  month: string,
+  untilMs: number,
+  roll: Pick<MonthRoll, 'spent' | 'bucket'>,
+): DataQuality {
+  const { byBasis, unpriced, unratedMs, quotes } = monthSum(table, pass, month, untilMs, {
+    name: 'quality',
+    of: (share) => qualitySum(table, share, untilMs),
+    together: (a, b) => ({
+      byBasis: addedUp(a.byBasis, b.byBasis),
+      unpriced: a.unpriced + b.unpriced,
+      unratedMs: a.unratedMs + b.unratedMs,
+      quotes: [...a.quotes, ...b.quotes],
+    }),
+  });
+  const count = (basis: (typeof lineBases)[number]): number => byBasis[lineBases.indexOf(basis)] ?? 0;
+  const spent = totalOf(roll.spent);
+  return {
+    reported: count('reported'),
+    metered: count('metered'),
+    quoted: count('quoted'),
+    unpriced,
+    unallocatedShare: spent === 0 ? 0 : roll.bucket.unallocated / spent,
+    unratedMs,
+    quotes: quoteAccuracy(quotes),
+  };
+}
+
+interface QualitySum {
+  readonly byBasis: Float64Array;
+  readonly unpriced: number;
+  readonly unratedMs: number;
+  readonly quotes: readonly QuotedCharge[];
+}
+
+function qualitySum(table: FactTable, share: MonthShare, untilMs: number): QualitySum {
+  const { component, at: lineAt, basis: bases, unpriced } = table.lines.col;
+  const [labour, calls] = [table.labour.col, table.calls.col];
+  const byBasis = new Float64Array(lineBases.length);
+  let unknown = 0;
+  for (const row of share.lines) {
+    if (component[row] === 2 || (lineAt[row] ?? 0) > untilMs) continue;
+    const basis = bases[row] ?? 0;
+    if ((unpriced[row] ?? 0) > 0) unknown += 1;
+    else byBasis[basis] = (byBasis[basis] ?? 0) + 1;
+  }
+  let unratedMs = 0;
+  for (const row of share.labour)
+    if (labour.unrated[row] === 1 && (labour.at[row] ?? 0) <= untilMs) unratedMs += labour.ms[row] ?? 0;
+  const quotes: QuotedCharge[] = [];
+  for (const row of share.calls) {
+    const qualifier = qualifiers[(calls.qualifier[row] ?? 0) - 1];
+    const quotedMicros = calls.quoteMicros[row] ?? Number.NaN;
+    if (qualifier === undefined || qualifier === 'unpriced' || Number.isNaN(quotedMicros)) continue;
+    if ((calls.unpriced[row] ?? 0) > 0 || callStatuses[calls.status[row] ?? 0] === 'open') continue;
+    if ((calls.at[row] ?? 0) > untilMs) continue;
+    const upper = calls.upperMicros[row] ?? Number.NaN;
+    quotes.push({
+      quotedMicros,
+      actualMicros: calls.micros[row] ?? 0,
+      qualifier,
+      upperMicros: Number.isNaN(upper) ? null : upper,
+    });
+  }
+  return { byBasis, unpriced: unknown, unratedMs, quotes };
+}
