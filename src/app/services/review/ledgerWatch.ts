@@ -39,6 +39,17 @@ export function createLedgerWatch(workspace: Ledger, store: FactStore): LedgerWa
     if (imported || forgotten !== undefined) breaks = null;
   });
 
+  async function knownBreaks(): ReturnType<typeof readBreaks> {
+    const mine = (breaks ??= readBreaks(workspace, store));
+    try {
+      return await mine;
+    } catch (cause) {
+      // Not kept: the next look tries again.
+      if (breaks === mine) breaks = null;
+      throw cause;
+    }
+  }
+
   async function withCallName(alert: Alert, refs: ReadonlyMap<string, CallRef>): Promise<Alert | null> {
     const held = callOf(alert);
     const ref = held === null ? undefined : refs.get(held);
@@ -60,8 +71,7 @@ export function createLedgerWatch(workspace: Ledger, store: FactStore): LedgerWa
   return {
     alerts: async ({ fresh, ...question }) => {
       if (fresh) await store.catchUp();
-      breaks ??= readBreaks(workspace, store);
-      const { conflicts, gaps } = await breaks;
+      const { conflicts, gaps } = await knownBreaks();
       const loose = store.loose();
       const table = store.table();
       const { own, demo, holdsDemo, refs } = standingAlerts(table, { loose, conflicts, gaps }, question);
