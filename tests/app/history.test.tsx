@@ -6,6 +6,7 @@ import { submitted, told, twoTries } from '../drivers/assetEvents.ts';
 import type { FakeSession } from '../drivers/fakeSession.ts';
 import { axeFindings, openAsset, openSession, renderApp } from '../drivers/renderApp.tsx';
 import { factsOf } from '../kernel/review/factsOf.ts';
+import { settingName, settingValue } from '../../src/app/screens/review/history/stepText.ts';
 import { demoYear } from '../../src/kernel/demo/demoYear.ts';
 import { assetList } from '../../src/kernel/review/assetList.ts';
 import { createCalendar } from '../../src/kernel/review/calendar.ts';
@@ -128,6 +129,13 @@ test('a step that is not there is the last one; an asset that is not there is sa
   expect(await axeFindings()).toEqual([]);
 });
 
+test('settings read as words, whatever they hold', () => {
+  expect(settingName('guidanceScale')).toBe('Guidance scale');
+  expect(settingName('mask_bounds')).toBe('Mask bounds');
+  expect(settingValue({ x: 7, y: 9, from: ['#fff', true, null] })).toBe('x 7, y 9, from #fff, yes, none');
+  expect(settingValue(0.5)).toBe('0.5');
+});
+
 const calendar = createCalendar('UTC');
 const fewAssets = new Set<string>();
 const year = demoYear(calendar, Date.parse('2026-11-25T15:00:00Z')).filter(({ scope }) => {
@@ -176,6 +184,7 @@ test('words that no asset has leave an empty list that says so', async () => {
   const { user } = renderApp('#/review/history', session);
   await user.type(await screen.findByRole('searchbox', { name: 'Search assets' }), 'zzz');
   await screen.findByText('No asset has these words in its name or campaign.');
+  expect(within(screen.getByRole('region', { name: 'Assets' })).queryAllByRole('link')).toEqual([]);
 });
 
 test('two assets stand side by side until the comparison ends', async () => {

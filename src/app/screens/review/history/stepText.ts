@@ -165,5 +165,10 @@ export function settingName(key: string): string {
 export function settingValue(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return JSON.stringify(value) ?? '';
+  if (value === null || value === undefined) return 'none';
+  if (typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return value.map(settingValue).join(', ');
+  return Object.entries(value)
+    .map(([key, part]) => `${key} ${settingValue(part)}`)
+    .join(', ');
 }
