@@ -3,8 +3,11 @@ import { contribute, derive } from './deriveCall.ts';
 import { iterationRow } from './iterationRow.ts';
 import { emptyCall, emptyMeterFold } from './meterFold.ts';
 import type { CallState, EndEvent, EventOf, MeterFold, OutputState } from './meterFold.ts';
+import { lastMilePpm, noteHandEdit, noteOutput } from './lastMile.ts';
 import { addSeq, emptySeqSet } from './seqSet.ts';
 import { applyReclassified, applySegment } from './segmentFold.ts';
+import { elapsedMs, notePast } from './elapsed.ts';
+import { applySwitched, medianResumeLagMs } from './switchFold.ts';
 import type { AssetMeter, IterationRow, IterationStatus } from './views.ts';
 import type { ChargeFact } from '../ledger/chargeRules.ts';
 import type { LedgerEvent } from '../ledger/events.ts';
@@ -23,6 +26,7 @@ export function emptyMeterState(): MeterState {
  */
 export function applyEvent(state: MeterState, event: LedgerEvent): MeterState {
   if (!firstSight(state, event)) return state;
+  notePast(state, event);
   switch (event.type) {
     case 'call.quoted':
       updateCall(state, callOf(state, event.body.call), (call) => {
@@ -54,6 +58,7 @@ export function applyEvent(state: MeterState, event: LedgerEvent): MeterState {
       applyAdjust(state, event);
       break;
     case 'output.created': {
+      noteOutput(state, event.at);
       const output = outputOf(state, event.body.output);
       if (output.created !== null) break;
       updateCall(state, callOf(state, event.body.call), (call) => {
@@ -74,6 +79,7 @@ export function applyEvent(state: MeterState, event: LedgerEvent): MeterState {
       break;
     }
     case 'time.segment':
+      noteHandEdit(state, event);
       applySegment(state, event, (id) => callOf(state, id));
       break;
     case 'time.reclassified':
@@ -83,15 +89,19 @@ export function applyEvent(state: MeterState, event: LedgerEvent): MeterState {
       // Campaigns and months have budgets of their own, read elsewhere.
       if (event.body.scope === 'asset') state.budget = later(state.budget, event);
       break;
+    case 'time.switched':
+      applySwitched(state, event);
+      break;
     case 'budget.overridden':
       state.totals.overrides += 1;
       break;
-    case 'call.attempt':
-    case 'asset.created':
     case 'asset.finished':
     case 'asset.reopened':
     case 'asset.abandoned':
-    case 'time.switched':
+      state.lifecycle = later(state.lifecycle, event);
+      break;
+    case 'call.attempt':
+    case 'asset.created':
     case 'credit.granted':
     case 'credit.voided':
     case 'fx.rate':
@@ -118,6 +128,7 @@ export function meterView(state: MeterState, alive?: ReadonlySet<string>): Asset
   const { totals } = state;
   const { ms } = totals;
   const money = [totals.kept, totals.rejectedMoney, totals.failedMoney, totals.openMoney].reduce(addMoney);
+  const humanTimeMs = ms.active + ms.review + ms['hand-edit'];
   let inDoubt = 0;
   for (const call of state.open) if (isInDoubt(call, alive)) inDoubt += 1;
   return {
@@ -130,10 +141,19 @@ export function meterView(state: MeterState, alive?: ReadonlySet<string>): Asset
     committed: totals.committed,
     feltWaitMs: ms['felt-wait'],
     overlappedWaitMs: ms.overlapped,
-    humanTimeMs: ms.active + ms.review + ms['hand-edit'],
+    overlap: { ...totals.overlap },
+    humanTimeMs,
+    taskTimeMs: humanTimeMs + ms['felt-wait'],
+    elapsedMs: elapsedMs(state),
     reviewMs: ms.review,
     handEditMs: ms['hand-edit'],
+    lastMilePpm: lastMilePpm(state, humanTimeMs),
     idleMs: ms.idle,
+    contextSwitches: totals.switches,
+    resumeLagMs: totals.resumeLagMs,
+    medianResumeLagMs: medianResumeLagMs(state),
+    lagOutsidePendingMs: totals.lagOutsidePendingMs,
+    latencyTax: totals.latencyTax,
     iterations: totals.iterations,
     accepted: totals.accepted,
     rejected: totals.rejected,
