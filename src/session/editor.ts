@@ -15,6 +15,8 @@ import { createMessages } from './messages.ts';
 import { createMeterService } from './meterService.ts';
 import { createStrokesUnderWay } from './strokesUnderWay.ts';
 import { createThumbnailKeeper } from './thumbnailKeeper.ts';
+import { startEndOfAsset } from './endOfAsset.ts';
+import { createFinishedAssets } from './finishedAssets.ts';
 import { startForecast } from './forecast.ts';
 import { startWarmUp } from './warmUp.ts';
 import { reportFailures } from './reportFailures.ts';
@@ -38,7 +40,9 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
   const documents = createDocumentService(ports, store, messages);
   const strokes = createStrokesUnderWay(store);
   const meter = createMeterService(ports, store);
-  startForecast(ports.workspace, store);
+  const finishedAssets = createFinishedAssets(ports.workspace);
+  startForecast(ports.workspace, store, finishedAssets);
+  startEndOfAsset(ports.workspace, store, finishedAssets);
   startWarmUp(ports, store);
   const assets = createAssetWriter(ports, store);
   const thumbnails = createThumbnailKeeper(ports, store, assets);
@@ -141,6 +145,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     setMaskVisible: (maskVisible) => store.setState({ maskVisible }),
     setActiveLayer: (activeLayer) => store.setState({ activeLayer }),
     dismissRecovered: () => store.setState({ recovered: [] }),
+    dismissEndOfAsset: () => store.setState({ endOfAsset: null }),
     dismissMessage: messages.dismiss,
     tellUnreadPixels: () => {
       const { asset } = store.getState();

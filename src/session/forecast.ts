@@ -1,20 +1,20 @@
 import type { StoreApi } from 'zustand/vanilla';
 
-import { applyEvent, emptyMeterState, iterationRows } from '../kernel/metrics/assetMeter.ts';
 import { forecastToFinish, type FinishedRun } from '../kernel/metrics/forecast.ts';
+import type { FinishedAssets } from './finishedAssets.ts';
 import type { EditorState } from './types.ts';
 import type { AssetRecord } from '../kernel/asset/asset.ts';
 import type { WorkspaceStore } from '../kernel/workspace/ports.ts';
-
-/** The last finished ones: habits and models change, and opening an asset must not read a whole ledger. */
-const recentAssets = 40;
 
 /**
  * Keeps the open asset's forecast up to date. Finished assets are read once, when an asset is opened or one is
  * finished; an event of the open asset costs a median over what was read.
  */
-export function startForecast(workspace: WorkspaceStore, store: StoreApi<EditorState>): void {
-  const known = new Map<string, { readonly updatedAt: number; readonly run: FinishedRun }>();
+export function startForecast(
+  workspace: WorkspaceStore,
+  store: StoreApi<EditorState>,
+  finishedAssets: FinishedAssets,
+): void {
   let finished: readonly FinishedRun[] | null = null;
   let loadedFor: string | null = null;
 
@@ -25,17 +25,7 @@ export function startForecast(workspace: WorkspaceStore, store: StoreApi<EditorS
   };
 
   const load = async (asset: AssetRecord): Promise<void> => {
-    const comparable = (await workspace.listAssets())
-      .filter(({ id, status, tier }) => id !== asset.id && status === 'finished' && tier === asset.tier)
-      .toSorted((a, b) => b.updatedAt - a.updatedAt)
-      .slice(0, recentAssets);
-    const runs: FinishedRun[] = [];
-    for (const one of comparable) {
-      const held = known.get(one.id);
-      const run = held?.updatedAt === one.updatedAt ? held.run : await runOf(workspace, one);
-      known.set(one.id, { updatedAt: one.updatedAt, run });
-      runs.push(run);
-    }
+    const runs = (await finishedAssets.like(asset)).map(({ run }) => run);
     if (store.getState().asset?.id !== asset.id) return;
     finished = runs;
     publish();
@@ -67,9 +57,4 @@ export function startForecast(workspace: WorkspaceStore, store: StoreApi<EditorS
     const changed = events.some(({ type }) => type === 'asset.finished' || type === 'asset.reopened');
     if (changed && asset !== null && status === 'open') reload(asset);
   });
-}
-
-async function runOf(workspace: WorkspaceStore, asset: AssetRecord): Promise<FinishedRun> {
-  const events = await workspace.eventsOfAsset(asset.id);
-  return iterationRows(events.reduce(applyEvent, emptyMeterState()));
 }

@@ -482,6 +482,10 @@ export function createFakeSession(
       record('dismissRecovered');
       set({ recovered: [] });
     },
+    dismissEndOfAsset: () => {
+      record('dismissEndOfAsset');
+      set({ endOfAsset: null });
+    },
     dismissMessage: () => {
       record('dismissMessage');
       set({ message: null });
