@@ -15,9 +15,6 @@ import { createMessages } from './messages.ts';
 import { createMeterService } from './meterService.ts';
 import { createStrokesUnderWay } from './strokesUnderWay.ts';
 import { createThumbnailKeeper } from './thumbnailKeeper.ts';
-import { startEndOfAsset } from './endOfAsset.ts';
-import { createFinishedAssets } from './finishedAssets.ts';
-import { startForecast } from './forecast.ts';
 import { startWarmUp } from './warmUp.ts';
 import { reportFailures } from './reportFailures.ts';
 import { initialEditorState } from './defaults.ts';
@@ -40,9 +37,11 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
   const documents = createDocumentService(ports, store, messages);
   const strokes = createStrokesUnderWay(store);
   const meter = createMeterService(ports, store);
-  const finishedAssets = createFinishedAssets(ports.workspace);
-  startForecast(ports.workspace, store, finishedAssets);
-  startEndOfAsset(ports.workspace, store, finishedAssets);
+  // A comfort: where it cannot be loaded there is no forecast and no card, and nothing else suffers.
+  import('./lookBack.ts').then(
+    ({ startLookBack }) => startLookBack(ports.workspace, store),
+    () => undefined,
+  );
   startWarmUp(ports, store);
   const assets = createAssetWriter(ports, store);
   const thumbnails = createThumbnailKeeper(ports, store, assets);

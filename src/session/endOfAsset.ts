@@ -3,6 +3,8 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { FinishedAssets } from './finishedAssets.ts';
 import type { EditorState } from './types.ts';
 import type { AssetRecord } from '../kernel/asset/asset.ts';
+import { assetFacts } from '../kernel/review/assetFacts.ts';
+import { endOfAssetCard } from '../kernel/review/endOfAsset.ts';
 import type { WorkspaceStore } from '../kernel/workspace/ports.ts';
 
 /** Says what the open asset cost when it is finished, until it is reopened or left. */
@@ -12,11 +14,9 @@ export function startEndOfAsset(
   finishedAssets: FinishedAssets,
 ): void {
   const show = async (asset: AssetRecord): Promise<void> => {
-    const [events, others, { assetFacts }, { endOfAssetCard }] = await Promise.all([
+    const [events, others] = await Promise.all([
       workspace.eventsOfAsset(asset.id),
       finishedAssets.like(asset),
-      import('../kernel/review/assetFacts.ts'),
-      import('../kernel/review/endOfAsset.ts'),
     ]);
     const { asset: open } = store.getState();
     if (open?.id !== asset.id || open.status !== 'finished') return;

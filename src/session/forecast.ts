@@ -1,9 +1,9 @@
 import type { StoreApi } from 'zustand/vanilla';
 
-import { forecastToFinish, type FinishedRun } from '../kernel/metrics/forecast.ts';
 import type { FinishedAssets } from './finishedAssets.ts';
 import type { EditorState } from './types.ts';
 import type { AssetRecord } from '../kernel/asset/asset.ts';
+import { forecastToFinish, type Forecast } from '../kernel/metrics/forecast.ts';
 import type { WorkspaceStore } from '../kernel/workspace/ports.ts';
 
 /**
@@ -15,31 +15,32 @@ export function startForecast(
   store: StoreApi<EditorState>,
   finishedAssets: FinishedAssets,
 ): void {
-  let finished: readonly FinishedRun[] | null = null;
+  /** By iterations done; null until the finished assets are read. */
+  let forecastAfter: ((done: number) => Forecast) | null = null;
   let loadedFor: string | null = null;
 
   const publish = (): void => {
     const { asset, status, iterations } = store.getState();
-    const wanted = finished !== null && status === 'open' && asset !== null && asset.status !== 'finished';
-    store.setState({ forecast: wanted ? forecastToFinish(finished ?? [], iterations.length) : null });
+    const wanted = status === 'open' && asset !== null && asset.status !== 'finished';
+    store.setState({ forecast: wanted ? (forecastAfter?.(iterations.length) ?? null) : null });
   };
 
   const load = async (asset: AssetRecord): Promise<void> => {
     const runs = (await finishedAssets.like(asset)).map(({ run }) => run);
     if (store.getState().asset?.id !== asset.id) return;
-    finished = runs;
+    forecastAfter = (done) => forecastToFinish(runs, done);
     publish();
   };
 
   /** A forecast is a comfort: when the history cannot be read there is none, and nothing else suffers. */
   const reload = (asset: AssetRecord): void => void load(asset).catch(() => undefined);
 
-  store.subscribe((state, before) => {
+  const follow = (state: EditorState, before: EditorState): void => {
     const { asset, status } = state;
     if (status !== 'open' || asset === null) {
       if (loadedFor !== null) {
         loadedFor = null;
-        finished = null;
+        forecastAfter = null;
         publish();
       }
       return;
@@ -47,10 +48,13 @@ export function startForecast(
     const key = `${asset.id}\n${asset.tier}`;
     if (key !== loadedFor) {
       loadedFor = key;
-      finished = null;
+      forecastAfter = null;
       reload(asset);
     } else if (state.iterations !== before.iterations || asset.status !== before.asset?.status) publish();
-  });
+  };
+  store.subscribe(follow);
+  // An asset may have been opened before this was loaded.
+  follow(store.getState(), store.getState());
 
   workspace.subscribe(({ events }) => {
     const { asset, status } = store.getState();

@@ -110,10 +110,10 @@ const forecast = {
 describe('the forecast', () => {
   test.each([
     [{ kind: 'too-few', n: 3, minimum: 5 }, 'To finish not enough data (3 of 5)'],
-    [forecast, 'To finish: about 3 more iterations (1–6 of 12 like it)'],
+    [forecast, 'To finish: About 3 more iterations (1–6 of 12 like it)'],
     [
       { ...forecast, n: 5, range: 'seen', iterations: { median: 1, low: 0, high: 2 } },
-      'To finish: about 1 more iteration (0–2 of 5 like it)',
+      'To finish: About 1 more iteration (0–2 of 5 like it)',
     ],
   ] as const)('%j reads “%s”', async (shown, text) => {
     const { meter } = await showMeter({ forecast: shown });

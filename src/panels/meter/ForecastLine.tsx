@@ -44,5 +44,5 @@ export function ForecastLine(): ReactNode {
 
 function forecastText({ n, iterations }: Extract<Forecast, { kind: 'medians' }>): string {
   const { median, low, high } = iterations;
-  return `about ${count(median, 'more iteration')} (${low}–${high} of ${n} like it)`;
+  return `About ${count(median, 'more iteration')} (${low}–${high} of ${n} like it)`;
 }
