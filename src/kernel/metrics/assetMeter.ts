@@ -1,7 +1,7 @@
 import { budgetOf, roundsWithoutResult } from './budget.ts';
-import { contribute, derive } from './deriveCall.ts';
+import { applyAdjust, applyCharge, applyLinked, callOf, updateCall } from './chargeFold.ts';
 import { iterationRow } from './iterationRow.ts';
-import { emptyCall, emptyMeterFold } from './meterFold.ts';
+import { emptyMeterFold } from './meterFold.ts';
 import type { CallState, EndEvent, EventOf, MeterFold, OutputState } from './meterFold.ts';
 import { lastMilePpm, noteHandEdit, noteOutput } from './lastMile.ts';
 import { addSeq, emptySeqSet } from './seqSet.ts';
@@ -9,10 +9,9 @@ import { applyReclassified, applySegment } from './segmentFold.ts';
 import { elapsedMs, notePast } from './elapsed.ts';
 import { applySwitched, medianResumeLagMs } from './switchFold.ts';
 import type { AssetMeter, IterationRow, IterationStatus } from './views.ts';
-import type { ChargeFact } from '../ledger/chargeRules.ts';
 import type { LedgerEvent } from '../ledger/events.ts';
 import { compareEvents } from '../ledger/hlc.ts';
-import { addMoney, micros } from '../ledger/money.ts';
+import { addMoney } from '../ledger/money.ts';
 
 export type MeterState = MeterFold;
 
@@ -201,42 +200,6 @@ function firstSight(state: MeterState, event: LedgerEvent): boolean {
   return addSeq(set, event.seq);
 }
 
-/** Takes the call's contribution back, changes it, and adds the new one. */
-function updateCall(state: MeterState, call: CallState, change: (call: CallState) => void): void {
-  contribute(state.totals, call, -1);
-  change(call);
-  derive(call);
-  contribute(state.totals, call, 1);
-  if (call.status === 'open') state.open.add(call);
-  else state.open.delete(call);
-}
-
-function callOf(state: MeterState, id: string): CallState {
-  let call = state.calls.get(id);
-  if (call !== undefined) return call;
-  // An adjust may name a call that had not been heard of.
-  call = takeLoose(state, id) ?? emptyCall();
-  state.calls.set(id, call);
-  return call;
-}
-
-function takeLoose(state: MeterState, id: string): CallState | null {
-  const loose = state.loose?.get(id);
-  if (loose === undefined) return null;
-  state.loose?.delete(id);
-  return loose;
-}
-
-function looseOf(state: MeterState, id: string): CallState {
-  let loose = state.loose?.get(id);
-  if (loose === undefined) {
-    loose = emptyCall();
-    state.loose ??= new Map();
-    state.loose.set(id, loose);
-  }
-  return loose;
-}
-
 function outputOf(state: MeterState, id: string): OutputState {
   let output = state.outputs.get(id);
   if (output === undefined) {
@@ -251,59 +214,6 @@ function addToSequence(state: MeterState, call: CallState, event: EventOf<'call.
   if (last !== null && compareEvents(event, last) < 0) state.ordered = false;
   call.submitted = event;
   state.sequence.push(call);
-}
-
-function applyCharge(state: MeterState, event: EventOf<'charge.metered' | 'charge.reported'>): void {
-  const { call: callId, ref, basis } = event.body;
-  const call = callId === null ? looseOf(state, event.id) : callOf(state, callId);
-  const entry = { charge: event, call };
-  state.charges.set(event.id, entry);
-  const key = ref === undefined ? null : `${basis}\n${ref}`;
-  const first = key === null ? undefined : state.refs?.get(key);
-  // One provider request is billed once, however often it is told: the first telling counts.
-  const repeated = first !== undefined && compareEvents(first.charge, event) < 0;
-  if (key !== null && !repeated) {
-    if (first !== undefined) updateCall(state, first.call, (held) => dropCharge(held, first.charge));
-    state.refs ??= new Map();
-    state.refs.set(key, entry);
-  }
-  updateCall(state, call, (held) => {
-    if (!repeated) held.charges.push(event);
-    if (callId === null) return;
-    // Adjusts that came before the charge they name.
-    const waiting = state.loose?.get(event.id);
-    if (waiting !== undefined)
-      held.adjusts.push(...waiting.adjusts.map(({ id, body }) => ({ id, body, target: event })));
-  });
-  if (callId === null) {
-    // The charge and its early adjusts share one loose entry; they only lacked the link.
-    updateCall(state, call, (held) => {
-      held.adjusts = held.adjusts.map(({ id, body }) => ({ id, body, target: event }));
-    });
-    return;
-  }
-  const waiting = takeLoose(state, event.id);
-  if (waiting !== null) contribute(state.totals, waiting, -1);
-}
-
-/** What is shared counts as kept: pixels are only shared from results that were accepted. */
-function applyLinked(state: MeterState, deltaMicro: number, unpriced: number): void {
-  const shared = { micros: micros(deltaMicro), unpricedCount: unpriced };
-  state.totals.kept = addMoney(state.totals.kept, shared);
-  state.totals.shared = addMoney(state.totals.shared, shared);
-}
-
-function dropCharge(call: CallState, charge: ChargeFact): void {
-  call.charges = call.charges.filter((held) => held !== charge);
-}
-
-function applyAdjust(state: MeterState, event: EventOf<'charge.adjusted'>): void {
-  const { target } = event.body;
-  const found = state.charges.get(target);
-  const call = found?.call ?? state.calls.get(target) ?? looseOf(state, target);
-  updateCall(state, call, (held) => {
-    held.adjusts.push({ id: event.id, body: event.body, target: found?.charge ?? null });
-  });
 }
 
 /** Pixels that arrived outweigh a failure that was assumed; otherwise the last word counts. */
