@@ -297,3 +297,20 @@ test('T7: when the clock ticks makes no difference', () => {
     }),
   );
 });
+
+test('a switch is five seconds or more, its lag outside pending time is a part of its lag, and lags do not overlap', () => {
+  fc.assert(
+    fc.property(timelines, (timeline) => {
+      const end = (timeline.at(-1)?.t ?? 0) + 1;
+      const over = drainSwitches(play([opened, ...timeline, { kind: 'asset-closed', t: end }]));
+      let until = 0;
+      for (const { awayFrom, awayMs, resumeLagMs, lagOutsidePendingMs } of over) {
+        expect(awayMs).toBeGreaterThanOrEqual(5 * second);
+        expect(lagOutsidePendingMs).toBeLessThanOrEqual(resumeLagMs ?? 0);
+        expect(awayFrom).toBeGreaterThanOrEqual(until);
+        until = awayFrom + awayMs + (resumeLagMs ?? 0);
+      }
+      expect(until).toBeLessThanOrEqual(end * second);
+    }),
+  );
+});
