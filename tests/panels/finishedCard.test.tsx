@@ -89,12 +89,12 @@ test('where nothing had a price it speaks of time; below five there is no median
 
 test('its button and Escape close it, from wherever the focus is', async () => {
   const { region, session, user } = await showCard();
-  await user.click(within(region).getByRole('button', { name: 'Close' }));
+  await user.click(within(region).getByRole('button', { name: 'Dismiss summary' }));
   expect(screen.queryByRole('region', { name: 'Finished' })).toBeNull();
 
   session.set({ endOfAsset: card, message: { id: 1, tone: 'success', text: 'Saved.' } });
   const again = await screen.findByRole('region', { name: 'Finished' });
-  within(again).getByRole('button', { name: 'Close' }).focus();
+  within(again).getByRole('button', { name: 'Dismiss summary' }).focus();
   await user.keyboard('{Escape}');
   expect(screen.queryByRole('region', { name: 'Finished' })).toBeNull();
   expect(called(session, 'dismissMessage')).toEqual([]);

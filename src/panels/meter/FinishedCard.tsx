@@ -44,7 +44,7 @@ function Card(props: { card: EndOfAssetCard; tier: Tier }): ReactNode {
         <span className={css['total']}>{costText(card)}</span>
         <IconButton
           size="small"
-          label="Close"
+          label="Dismiss summary"
           tip="left"
           onKeyDown={onKeyDown}
           onClick={() => actions.dismissEndOfAsset()}
