@@ -37,6 +37,7 @@ const states = [
   'export dialog',
   'export result',
   'shortcuts sheet',
+  'breakdown of the meter',
   'finished',
   '1024 × 700',
   'asset history',
