@@ -18,7 +18,7 @@ import type { AssetCard, EditorState } from '../../src/session/types.ts';
 
 /**
  * Development only: every state of the interface on an in-memory session, chosen by the query:
- * ?state=empty|cards|vacant|editor|running|staged|recovered|error|blocked|near|over|away&theme=dark|light
+ * ?state=empty|cards|vacant|editor|running|staged|recovered|error|blocked|near|over|away|finished&theme=dark|light
  */
 const query = new URLSearchParams(location.search);
 const state = query.get('state') ?? 'cards';
@@ -116,6 +116,17 @@ const meter = fakeMeter({
   localComputeMs: 20_400,
   oversight: money(0, 3),
   total: money(84_000, 3),
+  taskTimeMs: 353_200,
+  elapsedMs: 5_400_000,
+  reviewMs: 64_000,
+  handEditMs: 92_000,
+  lastMilePpm: 181_000,
+  idleMs: 420_000,
+  overlappedWaitMs: 14_000,
+  overlap: { here: 4_000, elsewhere: 10_000, away: 0 },
+  contextSwitches: 3,
+  medianResumeLagMs: 4_100,
+  latencyTax: money(0, 3),
 });
 
 const tool = (query.get('tool') ?? 'erase') as EditorState['tool'];
@@ -127,7 +138,15 @@ const open: Partial<EditorState> = {
   activeLayer: layers[2]?.id ?? null,
   tool,
   meter,
-  forecast: { kind: 'medians', n: 7, iterations: 2, micros: 0, unpriced: 0, feltWaitMs: 14_200 },
+  forecast: {
+    kind: 'medians',
+    n: 12,
+    range: 'confidence',
+    iterations: { median: 3, low: 1, high: 6 },
+    micros: { median: 40_000, low: 0, high: 90_000 },
+    unpriced: 0,
+    feltWaitMs: { median: 14_200, low: 5_000, high: 41_000 },
+  },
   iterations,
   thumbnails: { o1: picture(96, -40), o2: picture(96), o3: picture(96, 10) },
   undoLabel: 'Erase',
@@ -174,6 +193,23 @@ if (state === 'error') {
   });
 }
 if (state === 'away') session.set({ away: { segments: ['d:1'], ms: 12 * 60_000 } });
+if (state === 'finished') {
+  session.set({
+    asset: { ...asset, status: 'finished' },
+    forecast: null,
+    endOfAsset: {
+      cost: {
+        parts: { infrastructure: 84_000, iteration: 126_000, oversight: 4_410_000 },
+        unpricedCharges: 1,
+        unratedTimes: 0,
+      },
+      totalMicros: 4_620_000,
+      isLowerBound: true,
+      comparison: { kind: 'median', n: 12, medianMicros: 3_950_000, unknown: 0 },
+      driver: { kind: 'time', spent: 'felt-wait', of: 'cost', sharePpm: 412_000 },
+    },
+  });
+}
 if (state === 'near' || state === 'over') {
   const budget = { micros: 100_000, thresholds: [80, 100], hardStop: true, stopRounds: 5 };
   const total = money(state === 'over' ? 112_000 : 84_000);

@@ -64,6 +64,27 @@ const shots = [
     viewport: wide,
     act: (page) => page.getByRole('button', { name: 'Edit budget' }).click(),
   },
+  { name: 'finished', query: 'state=finished', hash: '#/asset/a0', viewport: { width: 1280, height: 720 } },
+  {
+    name: 'finished-light-small',
+    query: 'state=finished&theme=light',
+    hash: '#/asset/a0',
+    viewport: { width: 1024, height: 640 },
+  },
+  {
+    name: 'breakdown',
+    query: 'state=editor',
+    hash: '#/asset/a0',
+    viewport: wide,
+    act: (page) => page.getByRole('button', { name: 'Breakdown' }).click(),
+  },
+  {
+    name: 'breakdown-light-small',
+    query: 'state=editor&theme=light',
+    hash: '#/asset/a0',
+    viewport: { width: 1024, height: 640 },
+    act: (page) => page.getByRole('button', { name: 'Breakdown' }).click(),
+  },
   { name: 'blocked', query: 'state=blocked', hash: '#/asset/a0', viewport: small },
   {
     name: 'export',

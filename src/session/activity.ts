@@ -1,7 +1,8 @@
-import { drainSegments, startActivity, stepActivity } from './activity/activityMachine.ts';
+import { drainSegments, drainSwitches, startActivity, stepActivity } from './activity/activityMachine.ts';
 import type { ActivityInput } from './activity/activityMachine.ts';
 import { scopeOf } from './scope.ts';
 import type { MeasuredSegment } from './activity/account.ts';
+import type { MeasuredSwitch } from './activity/contextSwitch.ts';
 import type { ActivityPort } from './ports.ts';
 import type { EventDraft } from '../kernel/ledger/events.ts';
 import type { Clock } from '../kernel/shared/clock.ts';
@@ -31,9 +32,9 @@ const tickMs = 1_000;
 const flushAfterMs = 10_000;
 
 /**
- * Measures human time and waiting on the open asset and writes it as `time.segment` events: at the latest ten
- * seconds after it is certain, at the end of each call, when the page goes away and when the asset is closed.
- * Segments that could not be written are kept and tried again.
+ * Measures human time and waiting on the open asset and writes it as `time.segment` and `time.switched` events:
+ * at the latest ten seconds after it is certain, at the end of each call, when the page goes away and when the asset is
+ * closed. What could not be written is kept and tried again.
  */
 export function createActivity(options: ActivityOptions): ActivityPort & { dispose(): void } {
   const { clock, surface } = options;
@@ -61,11 +62,15 @@ export function createActivity(options: ActivityOptions): ActivityPort & { dispo
 
   function flush(): Promise<void> {
     flushedAt = clock.mono();
-    const drafts = drainSegments(state).map((segment) => {
-      const scope = scopeOf(segment.asset, campaigns.get(segment.asset) ?? null);
-      return draftOf(segment, scope, clock, options.rateMicroPerHour());
+    const around = (asset: string): Surroundings => ({
+      scope: scopeOf(asset, campaigns.get(asset) ?? null),
+      clock,
+      rate: options.rateMicroPerHour(),
     });
-    unsaved.push(...drafts);
+    unsaved.push(
+      ...drainSegments(state).map((segment) => segmentDraft(segment, around(segment.asset))),
+      ...drainSwitches(state).map((one) => switchDraft(one, around(one.asset))),
+    );
     saved = saved.then(save);
     return saved;
   }
@@ -113,24 +118,47 @@ export function createActivity(options: ActivityOptions): ActivityPort & { dispo
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-function draftOf(
-  segment: MeasuredSegment,
-  scope: EventDraft['scope'],
-  clock: Clock,
-  rate: number | null,
-): EventDraft {
+/** What a draft takes from outside the measurement. */
+interface Surroundings {
+  readonly scope: EventDraft['scope'];
+  readonly clock: Clock;
+  readonly rate: number | null;
+}
+
+function segmentDraft(segment: MeasuredSegment, { scope, clock, rate }: Surroundings): EventDraft {
   // Idle time that a person keeps becomes work, at the rate of its hour. Overlapped wait is never paid.
   const paid = segment.kind !== 'overlapped';
   return {
     type: 'time.segment',
     scope,
-    at: Math.round(clock.now() - (clock.mono() - segment.from)),
+    at: wallTime(segment.from, clock),
     body: {
       kind: segment.kind,
       ms: segment.ms,
       asset: segment.asset,
       ...(segment.call === null ? {} : { call: segment.call }),
+      ...(segment.spent === undefined ? {} : { spent: segment.spent }),
       ...(paid && rate !== null ? { rateMicroPerHour: rate } : {}),
     },
   };
+}
+
+function switchDraft(one: MeasuredSwitch, { scope, clock, rate }: Surroundings): EventDraft {
+  const { asset, awayFrom, awayMs, resumeLagMs, lagOutsidePendingMs } = one;
+  return {
+    type: 'time.switched',
+    scope,
+    at: wallTime(awayFrom, clock),
+    body: {
+      asset,
+      awayMs,
+      resumeLagMs,
+      lagOutsidePendingMs,
+      ...(rate === null ? {} : { rateMicroPerHour: rate }),
+    },
+  };
+}
+
+function wallTime(mono: number, clock: Clock): number {
+  return Math.round(clock.now() - (clock.mono() - mono));
 }

@@ -56,6 +56,7 @@ export function initialEditorState(meter: AssetMeter): EditorState {
     splitPosition: 0.5,
     meter,
     forecast: null,
+    endOfAsset: null,
     iterations: [],
     recovered: [],
     away: null,

@@ -16,7 +16,6 @@ import { createMeterService } from './meterService.ts';
 import { createModelDecisions, type ModelDecisionService } from './modelDecisions.ts';
 import { createStrokesUnderWay } from './strokesUnderWay.ts';
 import { createThumbnailKeeper } from './thumbnailKeeper.ts';
-import { startForecast } from './forecast.ts';
 import { startWarmUp } from './warmUp.ts';
 import { reportFailures } from './reportFailures.ts';
 import { initialEditorState } from './defaults.ts';
@@ -40,7 +39,11 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
   const documents = createDocumentService(ports, store, messages);
   const strokes = createStrokesUnderWay(store);
   const meter = createMeterService(ports, store);
-  startForecast(ports.workspace, store);
+  // A comfort: where it cannot be loaded there is no forecast and no card, and nothing else suffers.
+  import('./lookBack.ts').then(
+    ({ startLookBack }) => startLookBack(ports.workspace, store),
+    () => undefined,
+  );
   startWarmUp(ports, store);
   const modelDecisions = createModelDecisions(ports, store, messages);
   const assets = createAssetWriter(ports, store);
@@ -145,6 +148,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     setMaskVisible: (maskVisible) => store.setState({ maskVisible }),
     setActiveLayer: (activeLayer) => store.setState({ activeLayer }),
     dismissRecovered: () => store.setState({ recovered: [] }),
+    dismissEndOfAsset: () => store.setState({ endOfAsset: null }),
     dismissMessage: messages.dismiss,
     tellUnreadPixels: () => {
       const { asset } = store.getState();

@@ -4,6 +4,7 @@ import type { EventBodies, LedgerEvent, RejectReason } from '../kernel/ledger/ev
 import type { ModelDecisions } from '../kernel/ledger/modelDecisions.ts';
 import type { Forecast } from '../kernel/metrics/forecast.ts';
 import type { AssetMeter, IterationRow, WaitEstimate } from '../kernel/metrics/views.ts';
+import type { EndOfAssetCard } from '../kernel/review/endOfAsset.ts';
 import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
 import type { EngineAvailability, EngineDescriptor, Progress } from '../kernel/operations/ports.ts';
 import type { CancelSignal } from '../kernel/shared/cancel.ts';
@@ -123,6 +124,8 @@ export interface EditorState {
   readonly meter: AssetMeter;
   /** What is left until the asset is finished; null while it is not known or already finished. */
   readonly forecast: Forecast | null;
+  /** What the asset that was just finished here cost, and why; until it is dismissed, reopened or left. */
+  readonly endOfAsset: EndOfAssetCard | null;
   readonly iterations: readonly IterationRow[];
   /** Calls that were interrupted and resolved when this asset was opened; shown once. */
   readonly recovered: readonly IterationRow[];
@@ -204,6 +207,7 @@ export interface EditorActions {
   /** What the time away was: work on this asset, or nothing. A correction in the ledger. */
   answerAway(action: 'keep' | 'discard'): Promise<void>;
   dismissRecovered(): void;
+  dismissEndOfAsset(): void;
   /** The canvas lacks tiles of the open document: said once, however many they are. */
   tellUnreadPixels(): void;
   dismissMessage(): void;

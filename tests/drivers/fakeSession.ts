@@ -93,10 +93,19 @@ export function fakeMeter(patch: Partial<AssetMeter> = {}): AssetMeter {
     committed: money(0),
     feltWaitMs: 0,
     overlappedWaitMs: 0,
+    overlap: { here: 0, elsewhere: 0, away: 0 },
     humanTimeMs: 0,
+    taskTimeMs: 0,
+    elapsedMs: 0,
     reviewMs: 0,
     handEditMs: 0,
+    lastMilePpm: null,
     idleMs: 0,
+    contextSwitches: 0,
+    resumeLagMs: 0,
+    medianResumeLagMs: null,
+    lagOutsidePendingMs: 0,
+    latencyTax: money(0),
     iterations: 0,
     accepted: 0,
     rejected: 0,
@@ -478,6 +487,10 @@ export function createFakeSession(
     dismissRecovered: () => {
       record('dismissRecovered');
       set({ recovered: [] });
+    },
+    dismissEndOfAsset: () => {
+      record('dismissEndOfAsset');
+      set({ endOfAsset: null });
     },
     dismissMessage: () => {
       record('dismissMessage');

@@ -3,6 +3,8 @@ import { must } from '../../src/kernel/shared/assert.ts';
 import { ok } from '../../src/kernel/shared/result.ts';
 import { sourceTypeUri } from '../../src/kernel/provenance/sourceType.ts';
 import { createEditorSession, type EditorSession } from '../../src/session/editor.ts';
+// What the session loads apart is there from the start: no test ends while it is still on its way.
+import '../../src/session/lookBack.ts';
 import { createLibrary } from '../../src/session/library.ts';
 import { createEngineDirectory, type SessionPorts } from '../../src/session/ports.ts';
 import { createMemoryBackend, type MemoryBackend } from '../../src/storage/memory/backend.ts';

@@ -37,6 +37,7 @@ const states = [
   'export dialog',
   'export result',
   'shortcuts sheet',
+  'breakdown of the meter',
   'finished',
   '1024 × 700',
   'asset history',
@@ -190,8 +191,12 @@ async function visitAll(page: Page, look: (state: (typeof states)[number]) => Pr
   await page.getByRole('dialog').waitFor();
   await look('shortcuts sheet');
   await page.keyboard.press('Escape');
+  await button('Breakdown').click();
+  await look('breakdown of the meter');
+  await button('Less').click();
   await editor.finish();
   await button('Reopen').waitFor();
+  await page.getByRole('region', { name: 'Finished' }).waitFor();
   await look('finished');
   await page.setViewportSize({ width: 1024, height: 700 });
   await editor.canvas.settled();

@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 
 import { fakeMeter, money } from '../drivers/fakeSession.ts';
-import { called, openAsset, openSession, renderApp } from '../drivers/renderApp.tsx';
+import { axeFindings, called, openAsset, openSession, renderApp } from '../drivers/renderApp.tsx';
 import type { EditorState } from '../../src/session/types.ts';
 
 async function showMeter(patch: Partial<EditorState> = {}) {
@@ -97,20 +97,113 @@ describe('the stop-loss', () => {
   });
 });
 
+const forecast = {
+  kind: 'medians',
+  n: 12,
+  range: 'confidence',
+  iterations: { median: 3, low: 1, high: 6 },
+  micros: { median: 40_000, low: 0, high: 90_000 },
+  unpriced: 0,
+  feltWaitMs: { median: 14_000, low: 2_000, high: 31_000 },
+} as const;
+
 describe('the forecast', () => {
   test.each([
-    [{ kind: 'too-few', n: 3, minimum: 5 }, 'not enough data (3 of 5)'],
+    [{ kind: 'too-few', n: 3, minimum: 5 }, 'To finish not enough data (3 of 5)'],
+    [forecast, 'To finish: About 3 more iterations (1–6 of 12 like it)'],
     [
-      { kind: 'medians', n: 7, iterations: 2, micros: 40_000, unpriced: 0, feltWaitMs: 14_000 },
-      '~2 runs · 4 cr · 14 s (p50 of 7)',
+      { ...forecast, n: 5, range: 'seen', iterations: { median: 1, low: 0, high: 2 } },
+      'To finish: About 1 more iteration (0–2 of 5 like it)',
     ],
-    [
-      { kind: 'medians', n: 7, iterations: 1, micros: 40_000, unpriced: 1, feltWaitMs: 0 },
-      '~1 run · 4+ cr · 0 s (p50 of 7)',
-    ],
-  ] as const)('%j reads “%s”', async (forecast, text) => {
-    const { meter } = await showMeter({ forecast });
-    expect(meter.getByText('To finish').parentElement?.textContent).toBe(`To finish ${text}`);
+  ] as const)('%j reads “%s”', async (shown, text) => {
+    const { meter } = await showMeter({ forecast: shown });
+    expect(meter.getByText(/^To finish/).parentElement?.textContent).toBe(text);
+  });
+
+  test('says what its range is, and has credits and waiting in the breakdown', async () => {
+    const { meter, user, session } = await showMeter({ forecast });
+    expect(meter.getByTitle(/Median of 12 finished Fast assets.*between 1 and 6 with 95 %/)).toBeTruthy();
+    await user.click(meter.getByRole('button', { name: 'Breakdown' }));
+    expect(figureOf('forecast-micros')).toEqual(['40000', 'about 4 (0–9)']);
+    expect(figureOf('forecast-felt-wait-ms')).toEqual(['14000', 'about 14 s (2.0 s–31 s)']);
+    session.set({ forecast: { ...forecast, range: 'seen', unpriced: 1 } });
+    await meter.findByTitle(/they took 1 to 6 more/);
+    expect(figureOf('forecast-micros')).toEqual(['40000', 'about 4+ (0–9+)']);
+  });
+});
+
+/** Raw value and text of a figure. */
+function figureOf(metric: string): readonly (string | null | undefined)[] {
+  const found = document.querySelector<HTMLElement>(`[data-metric="${metric}"]`);
+  return [found?.dataset['value'], found?.textContent];
+}
+
+describe('the breakdown', () => {
+  test('splits iterations and credits by outcome, local being a source', async () => {
+    const { meter, user } = await showMeter({
+      meter: fakeMeter({
+        iterations: 9,
+        accepted: 3,
+        rejected: 2,
+        superseded: 1,
+        failed: 1,
+        undecided: 1,
+        localCalls: 4,
+        moneyKept: money(120_000),
+        moneyRejected: money(40_000),
+        moneyFailed: money(0, 1),
+        moneyOpen: money(10_000, 2),
+      }),
+    });
+    await user.click(meter.getByRole('button', { name: 'Breakdown' }));
+    const rows = within(meter.getByRole('table', { name: 'Iterations and credits by outcome' }))
+      .getAllByRole('row')
+      .map((row) => row.textContent);
+    expect(rows).toEqual([
+      'OutcomeRunsCredits',
+      'Kept312',
+      'Rejected, superseded34',
+      'Failed1unpriced',
+      'Open21+',
+    ]);
+    expect(meter.getByText(/of which local/).textContent).toBe('of which local 4');
+    expect(
+      meter.getByRole('img', {
+        name: 'Credits: 12 kept, 4 rejected, superseded, unpriced failed, 1+ open; 3 amounts not known',
+      }),
+    ).toBeTruthy();
+    expect(figureOf('kept-micros')).toEqual(['120000', '12']);
+    expect(figureOf('failed-micros')).toEqual(['unpriced', 'unpriced']);
+    expect(figureOf('open')).toEqual(['2', '2']);
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  test('shows task time, last mile, context switches and the latency tax', async () => {
+    const { meter, user, session } = await showMeter({
+      meter: fakeMeter({
+        taskTimeMs: 750_000,
+        elapsedMs: 3_600_000,
+        lastMilePpm: 125_000,
+        contextSwitches: 3,
+        medianResumeLagMs: 4_000,
+        overlappedWaitMs: 14_000,
+        overlap: { here: 4_000, elsewhere: 10_000, away: 0 },
+        latencyTax: money(1_125_000),
+      }),
+    });
+    await user.click(meter.getByRole('button', { name: 'Breakdown' }));
+    expect(figureOf('task-time-ms')).toEqual(['750000', '12:30']);
+    expect(figureOf('elapsed-ms')).toEqual(['3600000', '1:00:00']);
+    expect(figureOf('last-mile-ppm')).toEqual(['125000', '13 %']);
+    expect(figureOf('context-switches')).toEqual(['3', '3']);
+    expect(figureOf('resume-lag-ms')).toEqual(['4000', '4.0 s']);
+    expect(figureOf('latency-tax-micros')).toEqual(['1125000', '$1.13']);
+    expect(meter.getByText('Wait spent elsewhere').nextSibling?.textContent).toBe('10 s');
+    session.set({ meter: fakeMeter({ feltWaitMs: 9_000, latencyTax: money(0, 2) }) });
+    await meter.findByText('no rate set');
+    expect(figureOf('last-mile-ppm')).toEqual(['none', '—']);
+    expect(figureOf('resume-lag-ms')).toEqual(['none', '—']);
+    expect(figureOf('latency-tax-micros')).toEqual(['unpriced', 'no rate set']);
   });
 });
 

@@ -139,6 +139,7 @@ const reviewActions: readonly EditorAction[] = [
       else if (state.compare !== 'result') services.actions.setCompare('result');
       else if (viewport.getState().panning) viewport.setState({ panning: false });
       else if (state.message) services.actions.dismissMessage();
+      else if (state.endOfAsset) services.actions.dismissEndOfAsset();
     },
   },
   {

@@ -9,6 +9,7 @@ import { createViewport } from '../../panels/canvas/viewport.ts';
 import { Filmstrip } from '../../panels/iterations/Filmstrip.tsx';
 import { LayersPanel } from '../../panels/layers/LayersPanel.tsx';
 import { CostMeter } from '../../panels/meter/CostMeter.tsx';
+import { FinishedCard } from '../../panels/meter/FinishedCard.tsx';
 import { ReviewBar } from '../../panels/staging/ReviewBar.tsx';
 import { ToolOptionsPanel } from '../../panels/toolOptions/ToolOptionsPanel.tsx';
 import { useEditor, useEditorActions, useServices } from '../../session/context.tsx';
@@ -126,6 +127,7 @@ export function EditorScreen(props: EditorScreenProps): ReactNode {
         </div>
         <aside className={css['side']} aria-label="Cost, options and layers">
           <CostMeter />
+          <FinishedCard />
           <ToolOptionsPanel tools={tools} />
           <LayersPanel />
         </aside>

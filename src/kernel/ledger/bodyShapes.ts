@@ -187,6 +187,7 @@ export const bodyShapes: Readonly<Record<EventType, Check>> = {
     ms: notNegative,
     asset: optional(text),
     call: optional(text),
+    spent: optional(oneOf('here', 'elsewhere', 'away')),
     rateMicroPerHour: optional(integer),
   }),
   'time.switched': shape({
@@ -194,6 +195,7 @@ export const bodyShapes: Readonly<Record<EventType, Check>> = {
     awayMs: notNegative,
     resumeLagMs: orNull(notNegative),
     lagOutsidePendingMs: notNegative,
+    rateMicroPerHour: optional(integer),
   }),
   'time.reclassified': shape({
     target: text,

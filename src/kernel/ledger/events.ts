@@ -68,6 +68,8 @@ interface BudgetLimit {
 export type AlertRule = 'A1' | 'A2' | 'A3' | 'A4' | 'A5' | 'A6' | 'A7' | 'A8' | 'A9';
 
 export type SegmentKind = 'active' | 'review' | 'hand-edit' | 'felt-wait' | 'overlapped' | 'idle' | 'admin';
+/** What a person did while a call was pending and the wait was not felt: worked here, was in another window, was away. */
+export type Overlap = 'here' | 'elsewhere' | 'away';
 export type RejectReason =
   | 'hand/face'
   | 'text/label'
@@ -228,10 +230,18 @@ export interface EventBodies {
     limit: number;
     reached: number;
   };
-  'time.segment': { kind: SegmentKind; ms: number; asset?: string; call?: string; rateMicroPerHour?: number };
+  'time.segment': {
+    kind: SegmentKind;
+    ms: number;
+    asset?: string;
+    call?: string;
+    /** Of overlapped wait; absent where nobody noted it. */
+    spent?: Overlap;
+    rateMicroPerHour?: number;
+  };
   /**
    * A person looked away for at least five seconds while a call was pending, and came back (M18). `resumeLagMs` is the
-   * time from the return to the first productive input; null when there was none before the asset was left.
+   * time from the return to the first productive input; null when the person left again, or did nothing, before one.
    */
   'time.switched': {
     asset?: string;
@@ -239,6 +249,7 @@ export interface EventBodies {
     resumeLagMs: number | null;
     /** The part of the lag in which nothing was pending: the rest is felt wait already. */
     lagOutsidePendingMs: number;
+    rateMicroPerHour?: number;
   };
   'time.reclassified': { target: string; action: 'keep' | 'discard' | 'reassign'; to?: string };
   /** Credits were bought, or given. Immutable: what became of them are the `burns` of charges, and voids. */

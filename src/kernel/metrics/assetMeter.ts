@@ -1,15 +1,17 @@
 import { budgetOf, roundsWithoutResult } from './budget.ts';
-import { contribute, derive } from './deriveCall.ts';
+import { applyAdjust, applyCharge, applyLinked, callOf, updateCall } from './chargeFold.ts';
 import { iterationRow } from './iterationRow.ts';
-import { emptyCall, emptyMeterFold } from './meterFold.ts';
+import { emptyMeterFold } from './meterFold.ts';
 import type { CallState, EndEvent, MeterFold, OutputState } from './meterFold.ts';
+import { lastMilePpm, noteHandEdit, noteOutput } from './lastMile.ts';
 import { addSeq, emptySeqSet } from './seqSet.ts';
 import { applyReclassified, applySegment } from './segmentFold.ts';
+import { elapsedMs, notePast } from './elapsed.ts';
+import { applySwitched, medianResumeLagMs } from './switchFold.ts';
 import type { AssetMeter, IterationRow, IterationStatus } from './views.ts';
-import type { ChargeFact } from '../ledger/chargeRules.ts';
 import type { EventOf, LedgerEvent } from '../ledger/events.ts';
 import { compareEvents } from '../ledger/hlc.ts';
-import { addMoney, micros } from '../ledger/money.ts';
+import { addMoney } from '../ledger/money.ts';
 
 export type MeterState = MeterFold;
 
@@ -23,6 +25,7 @@ export function emptyMeterState(): MeterState {
  */
 export function applyEvent(state: MeterState, event: LedgerEvent): MeterState {
   if (!firstSight(state, event)) return state;
+  notePast(state, event);
   switch (event.type) {
     case 'call.quoted':
       updateCall(state, callOf(state, event.body.call), (call) => {
@@ -54,6 +57,7 @@ export function applyEvent(state: MeterState, event: LedgerEvent): MeterState {
       applyAdjust(state, event);
       break;
     case 'output.created': {
+      noteOutput(state, event.at);
       const output = outputOf(state, event.body.output);
       if (output.created !== null) break;
       updateCall(state, callOf(state, event.body.call), (call) => {
@@ -74,6 +78,7 @@ export function applyEvent(state: MeterState, event: LedgerEvent): MeterState {
       break;
     }
     case 'time.segment':
+      noteHandEdit(state, event);
       applySegment(state, event, (id) => callOf(state, id));
       break;
     case 'time.reclassified':
@@ -83,15 +88,19 @@ export function applyEvent(state: MeterState, event: LedgerEvent): MeterState {
       // Campaigns and months have budgets of their own, read elsewhere.
       if (event.body.scope === 'asset') state.budget = later(state.budget, event);
       break;
+    case 'time.switched':
+      applySwitched(state, event);
+      break;
     case 'budget.overridden':
       state.totals.overrides += 1;
       break;
-    case 'call.attempt':
-    case 'asset.created':
     case 'asset.finished':
     case 'asset.reopened':
     case 'asset.abandoned':
-    case 'time.switched':
+      state.lifecycle = later(state.lifecycle, event);
+      break;
+    case 'call.attempt':
+    case 'asset.created':
     case 'credit.granted':
     case 'credit.voided':
     case 'fx.rate':
@@ -118,6 +127,7 @@ export function meterView(state: MeterState, alive?: ReadonlySet<string>): Asset
   const { totals } = state;
   const { ms } = totals;
   const money = [totals.kept, totals.rejectedMoney, totals.failedMoney, totals.openMoney].reduce(addMoney);
+  const humanTimeMs = ms.active + ms.review + ms['hand-edit'];
   let inDoubt = 0;
   for (const call of state.open) if (isInDoubt(call, alive)) inDoubt += 1;
   return {
@@ -130,10 +140,19 @@ export function meterView(state: MeterState, alive?: ReadonlySet<string>): Asset
     committed: totals.committed,
     feltWaitMs: ms['felt-wait'],
     overlappedWaitMs: ms.overlapped,
-    humanTimeMs: ms.active + ms.review + ms['hand-edit'],
+    overlap: { ...totals.overlap },
+    humanTimeMs,
+    taskTimeMs: humanTimeMs + ms['felt-wait'],
+    elapsedMs: elapsedMs(state),
     reviewMs: ms.review,
     handEditMs: ms['hand-edit'],
+    lastMilePpm: lastMilePpm(state, humanTimeMs),
     idleMs: ms.idle,
+    contextSwitches: totals.switches,
+    resumeLagMs: totals.resumeLagMs,
+    medianResumeLagMs: medianResumeLagMs(state),
+    lagOutsidePendingMs: totals.lagOutsidePendingMs,
+    latencyTax: totals.latencyTax,
     iterations: totals.iterations,
     accepted: totals.accepted,
     rejected: totals.rejected,
@@ -181,42 +200,6 @@ function firstSight(state: MeterState, event: LedgerEvent): boolean {
   return addSeq(set, event.seq);
 }
 
-/** Takes the call's contribution back, changes it, and adds the new one. */
-function updateCall(state: MeterState, call: CallState, change: (call: CallState) => void): void {
-  contribute(state.totals, call, -1);
-  change(call);
-  derive(call);
-  contribute(state.totals, call, 1);
-  if (call.status === 'open') state.open.add(call);
-  else state.open.delete(call);
-}
-
-function callOf(state: MeterState, id: string): CallState {
-  let call = state.calls.get(id);
-  if (call !== undefined) return call;
-  // An adjust may name a call that had not been heard of.
-  call = takeLoose(state, id) ?? emptyCall();
-  state.calls.set(id, call);
-  return call;
-}
-
-function takeLoose(state: MeterState, id: string): CallState | null {
-  const loose = state.loose?.get(id);
-  if (loose === undefined) return null;
-  state.loose?.delete(id);
-  return loose;
-}
-
-function looseOf(state: MeterState, id: string): CallState {
-  let loose = state.loose?.get(id);
-  if (loose === undefined) {
-    loose = emptyCall();
-    state.loose ??= new Map();
-    state.loose.set(id, loose);
-  }
-  return loose;
-}
-
 function outputOf(state: MeterState, id: string): OutputState {
   let output = state.outputs.get(id);
   if (output === undefined) {
@@ -231,59 +214,6 @@ function addToSequence(state: MeterState, call: CallState, event: EventOf<'call.
   if (last !== null && compareEvents(event, last) < 0) state.ordered = false;
   call.submitted = event;
   state.sequence.push(call);
-}
-
-function applyCharge(state: MeterState, event: EventOf<'charge.metered' | 'charge.reported'>): void {
-  const { call: callId, ref, basis } = event.body;
-  const call = callId === null ? looseOf(state, event.id) : callOf(state, callId);
-  const entry = { charge: event, call };
-  state.charges.set(event.id, entry);
-  const key = ref === undefined ? null : `${basis}\n${ref}`;
-  const first = key === null ? undefined : state.refs?.get(key);
-  // One provider request is billed once, however often it is told: the first telling counts.
-  const repeated = first !== undefined && compareEvents(first.charge, event) < 0;
-  if (key !== null && !repeated) {
-    if (first !== undefined) updateCall(state, first.call, (held) => dropCharge(held, first.charge));
-    state.refs ??= new Map();
-    state.refs.set(key, entry);
-  }
-  updateCall(state, call, (held) => {
-    if (!repeated) held.charges.push(event);
-    if (callId === null) return;
-    // Adjusts that came before the charge they name.
-    const waiting = state.loose?.get(event.id);
-    if (waiting !== undefined)
-      held.adjusts.push(...waiting.adjusts.map(({ id, body }) => ({ id, body, target: event })));
-  });
-  if (callId === null) {
-    // The charge and its early adjusts share one loose entry; they only lacked the link.
-    updateCall(state, call, (held) => {
-      held.adjusts = held.adjusts.map(({ id, body }) => ({ id, body, target: event }));
-    });
-    return;
-  }
-  const waiting = takeLoose(state, event.id);
-  if (waiting !== null) contribute(state.totals, waiting, -1);
-}
-
-/** What is shared counts as kept: pixels are only shared from results that were accepted. */
-function applyLinked(state: MeterState, deltaMicro: number, unpriced: number): void {
-  const shared = { micros: micros(deltaMicro), unpricedCount: unpriced };
-  state.totals.kept = addMoney(state.totals.kept, shared);
-  state.totals.shared = addMoney(state.totals.shared, shared);
-}
-
-function dropCharge(call: CallState, charge: ChargeFact): void {
-  call.charges = call.charges.filter((held) => held !== charge);
-}
-
-function applyAdjust(state: MeterState, event: EventOf<'charge.adjusted'>): void {
-  const { target } = event.body;
-  const found = state.charges.get(target);
-  const call = found?.call ?? state.calls.get(target) ?? looseOf(state, target);
-  updateCall(state, call, (held) => {
-    held.adjusts.push({ id: event.id, body: event.body, target: found?.charge ?? null });
-  });
 }
 
 /** Pixels that arrived outweigh a failure that was assumed; otherwise the last word counts. */

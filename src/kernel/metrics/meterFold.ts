@@ -1,7 +1,8 @@
 import type { SeqSet } from './seqSet.ts';
+import type { SortedBag } from './sortedBag.ts';
 import type { IterationRow } from './views.ts';
 import type { AdjustEntry, ChargeFact } from '../ledger/chargeRules.ts';
-import type { EventBodies, EventOf } from '../ledger/events.ts';
+import type { EventBodies, EventOf, Overlap } from '../ledger/events.ts';
 import { noMoney } from '../ledger/money.ts';
 import type { MoneySum } from '../ledger/money.ts';
 
@@ -49,6 +50,8 @@ export interface Totals {
   openMoney: MoneySum;
   committed: MoneySum;
   oversight: MoneySum;
+  /** Felt wait, and resume lag outside pending time, at their rates (M17b). */
+  latencyTax: MoneySum;
   iterations: number;
   accepted: number;
   rejected: number;
@@ -59,6 +62,13 @@ export interface Totals {
   localCalls: number;
   localComputeMs: number;
   readonly ms: Record<EventBodies['time.segment']['kind'], number>;
+  /** Of `ms.overlapped`; what no segment says anything of is in none. */
+  readonly overlap: Record<Overlap, number>;
+  /** Of `ms['hand-edit']`: after the last output (M22). */
+  lastMileMs: number;
+  switches: number;
+  resumeLagMs: number;
+  lagOutsidePendingMs: number;
 }
 
 /**
@@ -72,12 +82,23 @@ export interface MeterFold {
   /** Charges by event id, with the call they belong to: what an adjust's target is looked up in. */
   readonly charges: Map<string, { readonly charge: ChargeFact; readonly call: CallState }>;
   readonly segments: Map<string, EventBodies['time.segment']>;
-  // Most assets never need the next three, and a ledger has a hundred thousand assets: null until used.
+  // Most assets never need the next five, and a ledger has a hundred thousand assets: null until used.
   /** The first charge of each (basis, provider ref). */
   refs: Map<string, { readonly charge: ChargeFact; readonly call: CallState }> | null;
   /** Charges without a call, and adjusts whose target is not known (yet), by event id or target. */
   loose: Map<string, CallState> | null;
   reclassified: Map<string, EventOf<'time.reclassified'>> | null;
+  /** Resume lags of the context switches that had one. */
+  resumeLags: SortedBag | null;
+  /** Start, by event id, of the hand edits that began after the last output known so far. */
+  lateHandEdits: Map<string, number> | null;
+  /** Latest start of an output; -Infinity before the first. */
+  lastOutputAt: number;
+  /** First start and last end of what happened, for the time elapsed. */
+  firstAt: number;
+  lastAt: number;
+  /** The last step of life: elapsed time ends with a finish. */
+  lifecycle: EventOf<'asset.finished' | 'asset.reopened' | 'asset.abandoned'> | null;
   /** The latest; null while none was ever set. */
   budget: EventOf<'budget.set'> | null;
   /** Submitted, not ended. */
@@ -98,6 +119,12 @@ export function emptyMeterFold(): MeterFold {
     loose: null,
     segments: new Map(),
     reclassified: null,
+    resumeLags: null,
+    lateHandEdits: null,
+    lastOutputAt: -Infinity,
+    firstAt: Infinity,
+    lastAt: -Infinity,
+    lifecycle: null,
     budget: null,
     open: new Set(),
     sequence: [],
@@ -110,6 +137,7 @@ export function emptyMeterFold(): MeterFold {
       openMoney: noMoney,
       committed: noMoney,
       oversight: noMoney,
+      latencyTax: noMoney,
       iterations: 0,
       accepted: 0,
       rejected: 0,
@@ -128,6 +156,11 @@ export function emptyMeterFold(): MeterFold {
         idle: 0,
         admin: 0,
       },
+      overlap: { here: 0, elsewhere: 0, away: 0 },
+      lastMileMs: 0,
+      switches: 0,
+      resumeLagMs: 0,
+      lagOutsidePendingMs: 0,
     },
   };
 }

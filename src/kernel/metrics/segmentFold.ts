@@ -1,8 +1,8 @@
 import { shifted } from './deriveCall.ts';
 import type { CallState, MeterFold } from './meterFold.ts';
-import type { EventBodies, EventOf, SegmentKind } from '../ledger/events.ts';
+import { ratedCost } from './ratedCost.ts';
+import type { EventBodies, EventOf, Overlap, SegmentKind } from '../ledger/events.ts';
 import { compareEvents } from '../ledger/hlc.ts';
-import { micros, peopleCost } from '../ledger/money.ts';
 
 type Segment = EventBodies['time.segment'];
 
@@ -47,23 +47,29 @@ function countSegment(
   sign: 1 | -1,
   callOf: (id: string) => CallState,
 ): void {
-  const kind = effectiveKind(segment, state.reclassified?.get(id)?.body ?? null);
+  const change = state.reclassified?.get(id)?.body ?? null;
+  const kind = effectiveKind(segment, change);
   if (kind === null) return;
   const { totals } = state;
   totals.ms[kind] += sign * segment.ms;
   if (paidKinds.has(kind) && segment.ms > 0) {
-    const { rateMicroPerHour: rate } = segment;
-    const cost =
-      rate === undefined
-        ? { micros: micros(0), unpricedCount: 1 }
-        : { micros: peopleCost(segment.ms, rate), unpricedCount: 0 };
+    const cost = ratedCost(segment.ms, segment.rateMicroPerHour);
     totals.oversight = shifted(totals.oversight, cost, sign);
+    if (kind === 'felt-wait') totals.latencyTax = shifted(totals.latencyTax, cost, sign);
   }
+  if (kind === 'hand-edit' && state.lateHandEdits?.has(id) === true) totals.lastMileMs += sign * segment.ms;
+  const overlap = kind === 'overlapped' ? overlapOf(segment, change) : null;
+  if (overlap !== null) totals.overlap[overlap] += sign * segment.ms;
   if (kind === 'felt-wait' && segment.call !== undefined) {
     const call = callOf(segment.call);
     call.feltWaitMs += sign * segment.ms;
     call.row = null;
   }
+}
+
+/** Waiting that a person says was none was time away (M17). */
+function overlapOf(segment: Segment, change: EventBodies['time.reclassified'] | null): Overlap | null {
+  return change?.action === 'discard' ? 'away' : (segment.spent ?? null);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { MoneySum } from '../ledger/money.ts';
-import type { RejectReason } from '../ledger/events.ts';
+import type { Overlap, RejectReason } from '../ledger/events.ts';
 
 /** What the meter shows for one asset; every figure is a fold over that asset's events. */
 export interface AssetMeter {
@@ -17,11 +17,27 @@ export interface AssetMeter {
   readonly committed: MoneySum;
   readonly feltWaitMs: number;
   readonly overlappedWaitMs: number;
+  /** Of which: what the person did meanwhile, as far as it was noted. */
+  readonly overlap: Readonly<Record<Overlap, number>>;
   /** active + review + hand-edit segments (felt wait is shown apart). */
   readonly humanTimeMs: number;
+  /** Human time and felt wait: what the task took out of somebody's day (M19). */
+  readonly taskTimeMs: number;
+  /** First open to finish by the wall clock, whatever was done in between. */
+  readonly elapsedMs: number;
   readonly reviewMs: number;
   readonly handEditMs: number;
+  /** Hand edits after the last output, of human time (M22). Null while there is nothing to be a share of. */
+  readonly lastMilePpm: number | null;
   readonly idleMs: number;
+  /** Absences of five seconds or more that began while a call was pending (M18). */
+  readonly contextSwitches: number;
+  /** Summed over the switches after which there was a productive input; the median is one that was measured. */
+  readonly resumeLagMs: number;
+  readonly medianResumeLagMs: number | null;
+  readonly lagOutsidePendingMs: number;
+  /** Felt wait and resume lag outside pending time, at their rates (M17b). */
+  readonly latencyTax: MoneySum;
   /** Calls submitted, whatever became of them. */
   readonly iterations: number;
   /** Calls with at least one accepted output. */

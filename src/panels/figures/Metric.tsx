@@ -13,11 +13,26 @@ export type MetricName =
   | 'accepted'
   | 'rejected'
   | 'failed'
-  | 'total-micros';
+  | 'total-micros'
+  | 'kept-micros'
+  | 'rejected-micros'
+  | 'failed-micros'
+  | 'open-micros'
+  | 'open'
+  | 'local'
+  | 'task-time-ms'
+  | 'elapsed-ms'
+  | 'last-mile-ppm'
+  | 'context-switches'
+  | 'resume-lag-ms'
+  | 'latency-tax-micros'
+  | 'forecast-iterations'
+  | 'forecast-micros'
+  | 'forecast-felt-wait-ms';
 
 export interface MetricProps {
   readonly metric: MetricName;
-  /** The raw number, or `unpriced`. */
+  /** The raw number, `unpriced`, or `none` where there is nothing to measure yet. */
   readonly value: string;
   /** How many parts of the figure have no known price or rate. */
   readonly unpriced?: number;

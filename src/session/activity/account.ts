@@ -1,7 +1,11 @@
+import type { Overlap } from '../../kernel/ledger/events.ts';
+
 export interface MeasuredSegment {
   readonly kind: 'active' | 'review' | 'hand-edit' | 'felt-wait' | 'overlapped' | 'idle';
   readonly asset: string;
   readonly call: string | null;
+  /** Overlapped wait only: what the person did instead (M17). */
+  readonly spent?: Overlap;
   /** Monotonic time at which the first part of it began. */
   readonly from: number;
   /** Whole milliseconds, parts added up. */
@@ -12,11 +16,12 @@ interface Entry {
   readonly kind: MeasuredSegment['kind'];
   readonly asset: string;
   readonly call: string | null;
+  readonly spent?: Overlap;
   from: number;
   ms: number;
 }
 
-/** Time measured and not yet handed out, one entry per kind, asset and call. */
+/** Time measured and not yet handed out, one entry per kind, asset, call and what it was spent on. */
 export type Account = Map<string, Entry>;
 
 export function emptyAccount(): Account {
@@ -27,11 +32,11 @@ export function accumulate(
   account: Account,
   part: Omit<MeasuredSegment, 'ms'> & { readonly to: number },
 ): void {
-  const { kind, asset, call, from, to } = part;
+  const { from, to, ...what } = part;
   if (to <= from) return;
-  const key = `${kind}\n${asset}\n${call ?? ''}`;
+  const key = [what.kind, what.asset, what.call ?? '', what.spent ?? ''].join('\n');
   const entry = account.get(key);
-  if (entry === undefined) account.set(key, { kind, asset, call, from, ms: to - from });
+  if (entry === undefined) account.set(key, { ...what, from, ms: to - from });
   else {
     if (entry.ms < 1) entry.from = from;
     entry.ms += to - from;

@@ -1,5 +1,7 @@
 import { accumulate, drain, emptyAccount } from './account.ts';
 import type { Account, MeasuredSegment } from './account.ts';
+import { contextSwitches } from './contextSwitch.ts';
+import type { ContextSwitches, MeasuredSwitch } from './contextSwitch.ts';
 
 /** Monotonic milliseconds. */
 type Time = number;
@@ -56,11 +58,7 @@ export interface ActivityState {
   lastDone: Time;
   coveredUntil: Time;
   handEditUntil: Time;
-  /** Start of an absence that began while a call was pending. */
-  awaySince: Time | null;
-  returnedAt: Time | null;
-  switches: number;
-  resumeLagMs: number;
+  readonly switches: ContextSwitches;
 }
 
 export function startActivity(t: Time, limits: ActivityLimits = defaultLimits): ActivityState {
@@ -77,18 +75,16 @@ export function startActivity(t: Time, limits: ActivityLimits = defaultLimits): 
     lastDone: t,
     coveredUntil: -Infinity,
     handEditUntil: -Infinity,
-    awaySince: null,
-    returnedAt: null,
-    switches: 0,
-    resumeLagMs: 0,
+    switches: contextSwitches(limits.switchAfterMs),
   };
 }
 
 /** Folds one input; inputs come in the order of their times. Changes and returns `state`. */
 export function stepActivity(state: ActivityState, input: ActivityInput): ActivityState {
   const { t } = input;
-  const { limits } = state;
+  const { limits, switches } = state;
   settleWaiting(state, t);
+  switches.pass(t, state.pending.size > 0);
   switch (input.kind) {
     case 'input':
       settleGap(state, t);
@@ -99,7 +95,7 @@ export function stepActivity(state: ActivityState, input: ActivityInput): Activi
           state.focused = true;
         }
         state.coveredUntil = t + limits.productiveCoverMs;
-        endLag(state, t);
+        switches.resumed(t);
       }
       break;
     case 'hand-edit':
@@ -107,7 +103,7 @@ export function stepActivity(state: ActivityState, input: ActivityInput): Activi
       state.handEditUntil = t + limits.handEditTailMs;
       settleGap(state, t);
       state.coveredUntil = t + limits.productiveCoverMs;
-      endLag(state, t);
+      switches.resumed(t);
       break;
     case 'presence':
       settleGap(state, t);
@@ -117,12 +113,14 @@ export function stepActivity(state: ActivityState, input: ActivityInput): Activi
       break;
     case 'asset-opened':
       settleGap(state, t);
+      switches.ended();
       state.asset = input.asset;
       state.review = false;
       state.handEditUntil = -Infinity;
       break;
     case 'asset-closed':
       settleGap(state, t);
+      switches.ended();
       state.asset = null;
       state.review = false;
       break;
@@ -153,6 +151,11 @@ export function drainSegments(state: ActivityState): readonly MeasuredSegment[] 
   return drain(state.account);
 }
 
+/** Context switches that were over since the last call. */
+export function drainSwitches(state: ActivityState): readonly MeasuredSwitch[] {
+  return state.switches.drain();
+}
+
 function isPresent(state: ActivityState): boolean {
   return state.visible && state.focused;
 }
@@ -169,9 +172,10 @@ function settleWaiting(state: ActivityState, t: Time): void {
   const busyEnd = present ? Math.min(Math.max(busyUntil, from), t) : t;
   const feltEnd = Math.min(Math.max(state.lastDone + state.limits.feltAtMostMs, busyEnd), t);
   const { account } = state;
-  accumulate(account, { kind: 'overlapped', asset, call, from, to: busyEnd });
+  const overlapped = { kind: 'overlapped', asset, call } as const;
+  accumulate(account, { ...overlapped, spent: present ? 'here' : 'elsewhere', from, to: busyEnd });
   accumulate(account, { kind: 'felt-wait', asset, call, from: busyEnd, to: feltEnd });
-  accumulate(account, { kind: 'overlapped', asset, call, from: feltEnd, to: t });
+  accumulate(account, { ...overlapped, spent: 'away', from: feltEnd, to: t });
   // Overlapped wait measures the call; what the person did meanwhile is a segment of its own, on the asset that is open.
   if (present) addWork(state, from, busyEnd);
   state.settled = t;
@@ -181,7 +185,7 @@ function settleWaiting(state: ActivityState, t: Time): void {
 /** A sign of a person at `t`: the gap before it was work, or, from the limit on, idle as a whole. */
 function settleGap(state: ActivityState, t: Time): void {
   if (isPresent(state)) {
-    if (t - state.lastSign >= state.limits.idleAfterMs) add(state, 'idle', state.settled, t);
+    if (t - state.lastSign >= state.limits.idleAfterMs) addIdle(state, t);
     else addWork(state, state.settled, t);
   }
   state.settled = t;
@@ -193,9 +197,15 @@ function settleGap(state: ActivityState, t: Time): void {
 function settleIdle(state: ActivityState, t: Time): void {
   if (!isPresent(state)) state.settled = t;
   else if (t - state.lastSign >= state.limits.idleAfterMs) {
-    add(state, 'idle', state.settled, t);
+    addIdle(state, t);
     state.settled = t;
   }
+}
+
+function addIdle(state: ActivityState, to: Time): void {
+  add(state, 'idle', state.settled, to);
+  // Back at the window and away from the work: no lag, and its gap is nobody's time.
+  state.switches.ended();
 }
 
 function settleKindChange(state: ActivityState, t: Time): void {
@@ -221,22 +231,10 @@ function add(state: ActivityState, kind: MeasuredSegment['kind'], from: Time, to
   if (state.asset !== null) accumulate(state.account, { kind, from, to, call: null, asset: state.asset });
 }
 
-/** M18: an absence that starts while a call is pending, and the time from the return to the first productive input. */
+/** M18: an absence that starts while a call is pending is one of the asset that is waited for. */
 function trackAbsence(state: ActivityState, t: Time, present: boolean): void {
   if (present === isPresent(state)) return;
-  if (!present) {
-    state.awaySince = state.pending.size > 0 ? t : null;
-    state.returnedAt = null;
-  } else if (state.awaySince !== null) {
-    if (t - state.awaySince >= state.limits.switchAfterMs) {
-      state.switches += 1;
-      state.returnedAt = t;
-    }
-    state.awaySince = null;
-  }
-}
-
-function endLag(state: ActivityState, t: Time): void {
-  if (state.returnedAt !== null) state.resumeLagMs += t - state.returnedAt;
-  state.returnedAt = null;
+  const [asset] = state.pending.values();
+  if (present) state.switches.returned(t);
+  else state.switches.left(t, asset ?? null);
 }

@@ -131,6 +131,7 @@ const draft = fc.oneof(
       kind: fc.constantFrom('active', 'review', 'hand-edit', 'felt-wait', 'overlapped', 'idle', 'admin'),
       ms,
       call: fc.option(call, { nil: undefined }),
+      spent: fc.option(fc.constantFrom('here', 'elsewhere', 'away'), { nil: undefined }),
       rate: fc.option(fc.constantFrom(45_000_000, 31_415_927), { nil: undefined }),
     })
     .map((body) => ({
@@ -141,7 +142,26 @@ const draft = fc.oneof(
         ms: body.ms,
         asset: 'a',
         ...(body.call === undefined ? {} : { call: body.call }),
+        ...(body.kind === 'overlapped' && body.spent !== undefined ? { spent: body.spent } : {}),
         ...(body.rate === undefined ? {} : { rateMicroPerHour: body.rate }),
+      },
+    })),
+  fc
+    .record({
+      awayMs: ms,
+      resumeLagMs: fc.option(ms),
+      outside: fc.integer({ min: 0, max: 100 }),
+      rate: fc.option(fc.constantFrom(45_000_000, 31_415_927), { nil: undefined }),
+    })
+    .map(({ awayMs, resumeLagMs, outside, rate }) => ({
+      type: 'time.switched',
+      scope,
+      body: {
+        asset: 'a',
+        awayMs,
+        resumeLagMs,
+        lagOutsidePendingMs: Math.floor(((resumeLagMs ?? 0) * outside) / 100),
+        ...(rate === undefined ? {} : { rateMicroPerHour: rate }),
       },
     })),
   fc

@@ -23,6 +23,15 @@ export interface Recount {
   readonly localCalls: number;
   readonly localComputeMs: number;
   readonly ms: Readonly<Record<string, number>>;
+  readonly overlap: Readonly<Record<string, number>>;
+  readonly elapsedMs: number;
+  readonly lastMilePpm: number | null;
+  readonly switches: number;
+  readonly resumeLagMs: number;
+  readonly medianResumeLagMs: number | null;
+  readonly lagOutsidePendingMs: number;
+  readonly latencyTax: number;
+  readonly latencyTaxUnpriced: number;
   readonly oversight: number;
   readonly oversightUnpriced: number;
   /** Call → status, of submitted calls. */
@@ -177,8 +186,17 @@ export function recount(raw: readonly LedgerEvent[], alive?: ReadonlySet<string>
 
   const ms: Record<string, number> = {};
   const feltByCall: Record<string, number> = {};
+  const overlap: Record<string, number> = { here: 0, elsewhere: 0, away: 0 };
   let oversight = 0;
   let oversightUnpriced = 0;
+  let lastMileMs = 0;
+  let latencyTax = 0;
+  let latencyTaxUnpriced = 0;
+  const taxed = (paidMs: number, rate: number | undefined) => {
+    if (rate === undefined) latencyTaxUnpriced += 1;
+    else latencyTax += Math.floor((paidMs * rate) / 3_600_000 + 0.5);
+  };
+  const outputTimes = of('output.created').map(({ at }) => at);
   for (const segment of of('time.segment')) {
     const change = of('time.reclassified').findLast((event) => event.body.target === segment.id)?.body;
     let kind: string = segment.body.kind;
@@ -187,6 +205,11 @@ export function recount(raw: readonly LedgerEvent[], alive?: ReadonlySet<string>
     if (change?.action === 'reassign' && change.to !== segment.body.asset) continue;
     if ((change?.action === 'keep' || change?.action === 'reassign') && kind === 'idle') kind = 'active';
     ms[kind] = (ms[kind] ?? 0) + segment.body.ms;
+    const spent = change?.action === 'discard' ? 'away' : segment.body.spent;
+    if (kind === 'overlapped' && spent !== undefined)
+      overlap[spent] = (overlap[spent] ?? 0) + segment.body.ms;
+    if (kind === 'hand-edit' && outputTimes.every((at) => at <= segment.at)) lastMileMs += segment.body.ms;
+    if (kind === 'felt-wait' && segment.body.ms > 0) taxed(segment.body.ms, segment.body.rateMicroPerHour);
     if (kind === 'felt-wait' && segment.body.call !== undefined) {
       feltByCall[segment.body.call] = (feltByCall[segment.body.call] ?? 0) + segment.body.ms;
     }
@@ -195,7 +218,35 @@ export function recount(raw: readonly LedgerEvent[], alive?: ReadonlySet<string>
     else oversight += Math.floor((segment.body.ms * segment.body.rateMicroPerHour) / 3_600_000 + 0.5);
   }
 
+  const switches = of('time.switched').map(({ body }) => body);
+  for (const { lagOutsidePendingMs, rateMicroPerHour } of switches)
+    if (lagOutsidePendingMs > 0) taxed(lagOutsidePendingMs, rateMicroPerHour);
+  const lags = switches
+    .flatMap(({ resumeLagMs }) => (resumeLagMs === null ? [] : [resumeLagMs]))
+    .toSorted((a, b) => a - b);
+  const human = (ms['active'] ?? 0) + (ms['review'] ?? 0) + (ms['hand-edit'] ?? 0);
+
+  const past = events.filter(({ type }) => type === 'time.segment' || type.startsWith('call.'));
+  const began = past.map(({ at }) => at).toSorted((a, b) => a - b)[0];
+  const over = past
+    .map((event) => event.at + (event.type === 'time.segment' ? event.body.ms : 0))
+    .toSorted((a, b) => b - a)[0];
+  const lastStep = events.findLast(({ type }) =>
+    ['asset.finished', 'asset.reopened', 'asset.abandoned'].includes(type),
+  );
+  const until = lastStep === undefined || lastStep.type === 'asset.reopened' ? over : lastStep.at;
+
   return {
+    overlap,
+    elapsedMs: began === undefined || until === undefined ? 0 : Math.max(0, until - began),
+    lastMilePpm:
+      outputTimes.length === 0 || human === 0 ? null : Math.round((lastMileMs * 1_000_000) / human),
+    switches: switches.length,
+    resumeLagMs: lags.reduce((sum, lag) => sum + lag, 0),
+    medianResumeLagMs: lags[Math.ceil(lags.length / 2) - 1] ?? null,
+    lagOutsidePendingMs: switches.reduce((sum, { lagOutsidePendingMs }) => sum + lagOutsidePendingMs, 0),
+    latencyTax,
+    latencyTaxUnpriced,
     money: buckets.kept + buckets.rejectedMoney + buckets.failedMoney + buckets.openMoney,
     unpriced,
     ...buckets,

@@ -13,8 +13,8 @@ import type { ReceiptInput } from '../../../src/kernel/provenance/receipt.ts';
 import { selectForPreset } from '../../../src/kernel/provenance/metadata.ts';
 import { sidecarsOf } from '../../../src/kernel/provenance/sidecar.ts';
 import { sampleFacts } from './sampleFacts.ts';
+import { fakeMeter, money } from '../../drivers/fakeSession.ts';
 import type { LedgerEvent } from '../../../src/kernel/ledger/events.ts';
-import type { Micros, MoneySum } from '../../../src/kernel/ledger/money.ts';
 import type { AssetMeter, IterationRow } from '../../../src/kernel/metrics/views.ts';
 
 describe('amounts', () => {
@@ -57,39 +57,21 @@ describe('amounts', () => {
   });
 });
 
-function money(micros: number, unpricedCount = 0): MoneySum {
-  return { micros: micros as Micros, unpricedCount };
-}
-
-const meter: AssetMeter = {
+const meter = fakeMeter({
   money: money(80_000),
   moneyKept: money(40_000),
-  moneyShared: money(0),
   moneyRejected: money(40_000),
-  moneyFailed: money(0),
-  moneyOpen: money(0),
-  committed: money(0),
   feltWaitMs: 12_500,
-  overlappedWaitMs: 0,
   humanTimeMs: 600_000,
-  reviewMs: 0,
-  handEditMs: 0,
-  idleMs: 0,
   iterations: 3,
   accepted: 1,
   rejected: 1,
   failed: 1,
-  inDoubt: 0,
-  undecided: 0,
-  superseded: 0,
   localCalls: 1,
   localComputeMs: 900,
   oversight: money(5_000_000),
   total: money(5_080_000),
-  budget: null,
-  roundsWithoutResult: 0,
-  overrides: 0,
-};
+});
 
 const row: IterationRow = {
   call: 'c1',

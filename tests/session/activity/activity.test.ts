@@ -42,6 +42,7 @@ function setUp(options: { readonly rate?: number } = {}) {
     written,
     storage,
     input: (productive = true) => listener?.input(productive),
+    present: (present: boolean) => listener?.presence(present, present),
     leave: () => listener?.leaving(),
     isListening: () => listener !== null || tick !== null,
     /** Moves time on, ticking each second as the page would. */
@@ -122,6 +123,35 @@ test('idle time carries the rate too: a person may keep it as work', async () =>
   await activity.flush();
   expect(written.length).toBeGreaterThan(0);
   for (const { body } of written) expect(body).toMatchObject({ kind: 'idle', rateMicroPerHour: 45_000_000 });
+});
+
+test('a context switch is written with the segments, once, at the rate of its hour', async () => {
+  const { activity, written, input, present, pass } = setUp({ rate: 45_000_000 });
+  activity.assetOpened('a', 'autumn');
+  activity.callStarted('c', 'a');
+  pass(2_000);
+  present(false);
+  pass(6_000);
+  activity.callEnded('c');
+  present(true);
+  pass(3_000);
+  input();
+  await activity.flush();
+  await activity.flush();
+  expect(written.filter(({ type }) => type === 'time.switched')).toEqual([
+    {
+      type: 'time.switched',
+      scope: { asset: 'a', campaign: 'autumn' },
+      at: 1_002_000,
+      body: {
+        asset: 'a',
+        awayMs: 6_000,
+        resumeLagMs: 3_000,
+        lagOutsidePendingMs: 3_000,
+        rateMicroPerHour: 45_000_000,
+      },
+    },
+  ]);
 });
 
 test('a page that goes away writes at once', async () => {

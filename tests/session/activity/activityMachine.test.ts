@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 
-import { drainSegments, startActivity, stepActivity } from '../../../src/session/activity/activityMachine.ts';
+import {
+  drainSegments,
+  drainSwitches,
+  startActivity,
+  stepActivity,
+} from '../../../src/session/activity/activityMachine.ts';
 import type { ActivityInput, ActivityState } from '../../../src/session/activity/activityMachine.ts';
 
 // Many random histories on a shared machine.
@@ -50,8 +55,15 @@ test('TV9: parallel waits, an absence, productive input and resume lag', () => {
     input(107),
     ended(130, 'c3'),
   ]);
-  expect(state.switches).toBe(1);
-  expect(state.resumeLagMs).toBe(4 * second);
+  expect(drainSwitches(state)).toEqual([
+    {
+      asset: 'a',
+      awayFrom: 60 * second,
+      awayMs: 20 * second,
+      resumeLagMs: 4 * second,
+      lagOutsidePendingMs: 4 * second,
+    },
+  ]);
   const sums = totals(state);
   expect(sums['felt-wait']).toBe(86);
   expect(sums['overlapped']).toBe(14);
@@ -153,6 +165,60 @@ test('a wait belongs to the asset of its call, work to the asset that is open', 
   ]);
 });
 
+/** Seconds away, of lag, and of lag outside pending time. */
+function switches(inputs: readonly ActivityInput[]): readonly (readonly (number | null)[])[] {
+  return drainSwitches(play(inputs)).map(({ awayMs, resumeLagMs, lagOutsidePendingMs }) => [
+    awayMs / second,
+    resumeLagMs === null ? null : resumeLagMs / second,
+    lagOutsidePendingMs / second,
+  ]);
+}
+
+test('M18: a switch starts while a call is pending and lasts five seconds or more', () => {
+  const away = (from: number, to: number): readonly ActivityInput[] => [
+    opened,
+    started(0, 'c'),
+    ended(50, 'c'),
+    presence(from, false),
+    presence(to, true),
+    input(to + 3),
+  ];
+  expect(switches(away(60, 80))).toEqual([]);
+  const waited = (from: number, to: number) => away(from, to).toSorted((a, b) => a.t - b.t);
+  expect(switches(waited(10, 14.9))).toEqual([]);
+  expect(switches(waited(10, 15))).toEqual([[5, 3, 0]]);
+  // Back at 48 with two seconds of the call to come: of three seconds of lag one is outside it.
+  expect(switches(waited(10, 48))).toEqual([[38, 3, 1]]);
+});
+
+test('M18: without a productive input after the return there is no lag', () => {
+  const back = [opened, started(0, 'c'), presence(5, false), ended(20, 'c'), presence(30, true)];
+  expect(switches([...back, presence(33, false), presence(60, true), input(61)])).toEqual([[25, null, 0]]);
+  expect(switches([...back, { kind: 'asset-closed', t: 40 }])).toEqual([[25, null, 0]]);
+  // Idle is nobody's time, and so no lag either.
+  expect(switches([...back, input(400)])).toEqual([[25, null, 0]]);
+  expect(switches([...back, input(32, false), input(35)])).toEqual([[25, 5, 5]]);
+  expect(switches(back)).toEqual([]);
+});
+
+test('M17: overlapped wait is split by what the person did', () => {
+  const state = play([
+    opened,
+    input(1),
+    started(1, 'c'),
+    presence(10, false),
+    presence(30, true),
+    ended(731, 'c'),
+  ]);
+  const spent = Object.fromEntries(
+    drainSegments(state).flatMap((segment) =>
+      segment.kind === 'overlapped' ? [[segment.spent, segment.ms / second]] : [],
+    ),
+  );
+  // Felt from 30 to 630: coming back is a sign of somebody.
+  expect(spent).toEqual({ here: 2, elsewhere: 20, away: 101 });
+});
+
 test('M17: waiting is felt for ten minutes without a sign of anybody, not for longer', () => {
   const sums = totals(play([opened, input(1), started(1, 'c'), ended(1_001, 'c')]));
   expect(sums).toEqual({ active: 1 + 2, 'felt-wait': 598, overlapped: 2 + 400 });
@@ -225,7 +291,26 @@ test('T7: when the clock ticks makes no difference', () => {
       const extra = ticks.filter((t) => t <= last).map((t): ActivityInput => ({ kind: 'tick', t }));
       const ticked = [...timeline, ...extra].toSorted((a, b) => a.t - b.t);
       const plain = totals(play([opened, ...timeline, input(last)]));
-      expect(totals(play([opened, ...ticked, input(last)]))).toEqual(plain);
+      const other = play([opened, ...ticked, input(last)]);
+      expect(totals(other)).toEqual(plain);
+      expect(drainSwitches(other)).toEqual(drainSwitches(play([opened, ...timeline, input(last)])));
+    }),
+  );
+});
+
+test('a switch is five seconds or more, its lag outside pending time is a part of its lag, and lags do not overlap', () => {
+  fc.assert(
+    fc.property(timelines, (timeline) => {
+      const end = (timeline.at(-1)?.t ?? 0) + 1;
+      const over = drainSwitches(play([opened, ...timeline, { kind: 'asset-closed', t: end }]));
+      let until = 0;
+      for (const { awayFrom, awayMs, resumeLagMs, lagOutsidePendingMs } of over) {
+        expect(awayMs).toBeGreaterThanOrEqual(5 * second);
+        expect(lagOutsidePendingMs).toBeLessThanOrEqual(resumeLagMs ?? 0);
+        expect(awayFrom).toBeGreaterThanOrEqual(until);
+        until = awayFrom + awayMs + (resumeLagMs ?? 0);
+      }
+      expect(until).toBeLessThanOrEqual(end * second);
     }),
   );
 });
