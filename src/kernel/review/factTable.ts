@@ -240,8 +240,9 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
     if (known === undefined) assetNumbers.set(facts.asset, index);
     else if (assets[index] !== undefined) bury(assets[index]);
     const { asset, name, kind, tier, campaign, createdAt, lastAt, lifecycle } = facts;
+    const described = { asset, name, kind, tier, campaign, createdAt, lastAt, lifecycle };
     assets[index] = {
-      ...{ asset, name, kind, tier, campaign, createdAt, lastAt, lifecycle },
+      ...described,
       calls: putCalls(calls, index, facts, context),
       lines: putLines(lines, index, facts, context),
       labour: putLabour(labour, index, facts, context),
