@@ -11,8 +11,6 @@ import {
   readModelDecisions,
 } from './events.ts';
 import { toFailure } from './failure.ts';
-import { forgetDevices } from './forget.ts';
-import { importChunk, readConflicts, readImportMark } from './imports.ts';
 import { gatherLiveTiles } from './live.ts';
 import { readAsset, readDocument, readHistoryEntry, readStaged, readThumbnail } from './rows.ts';
 import type { ReportProblem, RowProblem } from './rows.ts';
@@ -43,6 +41,9 @@ export interface OpenWorkspaceOptions extends ConnectionEvents {
 export interface IdbWorkspace extends WorkspaceStore {
   readonly tiles: TileStore;
 }
+
+/** Other ledgers are taken in seldom: the first screen does not carry what that needs. */
+const imports = () => import('./imports.ts');
 
 /** Opens (and where needed creates) the profile's database. Rejects with `StorageFailure`. */
 export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbWorkspace> {
@@ -145,20 +146,25 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbW
       ),
     ledgerExtent: (range = {}) => attempt((database) => readExtent(database, range)),
     missingEvents: (dev) => attempt((database) => readMissing(database, dev)),
-    importMark: () => attempt(readImportMark),
+    importMark: async () => attempt((await imports()).readImportMark),
     eachStoredEvent: (onChunk) => readAllEvents(attempt, report, onChunk),
     async importEvents(chunk) {
+      const { importChunk } = await imports();
       const { imported, added, record } = await attempt((database) => importChunk(database, chunk, options));
       const news = knownEvents([...added, ...record]);
       if (news.length > 0) feed.publish(news, assetsOfEvents(added), null, true);
       return imported;
     },
     async forgetDevices(prefix) {
+      const { forgetDevices } = await import('./forget.ts');
       const count = await attempt((database) => forgetDevices(database, prefix));
       feed.publishForgotten(prefix);
       return count;
     },
-    listConflicts: () => attempt((database) => readConflicts(database, report)),
+    listConflicts: async () => {
+      const { readConflicts } = await imports();
+      return attempt((database) => readConflicts(database, report));
+    },
     liveTiles: () =>
       attempt((database) =>
         gatherLiveTiles(database.transaction(['documents', 'history', 'staged']), report),

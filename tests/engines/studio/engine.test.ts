@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { createStudioEngine } from '../../../src/engines/local/studio/engine.ts';
-import type { StudioWorkerEvents } from '../../../src/engines/local/studio/engine.ts';
+import type { StudioWorkerEvents } from '../../../src/engines/local/studio/host.ts';
 import type { FromStudio, ToStudio } from '../../../src/engines/local/studio/messages.ts';
 
 const gl = { software: false, largestSide: 4096 };
