@@ -6,6 +6,7 @@ import {
   moneyValue,
   priceText,
   runParts,
+  stopText,
   waitText,
 } from '../../src/panels/figures/figures.ts';
 import {
@@ -100,4 +101,22 @@ test('dropping a layer above or below another, in the order of the document', ()
   expect(dropIndex([a, b, c], a, c, 'above')).toBe(2);
   expect(dropIndex([a, b, c], a, c, 'below')).toBe(1);
   expect(dropIndex([a, b, c], c, a, 'below')).toBe(0);
+});
+
+test.each([
+  [{ rule: 'money', limit: 500_000, reached: 500_000, nextMicros: 0 }, /^Stop-loss: .* credits are spent\.$/],
+  [
+    { rule: 'period', scope: 'workspace', name: '2026-11', limit: 10, reached: 10, nextMicros: 0 },
+    /^Budget of the month: .* credits are spent\.$/,
+  ],
+  [
+    { rule: 'period', scope: 'campaign', name: 'spring', limit: 10, reached: 1, nextMicros: null },
+    /^Budget of spring: .* are spent, and the price of this run is unknown\.$/,
+  ],
+  [
+    { rule: 'period', scope: 'campaign', name: 'spring', limit: 10, reached: 1, nextMicros: 20 },
+    /^Budget of spring: .* are spent, and this run may cost /,
+  ],
+] as const)('a stop names its budget: %j', (stop, words) => {
+  expect(stopText(stop)).toMatch(words);
 });
