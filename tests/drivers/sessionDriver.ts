@@ -3,8 +3,6 @@ import { must } from '../../src/kernel/shared/assert.ts';
 import { ok } from '../../src/kernel/shared/result.ts';
 import { sourceTypeUri } from '../../src/kernel/provenance/sourceType.ts';
 import { createEditorSession, type EditorSession } from '../../src/session/editor.ts';
-// What the session loads apart is there from the start: no test ends while it is still on its way.
-import '../../src/session/lookBack.ts';
 import { createLibrary } from '../../src/session/library.ts';
 import { createEngineDirectory, type SessionPorts } from '../../src/session/ports.ts';
 import { createMemoryBackend, type MemoryBackend } from '../../src/storage/memory/backend.ts';
@@ -13,6 +11,9 @@ import { openMemoryWorkspace } from '../../src/storage/memory/workspace.ts';
 import type { LedgerEvent } from '../../src/kernel/ledger/events.ts';
 import type { AssetId } from '../../src/kernel/shared/ids.ts';
 import type { AssetLibrary, EditorState } from '../../src/session/types.ts';
+
+// What the session loads apart is there from the start: no test ends while it is still on its way.
+await import('../../src/session/lookBack.ts');
 
 /** One browser profile: tabs opened on it share everything but memory. */
 export interface Profile {

@@ -1,9 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 
-import { planTool } from './planTool.ts';
 import { runBlocker } from './blocker.ts';
 import { runCall } from './runCall.ts';
-import { planSelectSubject } from './plans/selectSubject.ts';
 import { visibleLayers, type PlanContext } from './plans/context.ts';
 import { pictureSources } from '../../kernel/provenance/contributing.ts';
 import { callId } from '../../kernel/shared/ids.ts';
@@ -52,6 +50,9 @@ interface Running {
   readonly abort: AbortController;
   job: RunningJob;
 }
+
+/** What tools make of a document is loaded with the first run: the first screen does not carry it. */
+const plans = () => import('./planTool.ts');
 
 export function createJobService(deps: JobDeps): JobService {
   const { ports, store, messages } = deps;
@@ -136,6 +137,7 @@ export function createJobService(deps: JobDeps): JobService {
     run: async (tool, attempt = 0) => {
       const checking = ports.periodStops.check();
       if (checking !== null && !(await budgetsKnown(checking))) return;
+      const { planTool } = await plans();
       const prepared = prepare(tool, (context) => planTool(tool, context), attempt);
       if (!prepared) return;
       const stop = runStop(ports, store.getState(), tool);
@@ -143,6 +145,7 @@ export function createJobService(deps: JobDeps): JobService {
       else await start(prepared.facts, prepared.document);
     },
     runAnyway: async (tool) => {
+      const { planTool } = await plans();
       const prepared = prepare(tool, (context) => planTool(tool, context), 0);
       const override = runStop(ports, store.getState(), tool);
       if (prepared) await start({ ...prepared.facts, override }, prepared.document);
@@ -150,6 +153,7 @@ export function createJobService(deps: JobDeps): JobService {
     refused: async (tool) => {
       const checking = ports.periodStops.check();
       if (checking !== null && !(await budgetsKnown(checking))) return true;
+      const { planTool } = await plans();
       const state = store.getState();
       const { asset, document, options } = state;
       const stop = runStop(ports, state, tool);
@@ -160,6 +164,7 @@ export function createJobService(deps: JobDeps): JobService {
     },
     // Free, on this machine and part of making a mask: a stop-loss is about results.
     selectSubject: async () => {
+      const { planSelectSubject } = await import('./plans/selectSubject.ts');
       const prepared = prepare('remove-background', planSelectSubject, 0);
       if (prepared) await start(prepared.facts, prepared.document);
     },
