@@ -86,15 +86,17 @@ function endOf(table: FactTable, resting: Resting, untilMs: number): number {
 /** Looked at by every figure of a view, and a pass lives for one view. */
 const busyShares = new WeakMap<
   TablePass,
-  Map<number, { readonly changes: number; readonly share: MonthShare }>
+  Map<number, { readonly held: Held; readonly changes: number; readonly share: MonthShare }>
 >();
 
-function busyShareOf(table: FactTable, pass: TablePass, month: number, { busy, changes }: Held): MonthShare {
+function busyShareOf(table: FactTable, pass: TablePass, month: number, held: Held): MonthShare {
+  const { busy, changes } = held;
   let months = busyShares.get(pass);
   if (months === undefined) busyShares.set(pass, (months = new Map()));
   let own = months.get(month);
-  if (own === undefined || own.changes !== changes)
-    months.set(month, (own = { changes, share: shareOfBusy(table, pass, month, busy) }));
+  // Of the same `held`, or what it leaves out would rest and be counted twice.
+  if (own === undefined || own.held !== held || own.changes !== changes)
+    months.set(month, (own = { held, changes, share: shareOfBusy(table, pass, month, busy) }));
   return own.share;
 }
 
@@ -102,8 +104,11 @@ function heldOf(table: FactTable): Held {
   const held = tables.get(table);
   if (held !== undefined && held.moves === table.moves && stillRest(held, table.changes)) return held;
   const wereBusy = held === undefined || held.busy.size > mostBusy ? [] : held.busy;
+  const found = latest(table);
+  const busy = new Set([...wereBusy, ...found, ...table.changes.slice(held?.changes ?? Infinity)]);
   const fresh: Held = {
-    busy: new Set([...wereBusy, ...latest(table), ...table.changes.slice(held?.changes ?? Infinity)]),
+    // Many at once are an import, not work.
+    busy: busy.size > mostBusy ? new Set(found) : busy,
     known: table.assets.length,
     moves: table.moves,
     changes: table.changes.length,

@@ -252,6 +252,30 @@ test('an asset that rested and one that is new count with the next event', () =>
   }
 });
 
+test('an import that touches hundreds of assets between two views is counted once', () => {
+  const history = fc.sample(oneAsset, { numRuns: 900, seed: 11 });
+  const facts = factsUntil(history, question.nowMs);
+  const asked = createFactTable(calendar);
+  const held = new Map<string, AssetFacts>();
+  // Some new and some known, fewer and more than are looked at anew each time.
+  for (const [from, to] of [
+    [0, 500],
+    [460, 470],
+    [300, 560],
+    [100, 480],
+    [550, 900],
+    [5, 8],
+  ] as const) {
+    for (const one of facts.slice(from, to)) {
+      asked.put(one);
+      held.set(one.asset, one);
+    }
+    expect(withoutFacets(reviewView(asked, question))).toEqual(
+      withoutFacets(reviewView(tableOf([...held.values()], calendar), question)),
+    );
+  }
+});
+
 test('what is stored of a table gives the same table back, and goes on from there', () => {
   fc.assert(
     fc.property(histories, (list) => {
