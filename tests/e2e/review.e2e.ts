@@ -225,9 +225,17 @@ test('the demo year is loaded, looked at on every section, and removed without a
   await expect
     .poll(async () => Number((await figures(fresh))['finished-assets']), { timeout: 120_000 })
     .toBeGreaterThan(50);
-  for (const section of ['Month', 'Models', 'What if', 'People and campaigns']) {
+  for (const section of [
+    'Month',
+    'Models',
+    'What if',
+    'People and campaigns',
+    'Asset history',
+    'Report',
+    'Files',
+  ]) {
     await fresh.page.getByRole('link', { name: section }).click();
-    await fresh.page.locator('main[aria-busy="false"]').waitFor();
+    await expect.poll(() => fresh.page.locator('[aria-busy="true"]').count(), { timeout: 60_000 }).toBe(0);
     expect(await axeFindings(fresh.page)).toEqual([]);
   }
   await fresh.page.getByRole('button', { name: 'Remove demo data' }).click();
