@@ -160,11 +160,12 @@ function watchReview() {
       const asked = new Map();
       const post = this.postMessage.bind(this);
       this.postMessage = (message, ...rest) => {
-        if (message?.type === 'ask') asked.set(message.id, performance.now());
+        if (message?.topic === 'view') asked.set(message.id, performance.now());
         return post(message, ...rest);
       };
       this.addEventListener('message', ({ data }) => {
-        if (data?.type !== 'answer') return;
+        // Alerts and the rest are asked on the same line.
+        if (data?.type !== 'answer' || !asked.has(data.id)) return;
         const now = performance.now();
         log.answers.push(now);
         log.stamped.push(performance.timeOrigin + now);

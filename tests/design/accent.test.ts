@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 
 /** The primary action, and money thresholds; `tokens.css` promises nothing else. */
 const places = [
+  'src/app/screens/review/Ledger.module.css',
   'src/design/charts/BudgetLine.module.css',
   'src/design/primitives/Button.module.css',
   'src/design/tokens.css',

@@ -24,7 +24,7 @@ import { useDesk } from './useDesk.ts';
 export function AlertList(props: { client: ReviewClient; view: ReviewView }): ReactNode {
   const { client, view } = props;
   const [dear, setDear] = useState(dearCallMicros);
-  const { answer, failure } = useAlerts(client, dear);
+  const { answer, failure, hurry } = useAlerts(client, dear);
   const desk = useDesk();
   const problem = failure ?? desk.failure;
   const rows = answer === null ? null : alertRows(answer, view.month.current.month);
@@ -49,7 +49,10 @@ export function AlertList(props: { client: ReviewClient; view: ReviewView }): Re
               key={`${row.key} ${row.isDemo}`}
               row={row}
               busy={desk.busy}
-              onAcknowledge={() => desk.run((open) => open.acknowledge(row.keys))}
+              onAcknowledge={() => {
+                hurry();
+                desk.run((open) => open.acknowledge(row.keys));
+              }}
             />
           ))}
         </ul>
