@@ -46,7 +46,7 @@ test('each says what was seen and leads there, is written once, and folds away w
   expect(within(alerts).getByText('One call cost more than $1.00')).toBeTruthy();
   expect(within(alerts).getByText('What p/mist cost is not known')).toBeTruthy();
   expect(within(alerts).getByRole('link', { name: 'The asset' }).getAttribute('href')).toBe(
-    '#/asset/a/history',
+    '#/review/history?asset=a',
   );
   expect(within(alerts).getByRole('link', { name: 'The model' }).getAttribute('href')).toBe(
     '#/review/models?month=2026-11&model=p%2Fmist',
