@@ -40,10 +40,12 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
   const strokes = createStrokesUnderWay(store);
   const meter = createMeterService(ports, store);
   // A comfort: where it cannot be loaded there is no forecast and no card, and nothing else suffers.
-  import('./lookBack.ts').then(
-    ({ startLookBack }) => startLookBack(ports.workspace, store),
-    () => undefined,
-  );
+  whenOpened(store, () => {
+    import('./lookBack.ts').then(
+      ({ startLookBack }) => startLookBack(ports.workspace, store),
+      () => undefined,
+    );
+  });
   startWarmUp(ports, store);
   const modelDecisions = createModelDecisions(ports, store, messages);
   const assets = createAssetWriter(ports, store);
@@ -173,6 +175,15 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     modelDecisions,
     settled: () => strokes.settled().then(documents.settled),
   };
+}
+
+/** With the first asset that is opened, once. */
+function whenOpened(store: StoreApi<EditorState>, work: () => void): void {
+  const stop = store.subscribe(({ status }) => {
+    if (status === 'closed') return;
+    stop();
+    work();
+  });
 }
 
 /** An unlocked seed changes with every run; a locked one repeats the picture exactly. */

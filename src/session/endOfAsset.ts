@@ -3,8 +3,6 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { FinishedAssets } from './finishedAssets.ts';
 import type { EditorState } from './types.ts';
 import type { AssetRecord } from '../kernel/asset/asset.ts';
-import { assetFacts } from '../kernel/review/assetFacts.ts';
-import { endOfAssetCard } from '../kernel/review/endOfAsset.ts';
 import type { WorkspaceStore } from '../kernel/workspace/ports.ts';
 
 /** Says what the open asset cost when it is finished, until it is reopened or left. */
@@ -14,14 +12,15 @@ export function startEndOfAsset(
   finishedAssets: FinishedAssets,
 ): void {
   const show = async (asset: AssetRecord): Promise<void> => {
-    const [events, others] = await Promise.all([
+    const [events, others, { cardOf }] = await Promise.all([
       workspace.eventsOfAsset(asset.id),
       finishedAssets.like(asset),
+      import('./finishedAsset.ts'),
     ]);
     const { asset: open } = store.getState();
     if (open?.id !== asset.id || open.status !== 'finished') return;
     const costs = others.map(({ cost }) => cost);
-    store.setState({ endOfAsset: endOfAssetCard(assetFacts(asset.id, events), costs) });
+    store.setState({ endOfAsset: cardOf(asset.id, events, costs) });
   };
 
   store.subscribe((state, before) => {

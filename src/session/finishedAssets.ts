@@ -1,8 +1,6 @@
 import type { AssetRecord } from '../kernel/asset/asset.ts';
-import { iterationRows } from '../kernel/metrics/assetMeter.ts';
 import type { FinishedRun } from '../kernel/metrics/forecast.ts';
-import { factsOf, foldAsset } from '../kernel/review/assetFacts.ts';
-import { assetCost, type AssetCost } from '../kernel/review/endOfAsset.ts';
+import type { AssetCost } from '../kernel/review/endOfAsset.ts';
 import type { WorkspaceStore } from '../kernel/workspace/ports.ts';
 
 /** The last finished ones: habits and models change, and opening an asset must not read a whole ledger. */
@@ -47,6 +45,9 @@ export function createFinishedAssets(workspace: WorkspaceStore): FinishedAssets 
 }
 
 async function readFinished(workspace: WorkspaceStore, asset: AssetRecord): Promise<FinishedAsset> {
-  const folded = foldAsset(asset.id, await workspace.eventsOfAsset(asset.id));
-  return { run: iterationRows(folded.meter), cost: assetCost(factsOf(folded)) };
+  const [events, { finishedAsset }] = await Promise.all([
+    workspace.eventsOfAsset(asset.id),
+    import('./finishedAsset.ts'),
+  ]);
+  return finishedAsset(asset.id, events);
 }

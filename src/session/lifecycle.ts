@@ -110,7 +110,9 @@ export function createLifecycle(
 
   const openNow = (id: AssetId): Promise<void> =>
     orFail(async () => {
-      store.setState({ status: 'loading', failure: null, message: null });
+      // A tool may have been chosen since the last asset was closed: the rail is there before the picture.
+      const early = store.getState().status === 'closed' ? store.getState().tool : null;
+      store.setState({ status: 'loading', failure: null, message: null, tool: early });
       const asset = await workspace.loadAsset(id);
       if (!asset) {
         store.setState({ status: 'failed', failure: 'This asset does not exist in this browser.' });
@@ -126,7 +128,6 @@ export function createLifecycle(
         asset,
         document: null,
         activeLayer: null,
-        tool: null,
         job: deps.jobOf(id),
         staged: latestSet,
         stagedShown: latestSet[0]?.id ?? null,
@@ -157,7 +158,9 @@ export function createLifecycle(
           'Free space by deleting assets, then open this asset again.',
         );
       }
-      store.setState({ status: 'open', tool: document.layerOrder.length === 0 ? 'generate' : 'erase' });
+      const { tool } = store.getState();
+      const usual = document.layerOrder.length === 0 ? 'generate' : 'erase';
+      store.setState({ status: 'open', tool: tool ?? usual });
     });
 
   return {
@@ -175,6 +178,7 @@ export function createLifecycle(
         meter.close();
         store.setState({
           status: 'closed',
+          tool: null,
           asset: null,
           document: null,
           staged: [],

@@ -14,6 +14,7 @@ import type { AssetLibrary, EditorState } from '../../src/session/types.ts';
 
 // What the session loads apart is there from the start: no test ends while it is still on its way.
 await import('../../src/session/lookBack.ts');
+await import('../../src/session/finishedAsset.ts');
 
 /** One browser profile: tabs opened on it share everything but memory. */
 export interface Profile {

@@ -47,7 +47,7 @@ describe('the budget', () => {
     const { meter, session, user } = await showMeter();
     expect(meter.queryByRole('meter', { name: 'Budget used' })).toBeNull();
     await user.click(meter.getByRole('button', { name: 'Set budget' }));
-    const dialog = within(screen.getByRole('dialog', { name: 'Budget of this asset' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Budget of this asset' }));
     await user.type(dialog.getByRole('textbox', { name: 'Budget in credits' }), '1.5');
     await user.click(dialog.getByRole('button', { name: 'Save budget' }));
     expect(dialog.getByText(/whole number from 1/)).toBeTruthy();
@@ -123,7 +123,7 @@ describe('the forecast', () => {
   test('says what its range is, and has credits and waiting in the breakdown', async () => {
     const { meter, user, session } = await showMeter({ forecast });
     expect(meter.getByTitle(/Median of 12 finished Fast assets.*between 1 and 6 with 95 %/)).toBeTruthy();
-    await user.click(meter.getByRole('button', { name: 'Breakdown' }));
+    await openBreakdown(user, meter);
     expect(figureOf('forecast-micros')).toEqual(['40000', 'about 4 (0–9)']);
     expect(figureOf('forecast-felt-wait-ms')).toEqual(['14000', 'about 14 s (2.0 s–31 s)']);
     session.set({ forecast: { ...forecast, range: 'seen', unpriced: 1 } });
@@ -131,6 +131,15 @@ describe('the forecast', () => {
     expect(figureOf('forecast-micros')).toEqual(['40000', 'about 4+ (0–9+)']);
   });
 });
+
+/** Its figures are loaded when it is opened. */
+async function openBreakdown(
+  user: Awaited<ReturnType<typeof showMeter>>['user'],
+  meter: Awaited<ReturnType<typeof showMeter>>['meter'],
+): Promise<void> {
+  await user.click(meter.getByRole('button', { name: 'Breakdown' }));
+  await meter.findByRole('table', { name: 'Iterations and credits by outcome' });
+}
 
 /** Raw value and text of a figure. */
 function figureOf(metric: string): readonly (string | null | undefined)[] {
@@ -155,7 +164,7 @@ describe('the breakdown', () => {
         moneyOpen: money(10_000, 2),
       }),
     });
-    await user.click(meter.getByRole('button', { name: 'Breakdown' }));
+    await openBreakdown(user, meter);
     const rows = within(meter.getByRole('table', { name: 'Iterations and credits by outcome' }))
       .getAllByRole('row')
       .map((row) => row.textContent);
@@ -191,7 +200,7 @@ describe('the breakdown', () => {
         latencyTax: money(1_125_000),
       }),
     });
-    await user.click(meter.getByRole('button', { name: 'Breakdown' }));
+    await openBreakdown(user, meter);
     expect(figureOf('task-time-ms')).toEqual(['750000', '12:30']);
     expect(figureOf('elapsed-ms')).toEqual(['3600000', '1:00:00']);
     expect(figureOf('last-mile-ppm')).toEqual(['125000', '13 %']);

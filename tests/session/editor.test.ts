@@ -571,6 +571,24 @@ test('everything that happens to an asset of a campaign is recorded under that c
   for (const event of recorded) expect([event.type, event.scope.campaign]).toEqual([event.type, 'autumn']);
 });
 
+describe('the tool in hand', () => {
+  test('is put down with the asset, and one that is chosen while the next one opens is kept', async () => {
+    const tab = await openFresh(newProfile(), { base: true });
+    const { actions } = tab.session;
+    const { id } = must(tab.state().asset, 'open');
+    actions.setTool('upscale');
+    await actions.close();
+    expect(tab.state().tool).toBeNull();
+    await actions.open(id);
+    expect(tab.state().tool).toBe('erase');
+    await actions.close();
+    const opening = actions.open(id);
+    actions.setTool('upscale');
+    await opening;
+    expect(tab.state().tool).toBe('upscale');
+  });
+});
+
 describe('a stroke that is still becoming tiles', () => {
   async function drawn(tab: Tab): Promise<{ readonly layer: LayerId; land(): void }> {
     const layer = must(tab.state().document?.layerOrder[0], 'the base');

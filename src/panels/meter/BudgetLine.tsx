@@ -1,11 +1,14 @@
-import { useState, type CSSProperties, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type CSSProperties, type ReactNode } from 'react';
 
 import { classNames } from '../../design/classNames.ts';
 import { budgetUse, type BudgetUse } from '../../kernel/metrics/budget.ts';
 import type { AssetMeter } from '../../kernel/metrics/views.ts';
 import { count, creditsOf } from '../figures/figures.ts';
-import { BudgetDialog } from './BudgetDialog.tsx';
 import css from './BudgetLine.module.css';
+
+const BudgetDialog = lazy(async () => ({
+  default: (await import('./BudgetDialog.tsx')).BudgetDialog,
+}));
 
 /** The total against what the asset may cost, and the way to set that. */
 export function BudgetLine(props: { meter: AssetMeter }): ReactNode {
@@ -33,7 +36,9 @@ export function BudgetLine(props: { meter: AssetMeter }): ReactNode {
           </p>
         )}
       </div>
-      {editing ? <BudgetDialog budget={meter.budget} onClose={() => setEditing(false)} /> : null}
+      <Suspense>
+        {editing ? <BudgetDialog budget={meter.budget} onClose={() => setEditing(false)} /> : null}
+      </Suspense>
     </div>
   );
 }

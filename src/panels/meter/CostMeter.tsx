@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 
 import { formatDuration } from '../../design/format.ts';
 import { useEditor } from '../../session/context.tsx';
@@ -9,9 +9,10 @@ import { BudgetLine } from './BudgetLine.tsx';
 import css from './CostMeter.module.css';
 import { ForecastLine } from './ForecastLine.tsx';
 import { LiveSegment } from './LiveSegment.tsx';
-import { MeterDetails } from './MeterDetails.tsx';
 import { RecoveredNotice } from './RecoveredNotice.tsx';
 import { Verdicts } from './Verdicts.tsx';
+
+const MeterDetails = lazy(async () => ({ default: (await import('./MeterDetails.tsx')).MeterDetails }));
 
 /** The running bill of the picture on screen. Every figure carries its raw value as data. */
 export function CostMeter(): ReactNode {
@@ -95,7 +96,7 @@ export function CostMeter(): ReactNode {
       </dl>
       <BudgetLine meter={meter} />
       <ForecastLine />
-      {open ? <MeterDetails meter={meter} /> : null}
+      <Suspense>{open ? <MeterDetails meter={meter} /> : null}</Suspense>
       <AwayNotice />
       <RecoveredNotice />
     </section>
