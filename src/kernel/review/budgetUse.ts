@@ -1,8 +1,8 @@
 import type { Calendar } from './calendar.ts';
 import { dayAfter, daysBetween, isWorkday, nextMonth } from './calendar.ts';
 import { callStatuses } from './factColumns.ts';
-import { monthNumber } from './factTable.ts';
 import type { FactTable } from './factTable.ts';
+import { monthSum } from './monthShares.ts';
 import type { PeriodLimit, PeriodLimits } from './periodBudgets.ts';
 import { everyMonth, limitOfMonth } from './periodBudgets.ts';
 import { everything } from './reviewFilter.ts';
@@ -108,12 +108,19 @@ export function hardStops(table: FactTable, limits: PeriodLimits, nowMs: number)
 export function monthSpend(table: FactTable, pass: TablePass, month: string, nowMs: number): PeriodSpend {
   const { start, end } = table.calendar.monthBounds(month);
   const { at, micros, unpriced } = table.lines.col;
-  const sum = { micros: 0, unpriced: 0 };
-  for (const row of table.monthRows(monthNumber(month)).lines) {
-    if ((at[row] ?? 0) > nowMs || !pass.line(row)) continue;
-    sum.micros += micros[row] ?? 0;
-    sum.unpriced += unpriced[row] ?? 0;
-  }
+  const sum = monthSum(table, pass, month, nowMs, {
+    name: 'spend',
+    of: ({ lines }) => {
+      const found = { micros: 0, unpriced: 0 };
+      for (const row of lines) {
+        if ((at[row] ?? 0) > nowMs) continue;
+        found.micros += micros[row] ?? 0;
+        found.unpriced += unpriced[row] ?? 0;
+      }
+      return found;
+    },
+    together: (a, b) => ({ micros: a.micros + b.micros, unpriced: a.unpriced + b.unpriced }),
+  });
   const reserved = nowMs >= start && nowMs < end ? committed(table, pass) : nothing;
   return {
     spentMicros: sum.micros,

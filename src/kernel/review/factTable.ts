@@ -177,9 +177,13 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
   function put(facts: AssetFacts): void {
     const { grants, voids, burns } = facts.credits;
     const holds = grants.length + voids.length + burns.length > 0;
-    const held = credits.delete(facts.asset);
+    const held = credits.get(facts.asset);
     if (holds) credits.set(facts.asset, facts.credits);
-    if (holds || held || (facts.asset === noAsset && credits.size > 0)) unsettled = true;
+    else credits.delete(facts.asset);
+    // Most events of an asset leave its credits as they were, and putting all of them together again takes long.
+    const same = holds && held !== undefined && JSON.stringify(held) === JSON.stringify(facts.credits);
+    if ((!same && (holds || held !== undefined)) || (facts.asset === noAsset && credits.size > 0))
+      unsettled = true;
     if (facts.asset === noAsset) loose = facts;
     putRows(facts);
   }

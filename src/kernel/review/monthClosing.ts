@@ -70,6 +70,7 @@ function correctionsOf(
   running: string,
   nowMs: number,
 ): ClosingView['corrections'] {
+  if (closed.size === 0) return { micros: 0, months: [] };
   const pass = tablePass(table, everything);
   const own = new Map([...closed].filter(([, { timeZone }]) => timeZone === table.calendar.timeZone));
   const rolls = [...own.keys(), running].map((month) => tableRoll(table, month, pass, nowMs));
