@@ -166,11 +166,43 @@ const nothing: Amount = { micros: 0, unpriced: 0 };
 
 const open = callStatuses.indexOf('open');
 
+interface OpenCalls {
+  readonly moves: number;
+  readonly changes: number;
+  readonly rows: readonly number[];
+}
+
+const openOf = new WeakMap<FactTable, OpenCalls>();
+
+/** Calls that have not ended, of any time: few among all, so only assets with news are looked through again. */
+function openCalls(table: FactTable): readonly number[] {
+  const { moves, changes } = table;
+  const { status, asset: assetOf } = table.calls.col;
+  const held = openOf.get(table);
+  if (held?.moves === moves && held.changes === changes.length) return held.rows;
+  const rows: number[] = [];
+  const look = (from: number, to: number): void => {
+    for (let row = from; row < to; row += 1)
+      if (status[row] === open && (assetOf[row] ?? -1) >= 0) rows.push(row);
+  };
+  if (held?.moves === moves) {
+    const news = new Set(changes.slice(held.changes));
+    for (const row of held.rows)
+      if ((assetOf[row] ?? -1) >= 0 && !news.has(assetOf[row] ?? -1)) rows.push(row);
+    for (const asset of news) {
+      const [from, to] = table.assets[asset]?.calls ?? [0, 0];
+      look(from, to);
+    }
+  } else look(0, table.calls.size);
+  openOf.set(table, { moves, changes: changes.length, rows });
+  return rows;
+}
+
 function committed(table: FactTable, pass: TablePass): Amount {
-  const { status, quoteMicros, upperMicros } = table.calls.col;
+  const { quoteMicros, upperMicros } = table.calls.col;
   let [micros, unpriced] = [0, 0];
-  for (let row = 0; row < table.calls.size; row += 1) {
-    if (status[row] !== open || !pass.call(row)) continue;
+  for (const row of openCalls(table)) {
+    if (!pass.call(row)) continue;
     const upper = upperMicros[row] ?? Number.NaN;
     const quoted = Number.isNaN(upper) ? (quoteMicros[row] ?? Number.NaN) : upper;
     if (Number.isNaN(quoted)) unpriced += 1;
