@@ -1,6 +1,7 @@
 import type { Calendar } from './calendar.ts';
 import { dayAfter, daysBetween, isWorkday, nextMonth } from './calendar.ts';
 import { callStatuses } from './factColumns.ts';
+import { sumOf } from './costParts.ts';
 import type { FactTable } from './factTable.ts';
 import { monthSum } from './monthShares.ts';
 import type { PeriodLimit, PeriodLimits } from './periodBudgets.ts';
@@ -119,7 +120,10 @@ export function monthSpend(table: FactTable, pass: TablePass, month: string, now
       }
       return found;
     },
-    together: (a, b) => ({ micros: a.micros + b.micros, unpriced: a.unpriced + b.unpriced }),
+    together: (parts) => ({
+      micros: sumOf(parts, (part) => part.micros),
+      unpriced: sumOf(parts, (part) => part.unpriced),
+    }),
   });
   const reserved = nowMs >= start && nowMs < end ? committed(table, pass) : nothing;
   return {

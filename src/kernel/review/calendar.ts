@@ -1,3 +1,4 @@
+import { remembered } from '../shared/remembered.ts';
 import { dayNumber, dayText, parseDay, weekday } from '../shared/civilDate.ts';
 
 /** Days, months and hours of one IANA time zone. Texts compare as dates do: `2026-03`, `2026-03-29`. */
@@ -106,13 +107,19 @@ export function dayAfter(day: string, by = 1): string {
 }
 
 /** Monday to Friday; holidays are days without spend. */
-export function isWorkday(day: string): boolean {
-  return weekday(parseDay(day)) < 5;
-}
+export const isWorkday = remembered(
+  4_096,
+  (day: string) => day,
+  (day: string): boolean => weekday(parseDay(day)) < 5,
+);
 
-/** Days from `first` up to but not including `end`. */
-export function daysBetween(first: string, end: string): string[] {
-  const days: string[] = [];
-  for (let day = first; day < end; day = dayAfter(day)) days.push(day);
-  return days;
-}
+/** Days from `first` up to but not including `end`: the days of a few months, asked for by every view. */
+export const daysBetween = remembered(
+  256,
+  (first: string, end: string) => `${first} ${end}`,
+  (first: string, end: string): readonly string[] => {
+    const days: string[] = [];
+    for (let day = first; day < end; day = dayAfter(day)) days.push(day);
+    return days;
+  },
+);

@@ -66,13 +66,21 @@ function hashOf({ month, timeZone, watermark, totals }: Omit<ClosedMonth, 'sha25
   return hash.hex();
 }
 
+/** Asked with every view, of a list that seldom changes. */
+const closedOf = new WeakMap<readonly LedgerEvent[], ReadonlyMap<string, ClosedMonth>>();
+
 /** By month, oldest first; the first closing by (hlc, id) holds, whoever closes it again. */
 export function closedMonths(events: readonly LedgerEvent[]): ReadonlyMap<string, ClosedMonth> {
+  let closed = closedOf.get(events);
+  if (closed === undefined) closedOf.set(events, (closed = foldedClosings(events)));
+  return closed;
+}
+
+function foldedClosings(events: readonly LedgerEvent[]): ReadonlyMap<string, ClosedMonth> {
   const closed = new Map<string, ClosedMonth>();
-  for (const event of events.toSorted(compareEvents)) {
-    if (event.type === 'period.closed' && !closed.has(event.body.month))
-      closed.set(event.body.month, event.body);
-  }
+  const closings = events.filter((event) => event.type === 'period.closed');
+  for (const { body } of closings.toSorted(compareEvents))
+    if (!closed.has(body.month)) closed.set(body.month, body);
   return new Map([...closed].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -91,7 +91,13 @@ export const lifeKinds = {
   month: 'i32',
   at: 'f64',
   lastStepAt: 'f64',
+  /** Number of its name, `noCampaign` where it has none. */
+  campaign: 'i32',
+  tier: 'u8',
 } as const;
+
+/** Not what the number of an unknown word is. */
+export const noCampaign = -2;
 
 /** The month of assets without a counting finish. */
 export const never = 0x7fffffff;

@@ -7,6 +7,7 @@ import {
   lifeKinds,
   lineKinds,
   never,
+  noCampaign,
   putCalls,
   putLabour,
   putLines,
@@ -162,7 +163,7 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
       index.addAsset(stepMonths?.[step] ?? monthOf(at), number);
   }
 
-  function putLife(number: number, { kind, lifecycle }: TableAsset): void {
+  function putLife(number: number, { kind, lifecycle, campaign, tier }: TableAsset): void {
     if (number >= life.size) {
       reserve(life, number + 1 - life.size);
       life.size = number + 1;
@@ -172,6 +173,8 @@ export function createFactTable(calendar: Calendar, stored?: TableSnapshot): Fac
     life.col.lastStepAt[number] = lastStepAt;
     life.col.month[number] = finish === null ? never : monthNumber(finish.month);
     life.col.at[number] = finish?.at ?? 0;
+    life.col.campaign[number] = campaign === null ? noCampaign : numberOf(campaign);
+    life.col.tier[number] = tier;
   }
 
   function put(facts: AssetFacts): void {

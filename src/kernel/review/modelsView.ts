@@ -1,5 +1,5 @@
 import type { CallFact } from './assetFacts.ts';
-import { addedUp } from './costParts.ts';
+import { addedUp, sumOf } from './costParts.ts';
 import { costOfAcceptance } from './costOfAcceptance.ts';
 import type { Circumstances } from './costOfAcceptance.ts';
 import { callStatuses, labourKindNames } from './factColumns.ts';
@@ -14,6 +14,8 @@ import { modelKey } from './reviewFilter.ts';
 import type { TablePass } from './tablePass.ts';
 import type { Tier } from '../asset/asset.ts';
 import { priorStrength, shrunkRate, wilson } from '../statistics/rates.ts';
+import { fingerprint } from '../shared/fingerprint.ts';
+import { remembered } from '../shared/remembered.ts';
 import type { Interval } from '../statistics/rates.ts';
 
 /** One model on one tool and tier. */
@@ -70,11 +72,7 @@ export function modelsView(
   const groups = monthSum(table, pass, month, untilMs, {
     name: 'models',
     of: ({ calls }) => groupsOf(table, calls, untilMs),
-    together: (a, b) => {
-      const both = new Map(a);
-      for (const [key, rows] of b) both.set(key, [...(a.get(key) ?? []), ...rows]);
-      return both;
-    },
+    together: groupsTogether,
   });
   const measured = measuredTimes(table, pass, month, untilMs);
   const around = { ...measured, wageMicrosPerHour };
@@ -97,13 +95,31 @@ function groupsOf(table: FactTable, calls: Int32Array, untilMs: number): Map<num
   return groups;
 }
 
-/** Groups that no event came for are the same lists as before. */
-const knownDrafts = new WeakMap<readonly number[], Draft>();
+function groupsTogether(parts: readonly ReadonlyMap<number, readonly number[]>[]): Map<number, number[]> {
+  const all = new Map<number, number[]>();
+  for (const [key, rows] of parts.flatMap((part) => [...part])) {
+    const group = all.get(key);
+    if (group === undefined) all.set(key, [...rows]);
+    else for (const row of rows) group.push(row);
+  }
+  return all;
+}
+
+/** An event changes one group of dozens; a row never changes, it is replaced by another one. */
+const draftsOf = new WeakMap<FactTable, (rows: readonly number[], moves: number) => Draft>();
 
 function rememberedDraft(table: FactTable, rows: readonly number[]): Draft {
-  let draft = knownDrafts.get(rows);
-  if (draft === undefined) knownDrafts.set(rows, (draft = draftOf(table, rows)));
-  return draft;
+  let drafts = draftsOf.get(table);
+  if (drafts === undefined) {
+    drafts = remembered(
+      512,
+      (own: readonly number[], moves: number) =>
+        `${moves}|${own.length}|${fingerprint(Int32Array.from(own))}`,
+      (own: readonly number[]) => draftOf(table, own),
+    );
+    draftsOf.set(table, drafts);
+  }
+  return drafts(rows, table.moves);
 }
 
 type Draft = Omit<ModelRow, 'verdict' | 'costOfAcceptanceMicros'>;
@@ -217,9 +233,9 @@ function measuredTimes(table: FactTable, pass: TablePass, month: string, untilMs
   const { ms, reviewedSets } = monthSum(table, pass, month, untilMs, {
     name: 'measured',
     of: (share) => timesOf(table, share, untilMs),
-    together: (a, b) => ({
-      ms: addedUp(a.ms, b.ms),
-      reviewedSets: a.reviewedSets + b.reviewedSets,
+    together: (parts) => ({
+      ms: addedUp(parts.map((part) => part.ms)),
+      reviewedSets: sumOf(parts, (part) => part.reviewedSets),
     }),
   });
   const timeOf = (kind: (typeof labourKindNames)[number]): number => ms[labourKindNames.indexOf(kind)] ?? 0;

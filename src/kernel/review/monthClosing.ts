@@ -37,7 +37,8 @@ export function closingView(
   const { calendar } = table;
   const closed = closedMonths(loose);
   const body = closed.get(month);
-  const event = loose.find((one) => one.type === 'period.closed' && one.body === body);
+  const event =
+    body === undefined ? undefined : loose.find((one) => one.type === 'period.closed' && one.body === body);
   const running = calendar.monthOf(nowMs);
   return {
     isOver: month < running,

@@ -49,7 +49,7 @@ export interface MonthView {
   readonly verdict: MonthVerdict;
   /** Spend by day, the month's days in order. */
   readonly days: readonly { readonly day: string; readonly micros: number }[];
-  readonly forecast: MonthForecast | null;
+  readonly forecast: Omit<MonthForecast, 'totals'> | null;
   readonly waste: Waste;
   readonly quality: DataQuality;
 }
@@ -82,7 +82,7 @@ export function monthView(table: FactTable, pass: TablePass, month: string, nowM
     ),
     verdict: monthVerdict(volumeChange, spendShare),
     days: spendByDay(table, pass, month, until),
-    forecast: isRunning ? forecastOf(table, pass, month, until, totalOf(current.roll.spent)) : null,
+    forecast: isRunning ? shownForecast(table, pass, month, until, totalOf(current.roll.spent)) : null,
     waste: wasteOf(table, pass, month, until, current.roll),
     quality: qualityOf(table, pass, month, until, current.roll),
   };
@@ -95,6 +95,18 @@ function endOfDays(month: string, count: number, calendar: Calendar): number {
 }
 
 function figuresOf({ finished, ...roll }: MonthRoll): MonthFigures {
+  let own = finishedFigures.get(finished);
+  if (own === undefined) finishedFigures.set(finished, (own = ofFinished(finished, roll.month)));
+  const { finishedAssets: n } = own;
+  return { month: roll.month, roll, ...own, perAssetLoaded: n === 0 ? null : roll.loaded / n };
+}
+
+type FinishedFigures = Omit<MonthFigures, 'month' | 'roll' | 'perAssetLoaded'>;
+
+/** By the list itself: it stays the same while no finished asset changes. */
+const finishedFigures = new WeakMap<MonthRoll['finished'], FinishedFigures>();
+
+function ofFinished(finished: MonthRoll['finished'], month: string): FinishedFigures {
   const n = finished.length;
   const costs = new Float64Array(n);
   const sum = { infrastructure: 0, iteration: 0, oversight: 0 };
@@ -106,8 +118,6 @@ function figuresOf({ finished, ...roll }: MonthRoll): MonthFigures {
   }
   const sorted = [...costs.sort()];
   return {
-    month: roll.month,
-    roll,
     finishedAssets: n,
     perAsset:
       n === 0
@@ -118,8 +128,7 @@ function figuresOf({ finished, ...roll }: MonthRoll): MonthFigures {
             oversight: sum.oversight / n,
           },
     perAssetMedian: median(sorted),
-    perAssetInterval: meanInterval(sorted, `cost-per-finished-asset|${roll.month}`),
-    perAssetLoaded: n === 0 ? null : roll.loaded / n,
+    perAssetInterval: meanInterval(sorted, `cost-per-finished-asset|${month}`),
   };
 }
 
@@ -145,17 +154,17 @@ function modelMonths(table: FactTable, pass: TablePass, month: string, untilMs: 
       }
       return found;
     },
-    together: (a, b) => {
-      const both = new Map<number, OfModel>(a);
-      for (const [key, one] of b) {
-        const other = both.get(key) ?? { accepted: 0, outputs: 0, spendMicros: 0 };
-        both.set(key, {
+    together: (parts) => {
+      const all = new Map<number, OfModel>(parts[0]);
+      for (const [key, one] of parts.slice(1).flatMap((part) => [...part])) {
+        const other = all.get(key) ?? { accepted: 0, outputs: 0, spendMicros: 0 };
+        all.set(key, {
           accepted: other.accepted + one.accepted,
           outputs: other.outputs + one.outputs,
           spendMicros: other.spendMicros + one.spendMicros,
         });
       }
-      return both;
+      return all;
     },
   });
   return [...months]
@@ -190,6 +199,12 @@ function spendByDay(
 
 /** Days of history that a forecast looks at: its twenty working days lie within five weeks. */
 const historyDays = 35;
+
+/** Without the list of totals, which would be copied to the page with every event. */
+function shownForecast(...input: Parameters<typeof forecastOf>): Omit<MonthForecast, 'totals'> {
+  const { totals: _, ...shown } = forecastOf(...input);
+  return shown;
+}
 
 /** The month's end as seen at `until`. */
 export function forecastOf(

@@ -34,10 +34,11 @@ export function overSpecOf(
   const better = monthSum(table, pass, month, untilMs, {
     name: 'better tiers',
     of: ({ calls }) => betterTiers(table, calls, untilMs),
-    together: (a, b) => {
-      const both = new Map(a);
-      for (const [key, sets] of b) both.set(key, { ...sets, n: sets.n + (a.get(key)?.n ?? 0) });
-      return both;
+    together: (parts) => {
+      const all = new Map(parts[0]);
+      for (const part of parts.slice(1))
+        for (const [key, sets] of part) all.set(key, { ...sets, n: sets.n + (all.get(key)?.n ?? 0) });
+      return all;
     },
   });
   let [n, micros, unknown] = [0, 0, 0];

@@ -24,11 +24,20 @@ export const everyMonth = 'every-month';
 
 type LimitBody = Exclude<EventBodies['budget.set'], { readonly scope: 'asset' }>;
 
+/** Asked with every view, of a list that seldom changes. */
+const limitsOf = new WeakMap<readonly LedgerEvent[], PeriodLimits>();
+
 /** Any order: the latest event by (hlc, id) for a campaign or month holds; without an amount it takes the limit away. */
-export function periodLimits(events: Iterable<LedgerEvent>): PeriodLimits {
+export function periodLimits(events: readonly LedgerEvent[]): PeriodLimits {
+  let limits = limitsOf.get(events);
+  if (limits === undefined) limitsOf.set(events, (limits = foldedLimits(events)));
+  return limits;
+}
+
+function foldedLimits(events: readonly LedgerEvent[]): PeriodLimits {
   const months = new Map<string, PeriodLimit>();
   const campaigns = new Map<string, PeriodLimit>();
-  const set = [...events].filter((event) => event.type === 'budget.set').toSorted(compareEvents);
+  const set = events.filter((event) => event.type === 'budget.set').toSorted(compareEvents);
   for (const { body } of set) {
     if (body.scope === 'workspace') put(months, body.period, limitOf(body));
     else if (body.scope === 'campaign') put(campaigns, body.campaign, limitOf(body));

@@ -1,10 +1,10 @@
-import { addedUp, totalOf } from './costParts.ts';
+import { addedUp, sumOf, totalOf } from './costParts.ts';
 import { callStatuses, lineBases, qualifiers } from './factColumns.ts';
 import type { FactTable } from './factTable.ts';
 import { monthSum } from './monthShares.ts';
 import type { MonthShare } from './monthShares.ts';
-import { quoteAccuracy } from './quoteAccuracy.ts';
-import type { QuoteAccuracy, QuotedCharge } from './quoteAccuracy.ts';
+import { addedQuotes, addQuote, noQuotes, quoteAccuracy } from './quoteAccuracy.ts';
+import type { QuoteAccuracy, QuoteSums } from './quoteAccuracy.ts';
 import type { MonthRoll } from './rollForward.ts';
 import type { TablePass } from './tablePass.ts';
 
@@ -31,11 +31,11 @@ export function qualityOf(
   const { byBasis, unpriced, unratedMs, quotes } = monthSum(table, pass, month, untilMs, {
     name: 'quality',
     of: (share) => qualitySum(table, share, untilMs),
-    together: (a, b) => ({
-      byBasis: addedUp(a.byBasis, b.byBasis),
-      unpriced: a.unpriced + b.unpriced,
-      unratedMs: a.unratedMs + b.unratedMs,
-      quotes: [...a.quotes, ...b.quotes],
+    together: (parts) => ({
+      byBasis: addedUp(parts.map((part) => part.byBasis)),
+      unpriced: sumOf(parts, (part) => part.unpriced),
+      unratedMs: sumOf(parts, (part) => part.unratedMs),
+      quotes: addedQuotes(parts.map((part) => part.quotes)),
     }),
   });
   const count = (basis: (typeof lineBases)[number]): number => byBasis[lineBases.indexOf(basis)] ?? 0;
@@ -55,7 +55,7 @@ interface QualitySum {
   readonly byBasis: Float64Array;
   readonly unpriced: number;
   readonly unratedMs: number;
-  readonly quotes: readonly QuotedCharge[];
+  readonly quotes: Readonly<QuoteSums>;
 }
 
 function qualitySum(table: FactTable, share: MonthShare, untilMs: number): QualitySum {
@@ -72,7 +72,7 @@ function qualitySum(table: FactTable, share: MonthShare, untilMs: number): Quali
   let unratedMs = 0;
   for (const row of share.labour)
     if (labour.unrated[row] === 1 && (labour.at[row] ?? 0) <= untilMs) unratedMs += labour.ms[row] ?? 0;
-  const quotes: QuotedCharge[] = [];
+  const quotes = noQuotes();
   for (const row of share.calls) {
     const qualifier = qualifiers[(calls.qualifier[row] ?? 0) - 1];
     const quotedMicros = calls.quoteMicros[row] ?? Number.NaN;
@@ -80,7 +80,7 @@ function qualitySum(table: FactTable, share: MonthShare, untilMs: number): Quali
     if ((calls.unpriced[row] ?? 0) > 0 || callStatuses[calls.status[row] ?? 0] === 'open') continue;
     if ((calls.at[row] ?? 0) > untilMs) continue;
     const upper = calls.upperMicros[row] ?? Number.NaN;
-    quotes.push({
+    addQuote(quotes, {
       quotedMicros,
       actualMicros: calls.micros[row] ?? 0,
       qualifier,

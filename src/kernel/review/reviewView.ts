@@ -3,6 +3,7 @@ import { budgetsView } from './budgetUse.ts';
 import type { BudgetsView } from './budgetUse.ts';
 import type { Calendar } from './calendar.ts';
 import { nextMonth } from './calendar.ts';
+import { sumOf } from './costParts.ts';
 import type { FactTable } from './factTable.ts';
 import { modelsView } from './modelsView.ts';
 import type { ModelsView } from './modelsView.ts';
@@ -14,12 +15,12 @@ import type { MonthView } from './monthView.ts';
 import { overSpecOf } from './overSpecView.ts';
 import type { OverSpec } from './overSpecView.ts';
 import { periodLimits } from './periodBudgets.ts';
-import { facetsOf } from './reviewFilter.ts';
+import { everything, facetsOf } from './reviewFilter.ts';
 import type { Facets, ReviewFilter } from './reviewFilter.ts';
 import { noAsset } from './rollForward.ts';
 import { shareView } from './shareView.ts';
 import type { ShareView } from './shareView.ts';
-import { tablePass } from './tablePass.ts';
+import { everythingKey, tablePass } from './tablePass.ts';
 import type { TablePass } from './tablePass.ts';
 import type { LedgerEvent } from '../ledger/events.ts';
 
@@ -63,13 +64,13 @@ export function reviewView(
   const running = calendar.monthOf(nowMs);
   const wanted = month ?? running;
   const pass = tablePass(table, filter);
-  const survey = surveyOf(table, pass, wanted, nowMs);
+  const survey = surveyOf(table, wanted, nowMs);
   const models = modelsView(table, pass, wanted, nowMs, wageMicrosPerHour);
   return {
     months: monthsFrom(survey.createdAt, running, calendar),
     facets: facetsOf(table),
     assets: survey.assets,
-    assetsInView: survey.inView,
+    assetsInView: assetsInView(table, pass),
     holdsDemo: survey.holdsDemo,
     month: monthView(table, pass, wanted, nowMs),
     budgets: budgetsView(table, periodLimits(loose), { month: wanted, campaign: filter.campaign, nowMs }),
@@ -83,25 +84,24 @@ export function reviewView(
 interface Survey {
   readonly createdAt: number;
   readonly assets: number;
-  readonly inView: number;
   readonly holdsDemo: boolean;
 }
 
-function surveyOf(table: FactTable, pass: TablePass, month: string, nowMs: number): Survey {
-  return monthSum(table, pass, month, nowMs, {
+/** Of all assets, whatever the filter. */
+function surveyOf(table: FactTable, month: string, nowMs: number): Survey {
+  return monthSum(table, tablePass(table, everything), month, nowMs, {
     name: 'survey',
-    of: ({ allAssets }) => surveyed(table, pass, allAssets),
-    together: (a, b) => ({
-      createdAt: Math.min(a.createdAt, b.createdAt),
-      assets: a.assets + b.assets,
-      inView: a.inView + b.inView,
-      holdsDemo: a.holdsDemo || b.holdsDemo,
+    of: ({ allAssets }) => surveyed(table, allAssets),
+    together: (parts) => ({
+      createdAt: Math.min(...parts.map(({ createdAt }) => createdAt)),
+      assets: sumOf(parts, ({ assets }) => assets),
+      holdsDemo: parts.some(({ holdsDemo }) => holdsDemo),
     }),
   });
 }
 
-function surveyed(table: FactTable, pass: TablePass, all: readonly number[]): Survey {
-  let [createdAt, assets, inView] = [Infinity, 0, 0];
+function surveyed(table: FactTable, all: readonly number[]): Survey {
+  let [createdAt, assets] = [Infinity, 0];
   let holdsDemo = false;
   for (const index of all) {
     const asset = table.assets[index];
@@ -110,10 +110,16 @@ function surveyed(table: FactTable, pass: TablePass, all: readonly number[]): Su
     // Facts without an asset may hold nothing that costs: that a file was taken in, for example.
     if (asset.asset !== noAsset || asset.lines[0] < asset.lines[1] || asset.labour[0] < asset.labour[1])
       assets += 1;
-    if (pass.asset(index)) inView += 1;
     holdsDemo ||= asset.asset.startsWith(demoPrefix);
   }
-  return { createdAt, assets, inView, holdsDemo };
+  return { createdAt, assets, holdsDemo };
+}
+
+function assetsInView(table: FactTable, pass: TablePass): number {
+  if (pass.key === everythingKey) return table.assets.length;
+  let count = 0;
+  for (let index = 0; index < table.assets.length; index += 1) if (pass.asset(index)) count += 1;
+  return count;
 }
 
 function monthsFrom(begin: number, running: string, calendar: Calendar): string[] {

@@ -36,7 +36,7 @@ export interface MonthRoll {
   readonly spent: Parts;
   readonly unpriced: number;
   readonly bucket: Readonly<Record<SpendBucket, number>>;
-  /** Assets with their counting finish in this month, and their lifetime cost. */
+  /** Assets with their counting finish in this month, and their lifetime cost; in any order. */
   readonly finished: readonly { readonly asset: string; readonly cost: Parts }[];
   readonly rework: number;
   readonly abandoned: number;

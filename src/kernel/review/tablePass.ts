@@ -1,4 +1,5 @@
 import type { FactTable } from './factTable.ts';
+import { everything } from './reviewFilter.ts';
 import type { ReviewFilter } from './reviewFilter.ts';
 
 /**
@@ -15,14 +16,22 @@ export interface TablePass {
   labour(row: number): boolean;
 }
 
+const keyOf = ({ campaign, tier, tool, model, person }: ReviewFilter): string =>
+  JSON.stringify([campaign, tier, tool, model, person]);
+
+/** Of a pass that leaves everything. */
+export const everythingKey = keyOf(everything);
+
 export function tablePass(table: FactTable, filter: ReviewFilter): TablePass {
-  const { campaign, tier } = filter;
+  const { tier } = filter;
   const wanted = (value: string | null): number | null => (value === null ? null : table.wordNumber(value));
   const [tool, model, person] = [wanted(filter.tool), wanted(filter.model), wanted(filter.person)];
+  const campaign = wanted(filter.campaign);
   const ofCalls = tool !== null || model !== null;
 
   // Held once: a pass is asked for every row of a month, and lives for one view only.
-  const { calls, lines, labour, assets } = table;
+  const { calls, lines, labour, life, assets } = table;
+  const { campaign: campaigns, tier: tiers } = life.col;
   const { tool: tools, model: models, actor: actors, asset: callAssets } = calls.col;
   const { asset: lineAssets, call: lineCalls, actor: lineActors, component } = lines.col;
   const { asset: labourAssets, call: labourCalls, actor: labourActors } = labour.col;
@@ -31,9 +40,7 @@ export function tablePass(table: FactTable, filter: ReviewFilter): TablePass {
 
   function asset(index: number): boolean {
     if (allAssets) return true;
-    const found = assets[index];
-    if (found === undefined) return false;
-    return (campaign === null || found.campaign === campaign) && (tier === null || found.tier === tier);
+    return (campaign === null || campaigns[index] === campaign) && (tier === null || tiers[index] === tier);
   }
 
   function callMatches(row: number): boolean {
@@ -49,7 +56,7 @@ export function tablePass(table: FactTable, filter: ReviewFilter): TablePass {
     call >= 0 && callMatches((assets[index]?.calls[0] ?? 0) + call);
 
   return {
-    key: JSON.stringify([campaign, tier, filter.tool, filter.model, filter.person]),
+    key: keyOf(filter),
     asset,
     call: (row) => {
       const index = callAssets[row] ?? -1;

@@ -6,6 +6,7 @@ import { monthNumber } from './factTable.ts';
 import { monthSum } from './monthShares.ts';
 import type { FactTable, TableAsset } from './factTable.ts';
 import type { TablePass } from './tablePass.ts';
+import { sumOf } from './costParts.ts';
 import type { Parts } from './costParts.ts';
 
 type Mutable = { infrastructure: number; iteration: number; oversight: number };
@@ -30,7 +31,7 @@ interface RollSum {
  * work in progress before the month follows from each asset's state at its beginning.
  */
 export function tableRoll(table: FactTable, month: string, pass: TablePass, untilMs: number): MonthRoll {
-  const { finished, abandoned, loaded, ...sums } = monthSum(table, pass, month, untilMs, {
+  const { abandoned, loaded, ...sums } = monthSum(table, pass, month, untilMs, {
     name: 'roll',
     of: ({ assets }) => rollOf(table, assets, month, pass, untilMs),
     together: addedRolls,
@@ -38,30 +39,43 @@ export function tableRoll(table: FactTable, month: string, pass: TablePass, unti
   return {
     month,
     ...sums,
-    // By id: the same facts give the same report, whatever their order of arrival.
-    finished: finished.toSorted((a, b) => (a.asset < b.asset ? -1 : 1)),
     abandoned: abandoned || 0,
     loaded: loaded || 0,
   };
 }
 
-function addedRolls(a: RollSum, b: RollSum): RollSum {
-  const bucket = { ...a.bucket };
-  for (const name of Object.keys(bucket) as SpendBucket[]) bucket[name] += b.bucket[name];
-  return {
-    spent: {
-      infrastructure: a.spent.infrastructure + b.spent.infrastructure,
-      iteration: a.spent.iteration + b.spent.iteration,
-      oversight: a.spent.oversight + b.spent.oversight,
-    },
-    bucket,
-    finished: [...a.finished, ...b.finished],
-    unpriced: a.unpriced + b.unpriced,
-    rework: a.rework + b.rework,
-    abandoned: a.abandoned + b.abandoned,
-    loaded: a.loaded + b.loaded,
-  };
+function addedRolls(rolls: readonly RollSum[]): RollSum {
+  const all = emptyRoll(finishedOf(rolls));
+  for (const { spent, bucket, unpriced, rework, abandoned, loaded } of rolls) {
+    all.spent.infrastructure += spent.infrastructure;
+    all.spent.iteration += spent.iteration;
+    all.spent.oversight += spent.oversight;
+    for (const name of Object.keys(bucket) as SpendBucket[]) all.bucket[name] += bucket[name];
+    all.unpriced += unpriced;
+    all.rework += rework;
+    all.abandoned += abandoned;
+    all.loaded += loaded;
+  }
+  return all;
 }
+
+/** The same list where only one part has any: most events leave it as it was, and so what is made of it. */
+function finishedOf(rolls: readonly RollSum[]): RollSum['finished'] {
+  const holding = rolls.filter(({ finished }) => finished.length > 0);
+  return holding.length === 1 && holding[0] !== undefined
+    ? holding[0].finished
+    : ([] as RollSum['finished']).concat(...holding.map(({ finished }) => finished));
+}
+
+const emptyRoll = (finished: RollSum['finished'] = []): RollSum => ({
+  spent: noParts(),
+  bucket: { finished: 0, rework: 0, wip: 0, abandoned: 0, shared: 0, overhead: 0, unallocated: 0 },
+  finished,
+  unpriced: 0,
+  rework: 0,
+  abandoned: 0,
+  loaded: 0,
+});
 
 function rollOf(
   table: FactTable,
@@ -74,15 +88,7 @@ function rollOf(
   const until = Math.min(end, untilMs + 1);
   const wanted = monthNumber(month);
   const own = newAccount();
-  const roll: RollSum = {
-    spent: noParts(),
-    bucket: { finished: 0, rework: 0, wip: 0, abandoned: 0, shared: 0, overhead: 0, unallocated: 0 },
-    finished: [],
-    unpriced: 0,
-    rework: 0,
-    abandoned: 0,
-    loaded: 0,
-  };
+  const roll = emptyRoll();
   const { bucket, spent } = roll;
   for (const index of assets) {
     const asset = table.assets[index];
@@ -241,7 +247,7 @@ export function workInProgress(table: FactTable, month: string, pass: TablePass,
   return monthSum(table, pass, month, untilMs, {
     name: 'wip',
     of: ({ allAssets }) => wipOf(table, allAssets, month, pass, untilMs),
-    together: (a, b) => a + b,
+    together: (parts) => sumOf(parts, (part) => part),
   });
 }
 

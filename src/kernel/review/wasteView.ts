@@ -1,5 +1,5 @@
 import type { LifecycleFact } from './assetFacts.ts';
-import { addedUp } from './costParts.ts';
+import { addedUp, sumOf } from './costParts.ts';
 import { callStatuses } from './factColumns.ts';
 import type { FactTable } from './factTable.ts';
 import { monthSum } from './monthShares.ts';
@@ -30,10 +30,10 @@ export function wasteOf(
   const { micros, counts, abandoned } = monthSum(table, pass, month, untilMs, {
     name: 'waste',
     of: (share) => wasteSum(table, share, month, untilMs),
-    together: (a, b) => ({
-      micros: addedUp(a.micros, b.micros),
-      counts: addedUp(a.counts, b.counts),
-      abandoned: a.abandoned + b.abandoned,
+    together: (parts) => ({
+      micros: addedUp(parts.map((part) => part.micros)),
+      counts: addedUp(parts.map((part) => part.counts)),
+      abandoned: sumOf(parts, (part) => part.abandoned),
     }),
   });
   const sum = (...kinds: readonly (typeof callStatuses)[number][]): Sum => {

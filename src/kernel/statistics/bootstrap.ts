@@ -1,3 +1,4 @@
+import { fingerprint } from '../shared/fingerprint.ts';
 import { remembered } from '../shared/remembered.ts';
 import { nearestRank } from './quantiles.ts';
 import type { Interval } from './rates.ts';
@@ -13,7 +14,7 @@ export function seededRandom(seed: string): () => number {
   let state = stateOf(seed);
   return () => {
     state = (state + step) | 0;
-    return fractionOf(state);
+    return bitsOf(state) / 2 ** 32;
   };
 }
 
@@ -26,10 +27,11 @@ function stateOf(seed: string): number {
 
 const step = 0x6d2b79f5;
 
-function fractionOf(state: number): number {
+/** 32 of them. */
+function bitsOf(state: number): number {
   let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
   mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  return (mixed ^ (mixed >>> 14)) >>> 0;
 }
 
 /** Percentile bootstrap of a mean, `seed` from metric, period and filter. Null for too few values. */
@@ -42,32 +44,22 @@ export function meanInterval(values: readonly number[], seed: string, coverage =
 const rememberedInterval = remembered(
   64,
   (values: readonly number[], seed: string, coverage: number) =>
-    `${seed}|${coverage}|${values.length}|${fingerprint(values)}`,
+    `${seed}|${coverage}|${values.length}|${fingerprint(Float64Array.from(values))}`,
   bootstrapped,
 );
-
-/** 2 × 32 bits of FNV-1a over the values' bits. */
-function fingerprint(values: readonly number[]): string {
-  const bits = new Uint32Array(Float64Array.from(values).buffer);
-  let [a, b] = [0x811c9dc5, 0x9dc5811c];
-  for (const word of bits) {
-    a = Math.imul(a ^ word, 0x01000193);
-    b = Math.imul(b ^ (word >>> 16) ^ (word << 16), 0x01000193) + 1;
-  }
-  return `${a >>> 0}.${b >>> 0}`;
-}
 
 /** A million draws: in a loop of its own, over plain numbers. */
 function bootstrapped(values: readonly number[], seed: string, coverage: number): Interval {
   const from = Float64Array.from(values);
   const n = from.length;
   const means = new Float64Array(resamples);
+  const scale = n / 2 ** 32;
   let state = stateOf(seed);
   for (let sample = 0; sample < resamples; sample += 1) {
     let sum = 0;
     for (let i = 0; i < n; i += 1) {
       state = (state + step) | 0;
-      sum += from[Math.floor(fractionOf(state) * n)] ?? 0;
+      sum += from[(bitsOf(state) * scale) | 0] ?? 0;
     }
     means[sample] = sum / n;
   }

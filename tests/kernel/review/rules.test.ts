@@ -10,7 +10,8 @@ import {
 } from '../../../src/kernel/review/costOfAcceptance.ts';
 import { monthVerdict, spendChange, unitCostChange } from '../../../src/kernel/review/monthAudit.ts';
 import type { ModelMonth } from '../../../src/kernel/review/monthAudit.ts';
-import { quoteAccuracy } from '../../../src/kernel/review/quoteAccuracy.ts';
+import { addQuote, noQuotes, quoteAccuracy } from '../../../src/kernel/review/quoteAccuracy.ts';
+import type { QuoteAccuracy, QuotedCharge } from '../../../src/kernel/review/quoteAccuracy.ts';
 import { retireVerdict } from '../../../src/kernel/review/retireRule.ts';
 import type { ModelEvidence } from '../../../src/kernel/review/retireRule.ts';
 
@@ -164,14 +165,19 @@ test('TV7 quotes against charges', () => {
     upperMicros: null,
   });
   const calls = [call(40_000, 40_000), call(40_000, 44_000), call(100_000, 90_000), call(0, 0)];
-  const found = quoteAccuracy(calls);
+  const accuracyOf = (all: readonly QuotedCharge[]): QuoteAccuracy => {
+    const sums = noQuotes();
+    for (const one of all) addQuote(sums, one);
+    return quoteAccuracy(sums);
+  };
+  const found = accuracyOf(calls);
   expect(found.wape).toBeCloseTo(0.0805, 4);
   expect(found.bias).toBeCloseTo(-0.0345, 4);
-  expect(quoteAccuracy([call(0, 0)])).toMatchObject({ wape: null, bias: null });
+  expect(accuracyOf([call(0, 0)])).toMatchObject({ wape: null, bias: null });
   const exact = { ...call(40_000, 44_000), qualifier: 'exact' as const };
   const inside = { ...call(40_000, 44_000), upperMicros: 50_000 };
   const outside = { ...call(40_000, 60_000), upperMicros: 50_000 };
-  expect(quoteAccuracy([exact, inside, outside])).toMatchObject({
+  expect(accuracyOf([exact, inside, outside])).toMatchObject({
     exactMismatches: 1,
     insideRange: { inside: 1, n: 2 },
   });

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { memo, useState, type ReactNode } from 'react';
 
 import { HourProfile } from '../../../design/charts/HourProfile.tsx';
 import type { HourValue } from '../../../design/charts/hourGeometry.ts';
@@ -38,7 +38,7 @@ const heads = [
 ];
 
 /** Which models earn their place, per tool and tier. */
-export function ModelsSection(props: {
+export const ModelsSection = memo(function ModelsSection(props: {
   models: ModelsView;
   month: string;
   filter: ReviewFilter;
@@ -87,7 +87,7 @@ export function ModelsSection(props: {
       )}
     </section>
   );
-}
+});
 
 /** Reject rates side by side, and one model's day. */
 function Charts(props: { rows: readonly ModelRow[] }): ReactNode {

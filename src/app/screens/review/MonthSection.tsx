@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 
 import { formatCount, formatDuration, formatPercent } from '../../../design/format.ts';
 import { StackedBars } from '../../../design/charts/StackedBars.tsx';
@@ -31,7 +31,7 @@ import {
 import { SpendLine } from './SpendLine.tsx';
 
 /** One month: what a finished asset cost, against the month before, and where the money went. */
-export function MonthSection(props: {
+export const MonthSection = memo(function MonthSection(props: {
   view: ReviewView;
   filter: ReviewFilter;
   client: ReviewClient;
@@ -71,7 +71,7 @@ export function MonthSection(props: {
       />
     </>
   );
-}
+});
 
 function Figures(props: { month: MonthView }): ReactNode {
   const { current, previous, wip, forecast, volumeChange, spendChangeShare } = props.month;

@@ -1,11 +1,10 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 
 import { ChevronLeft, ChevronRight } from '../../../design/icons.ts';
 import { IconButton } from '../../../design/primitives/IconButton.tsx';
 import { Select } from '../../../design/primitives/Select.tsx';
 import { everything } from '../../../kernel/review/reviewFilter.ts';
-import type { ReviewFilter } from '../../../kernel/review/reviewFilter.ts';
-import type { ReviewView } from '../../../kernel/review/reviewView.ts';
+import type { Facets, ReviewFilter } from '../../../kernel/review/reviewFilter.ts';
 import { tierNames, toolName } from '../../../panels/figures/verdicts.ts';
 import buttons from '../../../design/primitives/Button.module.css';
 import { reviewHref } from './reviewAddress.ts';
@@ -46,30 +45,32 @@ export function ReviewSections(props: { address: ReviewAddress }): ReactNode {
 }
 
 /** Section, month and filters: one row that stays the same on every section. */
-export function ReviewBar(props: {
+export const ReviewBar = memo(function ReviewBar(props: {
   address: ReviewAddress;
   change: (change: Partial<ReviewAddress>) => void;
-  view: ReviewView;
+  months: readonly string[];
+  shownMonth: string;
+  facets: Facets;
 }): ReactNode {
-  const { address, change, view } = props;
+  const { address, change, facets } = props;
   const { filter } = address;
   return (
     <div className={css['bar']}>
       <ReviewSections address={address} />
-      <MonthStepper view={view} onMonth={(month) => change({ month })} />
+      <MonthStepper months={props.months} shown={props.shownMonth} onMonth={(month) => change({ month })} />
       <span className={css['spring']} />
       {/* Files are of the whole ledger. */}
-      {address.section === 'files' ? null : <Filters filter={filter} change={change} view={view} />}
+      {address.section === 'files' ? null : <Filters filter={filter} change={change} facets={facets} />}
     </div>
   );
-}
+});
 
 function Filters(props: {
   filter: ReviewFilter;
   change: (change: Partial<ReviewAddress>) => void;
-  view: ReviewView;
+  facets: Facets;
 }): ReactNode {
-  const { filter, change, view } = props;
+  const { filter, change, facets } = props;
   const set = (part: Partial<ReviewFilter>): void => change({ filter: { ...filter, ...part } });
   const isFiltered = Object.values(filter).some((value) => value !== null);
   return (
@@ -77,7 +78,7 @@ function Filters(props: {
       <FilterSelect
         label="Campaign"
         value={filter.campaign}
-        options={view.facets.campaigns}
+        options={facets.campaigns}
         onChange={(campaign) => set({ campaign })}
       />
       <FilterSelect
@@ -90,20 +91,20 @@ function Filters(props: {
       <FilterSelect
         label="Tool"
         value={filter.tool}
-        options={view.facets.tools}
+        options={facets.tools}
         name={toolName}
         onChange={(tool) => set({ tool })}
       />
       <FilterSelect
         label="Model"
         value={filter.model}
-        options={view.facets.models}
+        options={facets.models}
         onChange={(model) => set({ model })}
       />
       <FilterSelect
         label="Person"
         value={filter.person}
-        options={view.facets.people}
+        options={facets.people}
         onChange={(person) => set({ person })}
       />
       <button
@@ -118,9 +119,12 @@ function Filters(props: {
   );
 }
 
-function MonthStepper(props: { view: ReviewView; onMonth: (month: string | null) => void }): ReactNode {
-  const { months } = props.view;
-  const shown = props.view.month.current.month;
+function MonthStepper(props: {
+  months: readonly string[];
+  shown: string;
+  onMonth: (month: string | null) => void;
+}): ReactNode {
+  const { months, shown } = props;
   const at = months.indexOf(shown);
   const earlier = at > 0 ? months[at - 1] : undefined;
   const later = at >= 0 ? months[at + 1] : undefined;

@@ -3,6 +3,7 @@ import { lazy, Suspense, type ReactNode } from 'react';
 import { formatCount } from '../../../design/format.ts';
 import { EmptyState, Skeleton } from '../../../design/primitives/Feedback.tsx';
 import buttons from '../../../design/primitives/Button.module.css';
+import type { ReviewFilter } from '../../../kernel/review/reviewFilter.ts';
 import type { ReviewView } from '../../../kernel/review/reviewView.ts';
 import type { ReviewClient } from '../../../session/services.ts';
 import { routeHref } from '../../router.ts';
@@ -74,6 +75,7 @@ function Figures(props: {
           address={address}
           change={change}
           view={state.view}
+          filter={state.filter}
           stale={state.stale}
           client={state.client}
         />
@@ -100,10 +102,11 @@ function Ready(props: {
   address: ReviewAddress;
   change: (change: Partial<ReviewAddress>) => void;
   view: ReviewView;
+  filter: ReviewFilter;
   stale: boolean;
   client: ReviewClient;
 }): ReactNode {
-  const { address, change, view, stale, client } = props;
+  const { address, change, view, filter, stale, client } = props;
   const demo = useDemoData();
   if ((view.assets === 0 || demo.loading) && address.section !== 'files') {
     return (
@@ -126,16 +129,20 @@ function Ready(props: {
   }
   return (
     <main className={css['main']} aria-busy={stale}>
-      <ReviewBar address={address} change={change} view={view} />
+      <ReviewBar
+        address={address}
+        change={change}
+        months={view.months}
+        shownMonth={view.month.current.month}
+        facets={view.facets}
+      />
       {view.holdsDemo ? <DemoNotice demo={demo} /> : null}
-      {address.section === 'month' ? (
-        <MonthSection view={view} filter={address.filter} client={client} />
-      ) : null}
+      {address.section === 'month' ? <MonthSection view={view} filter={filter} client={client} /> : null}
       {address.section === 'models' ? (
         <ModelsSection
           models={view.models}
           month={view.month.current.month}
-          filter={address.filter}
+          filter={filter}
           wageMicrosPerHour={hourlyRateMicros() ?? 0}
         />
       ) : null}

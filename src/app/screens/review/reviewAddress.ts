@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 
 import { decodePart, reviewSections } from '../../router.ts';
 import type { Tier } from '../../../kernel/asset/asset.ts';
@@ -77,8 +77,10 @@ export function reviewHref(
 /** The address, and a way to change it. */
 export function useReviewAddress(): [ReviewAddress, (change: Partial<ReviewAddress>) => void] {
   const hash = useSyncExternalStore(subscribe, () => location.hash);
-  const address = parseReviewAddress(hash);
-  return [address, (change) => (location.hash = reviewHref({ ...address, ...change }))];
+  return useMemo(() => {
+    const address = parseReviewAddress(hash);
+    return [address, (change) => (location.hash = reviewHref({ ...address, ...change }))];
+  }, [hash]);
 }
 
 function subscribe(listener: () => void): () => void {

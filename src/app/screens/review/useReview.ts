@@ -1,5 +1,7 @@
+import { replaceEqualDeep } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 
+import type { ReviewFilter } from '../../../kernel/review/reviewFilter.ts';
 import type { ReviewQuestion, ReviewView } from '../../../kernel/review/reviewView.ts';
 import { useServices } from '../../../session/context.tsx';
 import type { ReviewClient } from '../../../session/services.ts';
@@ -12,7 +14,10 @@ export type ReviewState =
   /** `stale`: shown until the answer to a changed question is there. */
   | {
       readonly kind: 'ready';
+      /** Parts that are as they were before are the same objects. */
       readonly view: ReviewView;
+      /** Of the question that `view` answers. */
+      readonly filter: ReviewFilter;
       readonly stale: boolean;
       readonly client: ReviewClient;
     };
@@ -30,21 +35,37 @@ export function useReview({ section, month, filter }: ReviewAddress, client: Rev
   useEffect(start, [start]);
   useEffect(() => {
     if (open === null) return;
-    let newest = 0;
+    let passed = false;
+    let asking = false;
+    let due = false;
+    const asked = JSON.parse(question) as Pick<ReviewQuestion, 'month' | 'filter' | 'withShares'>;
+    const answered = (view: ReviewView): void =>
+      setState((before) => ({
+        kind: 'ready',
+        view: before.kind === 'ready' ? replaceEqualDeep(before.view, view) : view,
+        filter: before.kind === 'ready' ? replaceEqualDeep(before.filter, asked.filter) : asked.filter,
+        stale: due,
+        client: open,
+      }));
+    const failed = (cause: unknown): void =>
+      setState({ kind: 'failed', message: cause instanceof Error ? cause.message : String(cause) });
+    /** What changes until the answer is there is asked about together. */
     const ask = (): void => {
-      newest += 1;
-      const mine = newest;
-      const asked = JSON.parse(question) as Pick<ReviewQuestion, 'month' | 'filter' | 'withShares'>;
+      due = true;
+      if (asking) return;
+      due = false;
+      asking = true;
       setState((before) => (before.kind === 'ready' ? { ...before, stale: true } : before));
-      open.ask({ ...asked, nowMs: Date.now(), wageMicrosPerHour: hourlyRateMicros() ?? 0 }).then(
-        (view) => {
-          if (mine === newest) setState({ kind: 'ready', view, stale: false, client: open });
-        },
-        (cause: unknown) => {
-          const message = cause instanceof Error ? cause.message : String(cause);
-          if (mine === newest) setState({ kind: 'failed', message });
-        },
-      );
+      const answer = open.ask({ ...asked, nowMs: Date.now(), wageMicrosPerHour: hourlyRateMicros() ?? 0 });
+      answer
+        .then(
+          (view) => !passed && answered(view),
+          (cause: unknown) => !passed && failed(cause),
+        )
+        .finally(() => {
+          asking = false;
+          if (due && !passed) ask();
+        });
     };
     ask();
     const offChange = open.onChange(ask);
@@ -52,7 +73,7 @@ export function useReview({ section, month, filter }: ReviewAddress, client: Rev
       setState((before) => (before.kind === 'reading' ? { kind: 'reading', events } : before)),
     );
     return () => {
-      newest = -1;
+      passed = true;
       offChange();
       offProgress();
     };

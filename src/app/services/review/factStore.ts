@@ -67,6 +67,8 @@ export function createFactStore(
   let readSinceKept = 0;
   const listeners = new Set<() => void>();
   let loose = new Map<string, LedgerEvent>();
+  /** The same list until another event comes: what was made of it is remembered by it. */
+  let looseList: { readonly of: typeof loose; readonly events: readonly LedgerEvent[] } | null = null;
   /** The last event of each device that was read or told. */
   let heard = new Map<string, number>();
   /** Assets with news. */
@@ -198,7 +200,11 @@ export function createFactStore(
       await refreshing;
     },
     table: () => table,
-    loose: () => [...loose.values()],
+    loose: () => {
+      if (looseList?.of !== loose || looseList.events.length !== loose.size)
+        looseList = { of: loose, events: [...loose.values()] };
+      return looseList.events;
+    },
     catchUp: async () => {
       let through: ReadonlyMap<string, number> = new Map();
       refreshing = refreshing.then(async () => {
