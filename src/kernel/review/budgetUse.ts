@@ -140,8 +140,9 @@ export function lifetimeSpend(table: FactTable, pass: TablePass, month: string, 
   const until = Math.min(nowMs + 1, end);
   const { at: ats, micros, unpriced: unknown } = table.lines.col;
   let [spentMicros, beforeMicros, unpriced] = [0, 0, 0];
-  for (const [index, { lines }] of table.assets.entries()) {
+  for (let index = 0; index < table.assets.length; index += 1) {
     if (!pass.asset(index)) continue;
+    const lines = table.assets[index]?.lines ?? [0, 0];
     for (let row = lines[0]; row < lines[1]; row += 1) {
       const at = ats[row] ?? 0;
       // Oldest first within an asset.

@@ -74,7 +74,7 @@ const tables = new WeakMap<FactTable, Held>();
 /** One asset's first event makes the figures of this part of all assets anew. */
 const shardCount = 32;
 const mostBusy = 48;
-const mostResting = 64;
+const mostResting = 128;
 /** More changes than this between two views are an import, not work. */
 const mostChanges = 2_000;
 /** One figure is asked for at different times of one month: now, and after as many days as this month has. */

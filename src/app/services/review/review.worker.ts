@@ -1,7 +1,9 @@
 /** Reads the ledger and answers the review's questions, so that a year of events never holds up the page. */
 import { assetList } from '../../../kernel/review/assetList.ts';
 import { createCalendar } from '../../../kernel/review/calendar.ts';
+import { likelyFilters } from '../../../kernel/review/likelyFilters.ts';
 import { reviewView } from '../../../kernel/review/reviewView.ts';
+import type { ReviewQuestion } from '../../../kernel/review/reviewView.ts';
 import { reviewCache } from '../../../storage/idb/reviewCache.ts';
 import { openWorkspace } from '../../../storage/idb/workspace.ts';
 import { createAssetNames } from './assetNames.ts';
@@ -53,6 +55,25 @@ async function start(databaseName: string, timeZone: string): Promise<Reader> {
   return { store, watch: createLedgerWatch(workspace, store), names: createAssetNames(workspace) };
 }
 
+let anticipated = false;
+
+/**
+ * The first view of a filter costs several times what later ones do. They are made ahead, one at a time, so that a
+ * question that comes meanwhile waits for one of them at most.
+ */
+function anticipate({ store }: Reader, { month, wageMicrosPerHour }: ReviewQuestion): void {
+  if (anticipated) return;
+  anticipated = true;
+  const filters = likelyFilters(store.table());
+  const next = (): void => {
+    const filter = filters.shift();
+    if (filter === undefined) return;
+    reviewView(store.table(), { month, filter, nowMs: Date.now(), wageMicrosPerHour }, store.loose());
+    setTimeout(next);
+  };
+  setTimeout(next);
+}
+
 async function answerTo(
   { store, watch, names }: Reader,
   asked: Asked,
@@ -82,6 +103,9 @@ self.onmessage = ({ data }: MessageEvent<ToReviewWorker>): void => {
   const { id } = data;
   void ready
     ?.then((reader) => answerTo(reader, data))
-    .then((answer) => post({ type: 'answer', id, answer }))
+    .then((answer) => {
+      post({ type: 'answer', id, answer });
+      if (data.topic === 'view') void ready?.then((reader) => anticipate(reader, data.question));
+    })
     .catch((cause: unknown) => post({ type: 'failed', id, message: messageOf(cause) }));
 };
