@@ -207,14 +207,39 @@ test('reading tells how far it is; a failure says why and that nothing was chang
   expect(screen.getByText(/The database is locked\. Nothing was changed\./)).toBeTruthy();
 });
 
-test('an event asks again, the newest answer counts, and leaving stops the reading', async () => {
+test('events that come before the answer ask once more together, and leaving stops the reading', async () => {
   const answers: ((view: ReviewView) => void)[] = [];
   const { session, client, changed } = reviewing(() => new Promise((resolve) => answers.push(resolve)));
   renderApp('#/review', session);
   await waitFor(() => expect(answers).toHaveLength(1));
   await waitFor(() => expect(changed.size).toBe(1));
   act(() => changed.forEach((listener) => listener()));
+  act(() => changed.forEach((listener) => listener()));
+  expect(answers).toHaveLength(1);
+  const question = { month: '2026-05', filter: parseReviewAddress('').filter, nowMs, wageMicrosPerHour: 0 };
+  act(() => answers[0]?.(answer({ ...question, month: '2026-04' })));
+  await screen.findByText('April 2026', { selector: '[aria-live]' });
+  await waitFor(() => expect(answers).toHaveLength(2));
+  expect(screen.getByRole('main').getAttribute('aria-busy')).toBe('true');
+  act(() => answers[1]?.(answer(question)));
+  await screen.findByText('May 2026', { selector: '[aria-live]' });
+  expect(screen.getByRole('main').getAttribute('aria-busy')).toBe('false');
   expect(answers).toHaveLength(2);
+  act(() => {
+    location.hash = '#/';
+  });
+  await waitFor(() => expect(client.stop).toHaveBeenCalledTimes(1));
+});
+
+test('of two questions the later one’s answer counts, whichever comes first', async () => {
+  const answers: ((view: ReviewView) => void)[] = [];
+  const { session } = reviewing(() => new Promise((resolve) => answers.push(resolve)));
+  renderApp('#/review', session);
+  await waitFor(() => expect(answers).toHaveLength(1));
+  act(() => {
+    location.hash = '#/review/month?month=2026-05';
+  });
+  await waitFor(() => expect(answers).toHaveLength(2));
   const question = { month: '2026-05', filter: parseReviewAddress('').filter, nowMs, wageMicrosPerHour: 0 };
   await act(async () => {
     answers[1]?.(answer(question));
@@ -222,10 +247,6 @@ test('an event asks again, the newest answer counts, and leaving stops the readi
     await Promise.resolve();
   });
   await screen.findByText('May 2026', { selector: '[aria-live]' });
-  act(() => {
-    location.hash = '#/';
-  });
-  await waitFor(() => expect(client.stop).toHaveBeenCalledTimes(1));
 });
 
 test('the report holds every section, what it was made of, and prints; no fault for axe', async () => {

@@ -270,9 +270,37 @@ test('an import that touches hundreds of assets between two views is counted onc
       asked.put(one);
       held.set(one.asset, one);
     }
-    expect(withoutFacets(reviewView(asked, question))).toEqual(
-      withoutFacets(reviewView(tableOf([...held.values()], calendar), question)),
-    );
+    for (const one of [question, { ...question, filter: { ...everything, tool: 'erase' } }])
+      expect(withoutFacets(reviewView(asked, one))).toEqual(
+        withoutFacets(reviewView(tableOf([...held.values()], calendar), one)),
+      );
+  }
+});
+
+test('assets that are worked on one after the other go back to rest, and count once', () => {
+  const history = fc.sample(oneAsset, { numRuns: 160, seed: 5 });
+  const facts = factsUntil(history, question.nowMs);
+  const earlier = factsUntil(history, question.nowMs - 40 * dayMs);
+  const asked = tableOf(facts, calendar);
+  const held = new Map(facts.map((one) => [one.asset, one]));
+  const questions = [
+    question,
+    { ...question, month: '2026-03' },
+    { ...question, filter: { ...everything, campaign: 'spring' } },
+    { ...question, filter: { ...everything, tier: 2 as const, tool: 'erase' } },
+  ];
+  // More than are looked at anew each time; some twice, and some while they are at rest again.
+  for (let step = 0; step < 240; step += 1) {
+    const list = step % 3 === 0 ? earlier : facts;
+    const one = list[(step * 37) % list.length];
+    if (one === undefined) throw new Error('There are as many as list.length.');
+    asked.put(one);
+    held.set(one.asset, one);
+    if (step % 5 === 0) reviewView(asked, questions[step % questions.length] ?? question);
+    if (step % 40 !== 39) continue;
+    const atOnce = tableOf([...held.values()], calendar);
+    for (const each of questions)
+      expect(withoutFacets(reviewView(asked, each))).toEqual(withoutFacets(reviewView(atOnce, each)));
   }
 });
 
