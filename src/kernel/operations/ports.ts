@@ -1,4 +1,7 @@
 import type { OperationId, OperationRequests, OperationResults } from './catalogue.ts';
+import type { RunPrice } from '../pricing/runPrice.ts';
+import type { YesNoUnknown } from '../ledger/events.ts';
+import type { Rect } from '../shared/geometry.ts';
 import type { Tier } from '../asset/asset.ts';
 import type { CancelSignal } from '../shared/cancel.ts';
 import type { EngineId } from '../shared/ids.ts';
@@ -33,6 +36,17 @@ export interface RunNeeds {
   readonly factor?: 2 | 3 | 4;
 }
 
+/** What of a run its price depends on, known before it starts. */
+export interface RunShape {
+  readonly outputs: number;
+  /** Of the document, or of what is generated. */
+  readonly width: number;
+  readonly height: number;
+  readonly factor?: 2 | 3 | 4;
+  /** What erase works on; null where nothing is marked. */
+  readonly maskBounds?: Rect | null;
+}
+
 export interface Progress {
   /** "Downloading the model", "Tile 3 of 16", "Rendering variant 2 of 4". */
   readonly label: string;
@@ -42,7 +56,7 @@ export interface Progress {
 
 /** What actually ran: shown and recorded as it is, never as it was hoped. */
 export interface RunReport {
-  readonly backend: 'wasm' | 'webgpu' | 'webgl' | 'webgl (software)' | 'canvas' | 'js';
+  readonly backend: 'wasm' | 'webgpu' | 'webgl' | 'webgl (software)' | 'canvas' | 'js' | 'hosted';
   readonly threads: number;
   /** Time the engine worked, without model download. */
   readonly computeMs: number;
@@ -50,9 +64,83 @@ export interface RunReport {
   readonly modelVersion: string;
   /** Shown once the result is there, and recorded: "WebGPU refused: device lost". What goes without saying is left out. */
   readonly notes: readonly string[];
+  /** Of a hosted run; absent where this machine did the work. */
+  readonly hosted?: HostedReport;
 }
 
-export type EngineError =
+/** What a provider's answer says of the run. */
+export interface HostedReport {
+  /** The provider's id of the request; two charges with one id count once. */
+  readonly ref: string | null;
+  readonly charge: HostedChargeFacts;
+  readonly queueMs: number;
+  /** As the provider states it; else from the submit to the answer. */
+  readonly serverMs: number;
+  readonly decodeMs: number;
+  /** The provider's files as they came: they may carry its own provenance data. */
+  readonly originals: readonly { readonly bytes: Uint8Array<ArrayBuffer>; readonly mimeType: string }[];
+}
+
+/** What the run cost as far as the answer tells. `micros` null = unpriced. */
+export interface HostedChargeFacts {
+  readonly micros: number | null;
+  readonly basis: 'reported' | 'metered';
+  readonly qty: number;
+  /** The provider's own figure, as text; null where it gave none. */
+  readonly stated: string | null;
+}
+
+/**
+ * What survives a reload of a call that a provider carries out: ids and addresses exactly as they came. No key, no
+ * picture.
+ */
+export interface CallHandle {
+  readonly provider: string;
+  readonly endpoint: string;
+  /** ms UTC. */
+  readonly submittedAt: number;
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+/** Ties a hosted run to its call: what must be stored before it goes on, and what was stored before a reload. */
+export interface CallLink {
+  /** Id in the ledger. */
+  readonly call: string;
+  /** Of a run that goes on after a reload: nothing is submitted then. */
+  readonly handle: CallHandle | null;
+  /** Resolves when the handle is stored; the provider is not asked before. */
+  accepted(handle: CallHandle): Promise<void>;
+}
+
+/** Why a provider gave no result, and whether it charges for that. */
+export interface HostedError {
+  readonly kind:
+    | 'auth'
+    | 'payment'
+    | 'spend-limit'
+    | 'moderation-input'
+    | 'moderation-output'
+    | 'rate-limited'
+    | 'upstream'
+    | 'timeout-unknown'
+    | 'unreachable'
+    | 'no-image'
+    | 'expired';
+  readonly message: string;
+}
+
+/** Of any error of a hosted run; absent where this machine did the work. */
+interface BilledError {
+  /** What to do next, one sentence. */
+  readonly hint?: string;
+  readonly billed?: YesNoUnknown;
+  readonly ref?: string | null;
+  readonly charge?: HostedChargeFacts | null;
+}
+
+export type EngineError = (LocalError | HostedError) & BilledError;
+
+type LocalError =
   | { readonly kind: 'cancelled'; readonly message: string }
   | { readonly kind: 'invalid'; readonly message: string }
   /** Nothing in the picture stands out; the message says what to do instead. */
@@ -77,7 +165,11 @@ export interface Engine<O extends OperationId> {
     signal: CancelSignal,
     request: OperationRequests[O],
     onProgress: (progress: Progress) => void,
+    /** Hosted engines need one; local engines do not look at it. */
+    link?: CallLink,
   ): Promise<Result<{ readonly result: OperationResults[O]; readonly report: RunReport }, EngineError>>;
+  /** Of the next run with this request's dimensions; absent: a local run, which is free. */
+  price?(shape: RunShape): RunPrice;
   /** Loads model and worker ahead of the first run. */
   warm(signal: CancelSignal, onProgress: (progress: Progress) => void): Promise<Result<null, EngineError>>;
 }

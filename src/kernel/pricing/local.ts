@@ -1,6 +1,6 @@
 import type { EventBodies, PriceSnapshot } from '../ledger/events.ts';
 import type { EngineDescriptor } from '../operations/ports.ts';
-import type { RunPrice } from './quote.ts';
+import type { RunPrice } from './runPrice.ts';
 
 type PricedEngine = Pick<EngineDescriptor, 'id' | 'modelVersion'>;
 

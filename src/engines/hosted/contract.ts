@@ -1,0 +1,222 @@
+import type { PriceTable } from '../../kernel/pricing/priceTable.ts';
+import type { OperationId } from '../../kernel/operations/catalogue.ts';
+import type { CallHandle, EngineDescriptor } from '../../kernel/operations/ports.ts';
+import type { AlphaBuffer, PixelBuffer } from '../../kernel/pixels/buffers.ts';
+import type { YesNoUnknown } from '../../kernel/ledger/events.ts';
+import type { CancelSignal } from '../../kernel/shared/cancel.ts';
+import type { Result } from '../../kernel/shared/result.ts';
+
+/** What a provider is asked to do, in the words of the product; an adapter says it in the provider's dialect. */
+export type HostedJob = GenerateJob | EraseJob | RemoveBackgroundJob | ReplaceBackgroundJob | UpscaleJob;
+
+interface JobBase {
+  /** Id of the call in the ledger. Where the client may choose the provider's id, it is made from this. */
+  readonly call: string;
+  /** `endpoint` of the `HostedModel`, as the provider's address or body names it. */
+  readonly endpoint: string;
+}
+export interface GenerateJob extends JobBase {
+  readonly operation: 'generate';
+  readonly prompt: string;
+  readonly width: number;
+  readonly height: number;
+  readonly seed: number;
+  readonly count: number;
+}
+export interface EraseJob extends JobBase {
+  readonly operation: 'erase';
+  /** sRGB, 8 bits, already within the model's limits. */
+  readonly image: PixelBuffer;
+  /** Size of `image`; 255 = remove. The adapter turns it into the provider's polarity and format. */
+  readonly mask: AlphaBuffer;
+}
+export interface RemoveBackgroundJob extends JobBase {
+  readonly operation: 'remove-background';
+  readonly image: PixelBuffer;
+}
+export interface ReplaceBackgroundJob extends JobBase {
+  readonly operation: 'replace-background';
+  readonly image: PixelBuffer;
+  readonly prompt: string;
+  readonly seed: number;
+}
+export interface UpscaleJob extends JobBase {
+  readonly operation: 'upscale';
+  readonly image: PixelBuffer;
+  readonly factor: 2 | 3 | 4;
+}
+
+/** One model or endpoint of a provider on one operation: data, never code (models die on a date). */
+export interface HostedModel {
+  readonly descriptor: EngineDescriptor;
+  readonly endpoint: string;
+  /** Where its price stands: `provider`, `id` and `variant` of a row of the table. */
+  readonly price: { readonly id: string; readonly variant: Readonly<Record<string, string>> | null };
+  readonly limits: HostedLimits;
+  /** Seconds of one run as the provider or an observer published it; own measurements replace it. */
+  readonly publishedLatencyS: number | null;
+}
+
+/** Looked at before a run; a picture that must be scaled or cut to fit is told before it is sent. */
+export interface HostedLimits {
+  readonly minSide: number;
+  readonly maxSide: number;
+  readonly maxPixels: number;
+  /** Of one encoded picture; null where the provider states none. */
+  readonly maxBytes: number | null;
+  /** Sides must be multiples of it; 1 = any size. */
+  readonly multipleOf: number;
+  /** Outputs of one submit. */
+  readonly maxOutputs: number;
+}
+
+/** Bytes as they came: they may carry the provider's own provenance data and are kept. */
+export interface HostedOutput {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly mimeType: string;
+  readonly seed: number | null;
+}
+
+/** What the provider's answer says the call cost, or what follows from its units. `micros` null = unpriced. */
+export interface HostedCharge {
+  readonly micros: number | null;
+  /** `reported`: billed by the provider; `metered`: computed by us from units or the price table. */
+  readonly basis: 'reported' | 'metered';
+  readonly from: 'answer' | 'units' | 'tokens' | 'table' | 'user-rate';
+  readonly qty: number;
+  /** The provider's own figure, as text: "x-fal-billable-units: 2", "credits: 4". */
+  readonly stated: string | null;
+}
+
+export interface HostedResult {
+  /** At least one; every one has been seen to be an image by its first bytes. */
+  readonly outputs: readonly HostedOutput[];
+  readonly charge: HostedCharge;
+  /** The provider's id of the request; two charges with one id count once. */
+  readonly ref: string | null;
+  /** Of the answer, where it names one: a gateway may have run another model than it was asked for. */
+  readonly model: string | null;
+  /** As the provider states it; null where it does not. */
+  readonly serverMs: number | null;
+}
+
+export type FailureKind =
+  | 'auth'
+  | 'payment'
+  | 'spend-limit'
+  | 'moderation-input'
+  | 'moderation-output'
+  | 'invalid'
+  | 'too-large'
+  | 'rate-limited'
+  | 'upstream'
+  /** The answer was lost after the request had gone out: it may have run, and may be charged. */
+  | 'timeout-unknown'
+  /** The request never reached the provider: no proxy, no network. */
+  | 'unreachable'
+  /** An answer without a usable picture. */
+  | 'no-image'
+  /** What was asked for is no longer kept there. */
+  | 'expired'
+  | 'cancelled';
+
+/** Expected failures are values: a class, a sentence for a designer, the provider's own words. */
+export interface HostedFailure {
+  readonly kind: FailureKind;
+  /** One sentence: what happened. */
+  readonly message: string;
+  /** One sentence: what to do next. */
+  readonly hint: string;
+  /** As the provider put it, at most 500 characters, without keys; empty where it said nothing. */
+  readonly providerWords: string;
+  readonly billed: YesNoUnknown;
+  readonly status: number | null;
+  readonly retryAfterMs: number | null;
+  readonly ref: string | null;
+  /** What a failure is known to have cost (a withheld image that was billed); null where nothing is known. */
+  readonly charge: HostedCharge | null;
+}
+
+/** A handle is stored before the first poll; a synchronous provider answers with the result itself. */
+export type Submitted =
+  | { readonly kind: 'accepted'; readonly handle: CallHandle }
+  | { readonly kind: 'done'; readonly result: HostedResult };
+
+export interface PollState {
+  readonly state: 'queued' | 'running' | 'done';
+  /** 0..1; null where the provider tells none. */
+  readonly progress: number | null;
+  /** "Position 3 in the queue". */
+  readonly note: string | null;
+  /** The provider's wish for when to ask again. */
+  readonly retryAfterMs: number | null;
+}
+
+/**
+ * One provider's dialect. Knows nothing of React, the ledger or other adapters; every answer is parsed, never cast.
+ * `submit` makes **exactly one POST** that can cost money, whatever happens; `poll`, `result` and `resolve` make GETs only
+ * and may be repeated.
+ */
+export interface HostedAdapter {
+  readonly provider: string;
+  /** As shown: "fal", "Black Forest Labs". */
+  readonly name: string;
+  readonly models: readonly HostedModel[];
+  submit(job: HostedJob, io: HostedIo, signal: CancelSignal): Promise<Result<Submitted, HostedFailure>>;
+  /** The rest only where `submit` may answer with a handle. */
+  poll?(handle: CallHandle, io: HostedIo, signal: CancelSignal): Promise<Result<PollState, HostedFailure>>;
+  /** Downloads at once: results disappear. */
+  result?(
+    handle: CallHandle,
+    io: HostedIo,
+    signal: CancelSignal,
+  ): Promise<Result<HostedResult, HostedFailure>>;
+  /** "Asked to stop" is not "not billed". */
+  cancel?(handle: CallHandle, io: HostedIo): Promise<'stopped' | 'too-late' | 'unsupported'>;
+  /** For a call whose answer was lost before there was a handle. */
+  resolve?(lost: LostCall, io: HostedIo, signal: CancelSignal): Promise<Resolved>;
+}
+
+export interface LostCall {
+  readonly call: string;
+  readonly operation: OperationId;
+  readonly endpoint: string;
+  /** ms UTC. */
+  readonly submittedAt: number;
+}
+export type Resolved =
+  | { readonly kind: 'found'; readonly handle: CallHandle }
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'cannot-tell' };
+
+/** What an adapter may use of the world: its own routes of the proxy, pictures, prices, time. */
+export interface HostedIo {
+  /**
+   * `path` is below the provider's route, `/queue/fal-ai/flux-2-pro`. Never repeats a request by itself. Rejects with
+   * `TypeError` when no answer came, with an `AbortError` after `signal` was raised.
+   */
+  fetch(path: string, init: HostedRequest): Promise<Response>;
+  /** Downloads a result whose address a provider gave; the proxy checks its host. */
+  download(url: string, signal: CancelSignal): Promise<Response>;
+  readonly pictures: PictureCodec;
+  readonly prices: PriceTable;
+  /** ms UTC. */
+  now(): number;
+}
+
+export interface HostedRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | FormData | Uint8Array<ArrayBuffer>;
+  readonly signal: CancelSignal;
+}
+
+/** PNG in and out: lossy pictures would change pixels that nobody touched. */
+export interface PictureCodec {
+  /** RGBA of 8 bits. */
+  png(pixels: PixelBuffer): Promise<Uint8Array<ArrayBuffer>>;
+  /** One channel shown as grey, opaque: 255 is white. */
+  greyPng(mask: AlphaBuffer): Promise<Uint8Array<ArrayBuffer>>;
+  /** `invalid` for bytes that are no picture. sRGB. */
+  decode(bytes: Uint8Array<ArrayBuffer>, mimeType: string): Promise<Result<PixelBuffer, string>>;
+}
