@@ -6,6 +6,7 @@ import type { SeqRange } from '../ledger/gaps.ts';
 import type { ModelDecision } from '../ledger/modelDecisions.ts';
 import type { AnyEvent } from '../ledger/validate.ts';
 import type { AssetId } from '../shared/ids.ts';
+import type { PendingJob } from './pendingJob.ts';
 import type { StagedResult } from './staged.ts';
 
 /**
@@ -16,7 +17,7 @@ export interface CommitBatch {
   readonly assets?: readonly AssetRecord[];
   /** Changes of stored rows, made inside the write. A row that is gone refuses the batch. */
   readonly patchAssets?: readonly AssetPatch[];
-  /** Deletes asset row, document, history and staged results; ledger events always stay. */
+  /** Deletes asset row, document, history, staged results and pending jobs; ledger events always stay. */
   readonly deleteAssets?: readonly AssetId[];
   readonly document?: DocumentRecord;
   readonly history?: HistoryWrite;
@@ -24,6 +25,10 @@ export interface CommitBatch {
   /** A decision takes its results off the stage; one that is gone was decided elsewhere and refuses the batch. */
   readonly removeStaged?: readonly string[];
   readonly events?: readonly EventDraft[];
+  /** Calls that providers carry out, as they stand now. */
+  readonly jobs?: readonly PendingJob[];
+  /** Calls that have ended. */
+  readonly dropJobs?: readonly string[];
   /** Kept after the decision, for the filmstrip and the asset's history. */
   readonly thumbnails?: readonly OutputThumbnail[];
 }
@@ -131,6 +136,8 @@ export interface WorkspaceStore {
   loadDocument(id: AssetId): Promise<DocumentRecord | null>;
   loadHistory(id: AssetId): Promise<StoredHistory>;
   listStaged(id: AssetId): Promise<readonly StagedResult[]>;
+  /** Calls of the asset that providers carry out, oldest first. */
+  pendingJobs(id: AssetId): Promise<readonly PendingJob[]>;
   /** Data URLs by output id. */
   thumbnails(id: AssetId): Promise<Readonly<Record<string, string>>>;
   /** Events of one asset in (hlc, id) order. */
@@ -166,7 +173,7 @@ export interface WorkspaceStore {
   forgetDevices(prefix: string): Promise<number>;
   /** Every refused event, sorted by device, number and time of arrival. */
   listConflicts(): Promise<readonly LedgerConflict[]>;
-  /** Sets of live tiles over all documents, histories and staged results. */
+  /** Sets of live tiles over all documents, histories, staged results and pending jobs. */
   liveTiles(): Promise<ReadonlySet<string>>;
   /** Called after every commit and import of any tab of this profile, this one included. Returns unsubscribe. */
   subscribe(listener: (change: WorkspaceChange) => void): () => void;

@@ -19,7 +19,7 @@ export async function collectTiles(
   // Looked at first without keeping anybody from writing: most of the time there is nothing to delete.
   if (!(await database.getAll('tileInfo')).some(isGarbage)) return { removedHashes: [], freedBytes: 0 };
   const transaction = database.transaction(
-    ['documents', 'history', 'staged', 'tiles', 'tileInfo'],
+    ['documents', 'history', 'staged', 'jobs', 'tiles', 'tileInfo'],
     'readwrite',
     // Losing a deletion to a power cut only leaves garbage for the next time.
     { durability: 'relaxed' },

@@ -22,6 +22,7 @@ const stores = [
   'thumbnails',
   'events',
   'counters',
+  'jobs',
 ] as const;
 
 type CommitTransaction = ReturnType<typeof beginCommit>;
@@ -62,6 +63,8 @@ export async function commitBatch(
     for (const staged of batch.staged ?? []) write(transaction.objectStore('staged').put(staged));
     for (const id of batch.removeStaged ?? []) write(transaction.objectStore('staged').delete(id));
     for (const item of batch.thumbnails ?? []) write(transaction.objectStore('thumbnails').put(item));
+    for (const job of batch.jobs ?? []) write(transaction.objectStore('jobs').put(job));
+    for (const call of batch.dropJobs ?? []) write(transaction.objectStore('jobs').delete(call));
     const events = await appendEvents(transaction, batch, stamp, write);
     await Promise.all([...writes, transaction.done]);
     return { events, patched };
@@ -120,6 +123,8 @@ async function deleteAsset(transaction: CommitTransaction, id: AssetId, write: W
   const thumbnails = transaction.objectStore('thumbnails');
   const stagedKeys = await staged.index('asset').getAllKeys(id);
   const thumbnailKeys = await thumbnails.index('asset').getAllKeys(id);
+  const jobs = transaction.objectStore('jobs');
+  for (const key of await jobs.index('asset').getAllKeys(id)) write(jobs.delete(key));
   write(transaction.objectStore('assets').delete(id));
   write(transaction.objectStore('documents').delete(id));
   write(transaction.objectStore('history').delete(allEntries(id)));

@@ -2,15 +2,15 @@ import type { IDBPTransaction } from 'idb';
 
 import type { NinetytenSchema } from './schema.ts';
 import { liveTilesOfDocument, liveTilesOfEntry, liveTilesOfStaged } from '../../kernel/document/liveTiles.ts';
-import { readDocument, readHistoryEntry, readStaged } from './rows.ts';
+import { readDocument, readHistoryEntry, readJob, readStaged } from './rows.ts';
 import type { ReportProblem } from './rows.ts';
 
-type Names = ('documents' | 'history' | 'staged' | 'tiles' | 'tileInfo')[];
+type Names = ('documents' | 'history' | 'staged' | 'jobs' | 'tiles' | 'tileInfo')[];
 type LiveTransaction = IDBPTransaction<NinetytenSchema, Names, 'readonly' | 'readwrite'>;
 
 const pageSize = 200;
 
-/** Hashes named by any document, history entry or staged result. An unreadable row keeps every hash it mentions. */
+/** Hashes named by any document, history entry, staged result or pending job. An unreadable row keeps every hash it mentions. */
 export async function gatherLiveTiles(
   transaction: Pick<LiveTransaction, 'objectStore'>,
   report: ReportProblem,
@@ -25,6 +25,11 @@ export async function gatherLiveTiles(
     const staged = readStaged(row, report);
     if (staged === null) addMentioned(live, row);
     else addAll(live, liveTilesOfStaged(staged));
+  }
+  for (const row of await transaction.objectStore('jobs').getAll()) {
+    const job = readJob(row, report);
+    if (job === null) addMentioned(live, row);
+    else addAll(live, liveTilesOfDocument(job.document));
   }
   // History is the long one: by pages, so that memory stays flat.
   let after: [string, number] | null = null;

@@ -18,6 +18,7 @@ import {
 } from '../../kernel/ledger/shapes.ts';
 import type { Check } from '../../kernel/ledger/shapes.ts';
 import type { OutputThumbnail } from '../../kernel/workspace/ports.ts';
+import type { PendingJob } from '../../kernel/workspace/pendingJob.ts';
 import type { StagedResult } from '../../kernel/workspace/staged.ts';
 
 /** A row that could not be read: it stays where it is, is shown to nobody, and is reported once per read. */
@@ -156,6 +157,20 @@ const staged = shape({
   objectMasks: optional(mapOf(tileMap)),
 });
 
+const handle = shape({ provider: text, endpoint: text, submittedAt: finite, ids: mapOf(text) });
+
+const job = shape({
+  call: text,
+  asset: text,
+  tool: text,
+  engine: text,
+  attempt: integer,
+  options: record,
+  document: documentShape,
+  handle: orNull(handle),
+  submittedAt: finite,
+});
+
 const thumbnail = shape({ output: text, asset: text, dataUrl: text });
 
 /** The row, or null after reporting why it cannot be read. */
@@ -180,6 +195,10 @@ export function readStaged(row: unknown, report: ReportProblem): StagedResult | 
   return passes('staged', staged, row, report) ? (row as StagedResult) : null;
 }
 
+export function readJob(row: unknown, report: ReportProblem): PendingJob | null {
+  return passes('jobs', job, row, report) ? (row as PendingJob) : null;
+}
+
 export function readThumbnail(row: unknown, report: ReportProblem): OutputThumbnail | null {
   return passes('thumbnails', thumbnail, row, report) ? (row as OutputThumbnail) : null;
 }
@@ -193,8 +212,9 @@ function passes(store: string, check: Check, row: unknown, report: ReportProblem
 
 function keyOf(row: unknown): string {
   if (typeof row !== 'object' || row === null) return '?';
-  const { id, output, asset: owner, index } = row as Record<string, unknown>;
+  const { id, output, call, asset: owner, index } = row as Record<string, unknown>;
   if (typeof id === 'string') return id;
+  if (typeof call === 'string') return call;
   if (typeof output === 'string') return output;
   return [owner, index].filter((part) => typeof part === 'string' || typeof part === 'number').join('/');
 }

@@ -6,10 +6,11 @@ import type { DocumentRecord } from '../../kernel/document/records.ts';
 import type { EventEnvelope } from '../../kernel/ledger/events.ts';
 import type { ImportProgress } from '../../kernel/ledger/intake.ts';
 import type { DeviceCounter } from '../../kernel/ledger/stamp.ts';
+import type { PendingJob } from '../../kernel/workspace/pendingJob.ts';
 import type { OutputThumbnail } from '../../kernel/workspace/ports.ts';
 import type { StagedResult } from '../../kernel/workspace/staged.ts';
 
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 export interface HistoryRow extends HistoryEntry {
   readonly asset: string;
@@ -87,6 +88,7 @@ export interface NinetytenSchema extends DBSchema {
   tileInfo: { key: string; value: TileInfoRow };
   conflicts: { key: [string, number, number]; value: ConflictRow };
   imports: { key: string; value: ImportRow };
+  jobs: { key: string; value: PendingJob; indexes: { asset: string } };
 }
 
 export type Database = IDBPDatabase<NinetytenSchema>;
@@ -120,4 +122,5 @@ export function upgradeSchema(
     const events = transaction.objectStore('events');
     events.createIndex('modelDecision', ['body.provider', 'body.model', 'body.decision']);
   }
+  if (from < 4) database.createObjectStore('jobs', { keyPath: 'call' }).createIndex('asset', 'asset');
 }

@@ -12,7 +12,7 @@ import {
 } from './events.ts';
 import { toFailure } from './failure.ts';
 import { gatherLiveTiles } from './live.ts';
-import { readAsset, readDocument, readHistoryEntry, readStaged, readThumbnail } from './rows.ts';
+import { readAsset, readDocument, readHistoryEntry, readJob, readStaged, readThumbnail } from './rows.ts';
 import type { ReportProblem, RowProblem } from './rows.ts';
 import type { Database } from './schema.ts';
 import { createTileStore } from './tiles.ts';
@@ -126,6 +126,12 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbW
         const staged = rows.map((row) => readStaged(row, report)).filter((result) => result !== null);
         return staged.toSorted((a, b) => a.createdAt - b.createdAt || a.index - b.index);
       }),
+    pendingJobs: (id) =>
+      attempt(async (database) => {
+        const rows = await database.getAllFromIndex('jobs', 'asset', id);
+        const jobs = rows.map((row) => readJob(row, report)).filter((job) => job !== null);
+        return jobs.toSorted((a, b) => a.submittedAt - b.submittedAt);
+      }),
     thumbnails: (id) =>
       attempt(async (database) => {
         const rows = await database.getAllFromIndex('thumbnails', 'asset', id);
@@ -167,7 +173,7 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbW
     },
     liveTiles: () =>
       attempt((database) =>
-        gatherLiveTiles(database.transaction(['documents', 'history', 'staged']), report),
+        gatherLiveTiles(database.transaction(['documents', 'history', 'staged', 'jobs']), report),
       ),
     subscribe: (listener) => feed.subscribe(listener),
     close() {

@@ -5,6 +5,7 @@ import type { ImportProgress } from '../../kernel/ledger/intake.ts';
 import type { DeviceCounter } from '../../kernel/ledger/stamp.ts';
 import type { AnyEvent } from '../../kernel/ledger/validate.ts';
 import type { LedgerConflict, OutputThumbnail, WorkspaceChange } from '../../kernel/workspace/ports.ts';
+import type { PendingJob } from '../../kernel/workspace/pendingJob.ts';
 import type { StagedResult } from '../../kernel/workspace/staged.ts';
 
 /** What a browser profile would hold. Share one between handles to test several tabs. */
@@ -16,6 +17,7 @@ export interface MemoryBackend {
     { readonly entries: ReadonlyMap<number, HistoryEntry>; readonly position: number }
   >;
   readonly staged: Map<string, StagedResult>;
+  readonly jobs: Map<string, PendingJob>;
   readonly thumbnails: Map<string, OutputThumbnail>;
   /** By id. */
   readonly events: Map<string, AnyEvent>;
@@ -35,6 +37,7 @@ export function createMemoryBackend(): MemoryBackend {
     documents: new Map(),
     histories: new Map(),
     staged: new Map(),
+    jobs: new Map(),
     thumbnails: new Map(),
     events: new Map(),
     conflicts: [],

@@ -10,6 +10,7 @@ export function liveTilesOf(backend: MemoryBackend): ReadonlySet<string> {
   for (const history of backend.histories.values()) {
     for (const entry of history.entries.values()) addAll(liveTilesOfEntry(entry));
   }
+  for (const { document } of backend.jobs.values()) addAll(liveTilesOfDocument(document));
   for (const staged of backend.staged.values()) addAll(liveTilesOfStaged(staged));
   return live;
 }

@@ -89,6 +89,11 @@ export function openMemoryWorkspace(options: MemoryWorkspaceOptions): MemoryWork
       const staged = Array.from(backend.staged.values()).filter((result) => result.asset === id);
       return staged.toSorted((a, b) => a.createdAt - b.createdAt || a.index - b.index);
     },
+    async pendingJobs(id) {
+      demandOpen();
+      const own = Array.from(backend.jobs.values()).filter(({ asset }) => asset === id);
+      return own.toSorted((a, b) => a.submittedAt - b.submittedAt);
+    },
     async thumbnails(id) {
       demandOpen();
       const own = Array.from(backend.thumbnails.values()).filter((thumbnail) => thumbnail.asset === id);
@@ -186,6 +191,8 @@ function applyBatch(
   for (const staged of batch.staged ?? []) backend.staged.set(staged.id, staged);
   for (const id of batch.removeStaged ?? []) backend.staged.delete(id);
   for (const thumbnail of batch.thumbnails ?? []) backend.thumbnails.set(thumbnail.output, thumbnail);
+  for (const job of batch.jobs ?? []) backend.jobs.set(job.call, structuredClone(job));
+  for (const call of batch.dropJobs ?? []) backend.jobs.delete(call);
   const drafts = batch.events ?? [];
   if (drafts.length === 0) return { events: [], patched };
   const stamped = stampEvents(drafts, backend.counter ?? newDevice(stamp.ids), stamp.clock, stamp.actor);
@@ -210,6 +217,7 @@ function deleteAsset(backend: MemoryBackend, id: string): void {
   backend.documents.delete(id);
   backend.histories.delete(id);
   for (const staged of backend.staged.values()) if (staged.asset === id) backend.staged.delete(staged.id);
+  for (const { asset, call } of backend.jobs.values()) if (asset === id) backend.jobs.delete(call);
   for (const { asset, output } of backend.thumbnails.values())
     if (asset === id) backend.thumbnails.delete(output);
 }

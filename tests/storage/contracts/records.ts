@@ -5,6 +5,7 @@ import type { EventBodies, EventDraft } from '../../../src/kernel/ledger/events.
 import type { Clock, IdSource } from '../../../src/kernel/shared/clock.ts';
 import { assetId, callId, layerId, outputId, tileKey } from '../../../src/kernel/shared/ids.ts';
 import type { TileHash } from '../../../src/kernel/shared/ids.ts';
+import type { PendingJob } from '../../../src/kernel/workspace/pendingJob.ts';
 import type { StagedResult } from '../../../src/kernel/workspace/staged.ts';
 
 /** A clock that stands still until it is moved. */
@@ -120,4 +121,18 @@ export function decision(model: string, patch: Partial<EventBodies['model.decide
 /** Deterministic bytes that differ for each `fill`. */
 export function pixels(fill: number, length = 64): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length }, (_, index) => (index * 7 + fill * 31) % 256);
+}
+
+export function pendingJob(call: string, owner: string, document: DocumentRecord): PendingJob {
+  return {
+    call: callId(call),
+    asset: assetId(owner),
+    tool: 'erase',
+    engine: 'p.erase',
+    attempt: 0,
+    options: { erase: {} },
+    document,
+    handle: null,
+    submittedAt: 1,
+  };
 }

@@ -7,11 +7,13 @@ import {
   documentOf,
   entry,
   manualClock,
+  pendingJob,
   pixels,
   segment,
   staged,
   tileMap,
 } from './records.ts';
+import type { LayerRecord } from '../../../src/kernel/document/records.ts';
 import type { TileStore } from '../../../src/kernel/document/ports.ts';
 import type { EventDraft, LedgerEvent } from '../../../src/kernel/ledger/events.ts';
 import { compareEvents, formatHlc } from '../../../src/kernel/ledger/hlc.ts';
@@ -29,6 +31,8 @@ export interface OpenTab {
     readonly collectGraceMs: number;
   }): Promise<WorkspaceStore & { readonly tiles: TileStore }>;
 }
+
+const tilesOf = ({ tiles }: LayerRecord): readonly string[] => Object.values(tiles);
 
 /** What every implementation of `WorkspaceStore` and `TileStore` guarantees. `newProfile` gives an empty profile. */
 export function workspaceContract(name: string, newProfile: () => OpenTab): void {
@@ -429,6 +433,37 @@ export function workspaceContract(name: string, newProfile: () => OpenTab): void
         staged: [{ ...staged('o', 'a', tileMap(e)), objectMasks: { bottle: tileMap(f) } }],
       });
       expect(await store.liveTiles()).toEqual(new Set(hashes));
+    });
+
+    test('a pending job is stored with its submission, learns its handle, and goes with its end', async () => {
+      const other = await openTab();
+      const document = documentOf('a', 1, tileMap(await store.tiles.put(pixels(9))));
+      const job = pendingJob('c1', 'a', document);
+      await store.commit({
+        jobs: [job, pendingJob('c2', 'b', documentOf('b', 1))],
+        events: [segment('a', 5)],
+      });
+      expect(await other.pendingJobs(assetId('a'))).toEqual([job]);
+      const handle = { provider: 'p', endpoint: 'p/erase', submittedAt: 7, ids: { request: 'r1' } };
+      await store.commit({ jobs: [{ ...job, handle }] });
+      expect(await other.pendingJobs(assetId('a'))).toEqual([{ ...job, handle }]);
+      // Its picture is needed for its result, whatever became of the document since.
+      expect(await store.liveTiles()).toEqual(new Set(Object.values(document.layers).flatMap(tilesOf)));
+      await store.commit({ dropJobs: ['c1', 'c1'] });
+      expect(await other.pendingJobs(assetId('a'))).toEqual([]);
+      expect(await store.liveTiles()).toEqual(new Set());
+    });
+
+    test('jobs are told oldest first, and go with their asset', async () => {
+      const jobs = [3, 1, 2].map((at) => ({
+        ...pendingJob(`c${at}`, 'a', documentOf('a', 1)),
+        submittedAt: at,
+      }));
+      await store.commit({ assets: [asset('a')], jobs });
+      const told = await store.pendingJobs(assetId('a'));
+      expect(told.map(({ call }) => call)).toEqual(['c1', 'c2', 'c3']);
+      await store.commit({ deleteAssets: [assetId('a')] });
+      expect(await store.pendingJobs(assetId('a'))).toEqual([]);
     });
 
     test('collect removes only what nobody names and nobody put lately', async () => {
