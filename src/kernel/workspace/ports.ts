@@ -17,7 +17,7 @@ export interface CommitBatch {
   readonly assets?: readonly AssetRecord[];
   /** Changes of stored rows, made inside the write. A row that is gone refuses the batch. */
   readonly patchAssets?: readonly AssetPatch[];
-  /** Deletes asset row, document, history, staged results and pending jobs; ledger events always stay. */
+  /** Deletes asset row, document, history, staged results, pending jobs and original files; ledger events always stay. */
   readonly deleteAssets?: readonly AssetId[];
   readonly document?: DocumentRecord;
   readonly history?: HistoryWrite;
@@ -31,6 +31,8 @@ export interface CommitBatch {
   readonly dropJobs?: readonly string[];
   /** Kept after the decision, for the filmstrip and the asset's history. */
   readonly thumbnails?: readonly OutputThumbnail[];
+  /** Files of providers, as they came. */
+  readonly originals?: readonly OriginalFile[];
 }
 
 /** `change` sees the row as stored at that moment, so two tabs cannot take each other's fields back. */
@@ -50,6 +52,14 @@ export interface OutputThumbnail {
   readonly asset: AssetId;
   /** Small WebP or JPEG data URL. */
   readonly dataUrl: string;
+}
+
+/** A provider's own file of an output: it may carry provenance data that pixels do not. */
+export interface OriginalFile {
+  readonly output: string;
+  readonly asset: AssetId;
+  readonly mimeType: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 export interface HistoryWrite {
@@ -140,6 +150,8 @@ export interface WorkspaceStore {
   pendingJobs(id: AssetId): Promise<readonly PendingJob[]>;
   /** Data URLs by output id. */
   thumbnails(id: AssetId): Promise<Readonly<Record<string, string>>>;
+  /** The provider's file of an output; null: it was made here, or its asset is gone. */
+  originalOf(output: string): Promise<OriginalFile | null>;
   /** Events of one asset in (hlc, id) order. */
   eventsOfAsset(id: AssetId): Promise<readonly LedgerEvent[]>;
   /** Every `model.decided`, of all devices, in (hlc, id) order. Few, and found without reading the ledger. */

@@ -23,6 +23,7 @@ const stores = [
   'events',
   'counters',
   'jobs',
+  'originals',
 ] as const;
 
 type CommitTransaction = ReturnType<typeof beginCommit>;
@@ -63,6 +64,7 @@ export async function commitBatch(
     for (const staged of batch.staged ?? []) write(transaction.objectStore('staged').put(staged));
     for (const id of batch.removeStaged ?? []) write(transaction.objectStore('staged').delete(id));
     for (const item of batch.thumbnails ?? []) write(transaction.objectStore('thumbnails').put(item));
+    for (const file of batch.originals ?? []) write(transaction.objectStore('originals').put(file));
     for (const job of batch.jobs ?? []) write(transaction.objectStore('jobs').put(job));
     for (const call of batch.dropJobs ?? []) write(transaction.objectStore('jobs').delete(call));
     const events = await appendEvents(transaction, batch, stamp, write);
@@ -123,8 +125,10 @@ async function deleteAsset(transaction: CommitTransaction, id: AssetId, write: W
   const thumbnails = transaction.objectStore('thumbnails');
   const stagedKeys = await staged.index('asset').getAllKeys(id);
   const thumbnailKeys = await thumbnails.index('asset').getAllKeys(id);
-  const jobs = transaction.objectStore('jobs');
-  for (const key of await jobs.index('asset').getAllKeys(id)) write(jobs.delete(key));
+  for (const name of ['jobs', 'originals'] as const) {
+    const store = transaction.objectStore(name);
+    for (const key of await store.index('asset').getAllKeys(id)) write(store.delete(key));
+  }
   write(transaction.objectStore('assets').delete(id));
   write(transaction.objectStore('documents').delete(id));
   write(transaction.objectStore('history').delete(allEntries(id)));

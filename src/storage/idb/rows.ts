@@ -17,7 +17,7 @@ import {
   variants,
 } from '../../kernel/ledger/shapes.ts';
 import type { Check } from '../../kernel/ledger/shapes.ts';
-import type { OutputThumbnail } from '../../kernel/workspace/ports.ts';
+import type { OriginalFile, OutputThumbnail } from '../../kernel/workspace/ports.ts';
 import type { PendingJob } from '../../kernel/workspace/pendingJob.ts';
 import type { StagedResult } from '../../kernel/workspace/staged.ts';
 
@@ -171,6 +171,13 @@ const job = shape({
   submittedAt: finite,
 });
 
+const original = shape({
+  output: text,
+  asset: text,
+  mimeType: text,
+  bytes: (value) => (value instanceof Uint8Array ? null : 'bytes expected'),
+});
+
 const thumbnail = shape({ output: text, asset: text, dataUrl: text });
 
 /** The row, or null after reporting why it cannot be read. */
@@ -197,6 +204,10 @@ export function readStaged(row: unknown, report: ReportProblem): StagedResult | 
 
 export function readJob(row: unknown, report: ReportProblem): PendingJob | null {
   return passes('jobs', job, row, report) ? (row as PendingJob) : null;
+}
+
+export function readOriginal(row: unknown, report: ReportProblem): OriginalFile | null {
+  return passes('originals', original, row, report) ? (row as OriginalFile) : null;
 }
 
 export function readThumbnail(row: unknown, report: ReportProblem): OutputThumbnail | null {

@@ -7,7 +7,7 @@ import type { EventEnvelope } from '../../kernel/ledger/events.ts';
 import type { ImportProgress } from '../../kernel/ledger/intake.ts';
 import type { DeviceCounter } from '../../kernel/ledger/stamp.ts';
 import type { PendingJob } from '../../kernel/workspace/pendingJob.ts';
-import type { OutputThumbnail } from '../../kernel/workspace/ports.ts';
+import type { OriginalFile, OutputThumbnail } from '../../kernel/workspace/ports.ts';
 import type { StagedResult } from '../../kernel/workspace/staged.ts';
 
 export const schemaVersion = 4;
@@ -89,6 +89,7 @@ export interface NinetytenSchema extends DBSchema {
   conflicts: { key: [string, number, number]; value: ConflictRow };
   imports: { key: string; value: ImportRow };
   jobs: { key: string; value: PendingJob; indexes: { asset: string } };
+  originals: { key: string; value: OriginalFile; indexes: { asset: string } };
 }
 
 export type Database = IDBPDatabase<NinetytenSchema>;
@@ -122,5 +123,8 @@ export function upgradeSchema(
     const events = transaction.objectStore('events');
     events.createIndex('modelDecision', ['body.provider', 'body.model', 'body.decision']);
   }
-  if (from < 4) database.createObjectStore('jobs', { keyPath: 'call' }).createIndex('asset', 'asset');
+  if (from < 4) {
+    database.createObjectStore('jobs', { keyPath: 'call' }).createIndex('asset', 'asset');
+    database.createObjectStore('originals', { keyPath: 'output' }).createIndex('asset', 'asset');
+  }
 }

@@ -12,7 +12,15 @@ import {
 } from './events.ts';
 import { toFailure } from './failure.ts';
 import { gatherLiveTiles } from './live.ts';
-import { readAsset, readDocument, readHistoryEntry, readJob, readStaged, readThumbnail } from './rows.ts';
+import {
+  readAsset,
+  readDocument,
+  readHistoryEntry,
+  readJob,
+  readOriginal,
+  readStaged,
+  readThumbnail,
+} from './rows.ts';
 import type { ReportProblem, RowProblem } from './rows.ts';
 import type { Database } from './schema.ts';
 import { createTileStore } from './tiles.ts';
@@ -131,6 +139,11 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<IdbW
         const rows = await database.getAllFromIndex('jobs', 'asset', id);
         const jobs = rows.map((row) => readJob(row, report)).filter((job) => job !== null);
         return jobs.toSorted((a, b) => a.submittedAt - b.submittedAt);
+      }),
+    originalOf: (output) =>
+      attempt(async (database) => {
+        const row = await database.get('originals', output);
+        return row === undefined ? null : readOriginal(row, report);
       }),
     thumbnails: (id) =>
       attempt(async (database) => {

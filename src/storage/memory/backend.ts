@@ -4,7 +4,12 @@ import type { DocumentRecord } from '../../kernel/document/records.ts';
 import type { ImportProgress } from '../../kernel/ledger/intake.ts';
 import type { DeviceCounter } from '../../kernel/ledger/stamp.ts';
 import type { AnyEvent } from '../../kernel/ledger/validate.ts';
-import type { LedgerConflict, OutputThumbnail, WorkspaceChange } from '../../kernel/workspace/ports.ts';
+import type {
+  LedgerConflict,
+  OriginalFile,
+  OutputThumbnail,
+  WorkspaceChange,
+} from '../../kernel/workspace/ports.ts';
 import type { PendingJob } from '../../kernel/workspace/pendingJob.ts';
 import type { StagedResult } from '../../kernel/workspace/staged.ts';
 
@@ -18,6 +23,7 @@ export interface MemoryBackend {
   >;
   readonly staged: Map<string, StagedResult>;
   readonly jobs: Map<string, PendingJob>;
+  readonly originals: Map<string, OriginalFile>;
   readonly thumbnails: Map<string, OutputThumbnail>;
   /** By id. */
   readonly events: Map<string, AnyEvent>;
@@ -38,6 +44,7 @@ export function createMemoryBackend(): MemoryBackend {
     histories: new Map(),
     staged: new Map(),
     jobs: new Map(),
+    originals: new Map(),
     thumbnails: new Map(),
     events: new Map(),
     conflicts: [],

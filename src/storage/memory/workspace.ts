@@ -89,6 +89,10 @@ export function openMemoryWorkspace(options: MemoryWorkspaceOptions): MemoryWork
       const staged = Array.from(backend.staged.values()).filter((result) => result.asset === id);
       return staged.toSorted((a, b) => a.createdAt - b.createdAt || a.index - b.index);
     },
+    async originalOf(output) {
+      demandOpen();
+      return backend.originals.get(output) ?? null;
+    },
     async pendingJobs(id) {
       demandOpen();
       const own = Array.from(backend.jobs.values()).filter(({ asset }) => asset === id);
@@ -191,6 +195,7 @@ function applyBatch(
   for (const staged of batch.staged ?? []) backend.staged.set(staged.id, staged);
   for (const id of batch.removeStaged ?? []) backend.staged.delete(id);
   for (const thumbnail of batch.thumbnails ?? []) backend.thumbnails.set(thumbnail.output, thumbnail);
+  for (const file of batch.originals ?? []) backend.originals.set(file.output, structuredClone(file));
   for (const job of batch.jobs ?? []) backend.jobs.set(job.call, structuredClone(job));
   for (const call of batch.dropJobs ?? []) backend.jobs.delete(call);
   const drafts = batch.events ?? [];
@@ -218,6 +223,8 @@ function deleteAsset(backend: MemoryBackend, id: string): void {
   backend.histories.delete(id);
   for (const staged of backend.staged.values()) if (staged.asset === id) backend.staged.delete(staged.id);
   for (const { asset, call } of backend.jobs.values()) if (asset === id) backend.jobs.delete(call);
+  for (const { asset, output } of backend.originals.values())
+    if (asset === id) backend.originals.delete(output);
   for (const { asset, output } of backend.thumbnails.values())
     if (asset === id) backend.thumbnails.delete(output);
 }

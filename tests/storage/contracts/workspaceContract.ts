@@ -466,6 +466,20 @@ export function workspaceContract(name: string, newProfile: () => OpenTab): void
       expect(await store.pendingJobs(assetId('a'))).toEqual([]);
     });
 
+    test('a provider’s file is kept as it came, and goes with its asset', async () => {
+      const file = {
+        output: 'o1',
+        asset: assetId('a'),
+        mimeType: 'image/png',
+        bytes: Uint8Array.of(137, 80, 78, 71),
+      };
+      expect(await store.originalOf('o1')).toBeNull();
+      await store.commit({ assets: [asset('a')], originals: [file] });
+      expect(await (await openTab()).originalOf('o1')).toEqual(file);
+      await store.commit({ deleteAssets: [assetId('a')] });
+      expect(await store.originalOf('o1')).toBeNull();
+    });
+
     test('collect removes only what nobody names and nobody put lately', async () => {
       const named = await store.tiles.put(pixels(1));
       const stale = await store.tiles.put(pixels(2));
