@@ -14,6 +14,7 @@ import { createActivity } from '../session/activity.ts';
 import { browserSurface } from '../session/activity/browserSurface.ts';
 import { createEditorSession } from '../session/editor.ts';
 import { runBlocker } from '../session/jobs/blocker.ts';
+import { runShape } from '../session/jobs/runShape.ts';
 import { runStop } from '../session/jobs/runStop.ts';
 import { needsOf } from '../session/jobs/needs.ts';
 import { pickEngine } from '../session/jobs/pickEngine.ts';
@@ -117,7 +118,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
       const { descriptor } = engine;
       return {
         tool,
-        ...quoteRun(descriptor),
+        ...quoteRun(engine, runShape(operation, state.document, state.options)),
         wait: waits.estimate(descriptor),
         availability: availability.known(engine, needsOf(operation, state.options)),
       };

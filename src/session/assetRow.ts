@@ -1,4 +1,4 @@
-import { StorageFailure } from '../kernel/workspace/ports.ts';
+import { StorageFailure, type CommitBatch } from '../kernel/workspace/ports.ts';
 import type { SessionPorts } from './ports.ts';
 import type { AssetRecord } from '../kernel/asset/asset.ts';
 import type { EventDraft } from '../kernel/ledger/events.ts';
@@ -13,10 +13,11 @@ export async function patchAssetRow(
   id: AssetId,
   change: (asset: AssetRecord) => Partial<AssetRecord>,
   events: readonly EventDraft[] = [],
+  also: Pick<CommitBatch, 'jobs'> = {},
 ): Promise<AssetRecord | null> {
   const patch = { id, change: (asset: AssetRecord) => ({ ...change(asset), updatedAt: clock.now() }) };
   try {
-    const { patched } = await workspace.commit({ patchAssets: [patch], events });
+    const { patched } = await workspace.commit({ patchAssets: [patch], events, ...also });
     return patched[0] ?? null;
   } catch (cause) {
     if (isGone(cause)) return null;

@@ -83,6 +83,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     messages,
     thumbnails,
     jobOf: jobs.jobOf,
+    resumeJobs: (asset) => void jobs.resumePending(asset),
     isDecided: decisions.isDecided,
     readDecisions: modelDecisions.read,
     onLeave: imports.cancel,

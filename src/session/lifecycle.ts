@@ -30,6 +30,8 @@ export interface LifecycleDeps {
   readonly messages: Messages;
   readonly thumbnails: ThumbnailKeeper;
   jobOf(asset: AssetId): RunningJob | null;
+  /** Calls of the asset that providers may still have. */
+  resumeJobs(asset: AssetRecord): void;
   isDecided(output: string): boolean;
   /** An engine is quoted and picked only after what leads decided on models is known. */
   readDecisions(): Promise<void>;
@@ -161,6 +163,8 @@ export function createLifecycle(
       const { tool } = store.getState();
       const usual = document.layerOrder.length === 0 ? 'generate' : 'erase';
       store.setState({ status: 'open', tool: tool ?? usual });
+      // Not waited for: a provider may take minutes.
+      deps.resumeJobs(asset);
     });
 
   return {

@@ -17,10 +17,14 @@ type RecoveryPorts = Pick<SessionPorts, 'workspace' | 'runLocks'>;
 
 /**
  * Ends the calls that a killed tab left without an end. A call whose lock is held runs in another live tab and is left
- * alone. Local work bills nothing; a hosted call stays "possibly charged" (`billed: '?'`).
+ * alone, and so is one that a provider may still have. Local work bills nothing; a hosted call stays "possibly charged"
+ * (`billed: '?'`).
  */
 export async function resolveInterrupted(ports: RecoveryPorts, asset: AssetRecord): Promise<Recovery> {
-  const open = openRows(await ports.workspace.eventsOfAsset(asset.id));
+  const rowsLeft = openRows(await ports.workspace.eventsOfAsset(asset.id));
+  // A provider may still have these: they are asked for once the asset is open.
+  const pending = new Set<string>((await ports.workspace.pendingJobs(asset.id)).map(({ call }) => call));
+  const open = rowsLeft.filter(({ call }) => !pending.has(call));
   const ended: string[] = [];
   let leftInDoubt = 0;
   for (const row of open) {

@@ -8,6 +8,7 @@ import { createEngineDirectory, type SessionPorts } from '../../src/session/port
 import { createMemoryBackend, type MemoryBackend } from '../../src/storage/memory/backend.ts';
 import { createMemoryRunLocks } from '../../src/storage/memory/runLocks.ts';
 import { openMemoryWorkspace } from '../../src/storage/memory/workspace.ts';
+import type { AnyEngine } from '../../src/kernel/operations/ports.ts';
 import type { LedgerEvent } from '../../src/kernel/ledger/events.ts';
 import type { AssetId } from '../../src/kernel/shared/ids.ts';
 import type { AssetLibrary, EditorState } from '../../src/session/types.ts';
@@ -21,6 +22,8 @@ export interface Profile {
   readonly backend: MemoryBackend;
   readonly locks: Map<string, Promise<unknown>>;
   readonly script: Script;
+  /** Engines beside the scripted ones. */
+  hosted: readonly AnyEngine[];
   /** What was opened, and into which colour space. */
   readonly opened: { readonly name: string; readonly into: 'srgb' | 'display-p3' | null }[];
   /** Holds every picture that is being decoded until it resolves. */
@@ -36,6 +39,7 @@ export function newProfile(): Profile {
     backend: createMemoryBackend(),
     locks: new Map(),
     script: createScript(),
+    hosted: [],
     opened: [],
     decoding: Promise.resolve(),
     openPictures: 0,
@@ -90,7 +94,7 @@ export function openTab(profile: Profile): Tab {
     clock,
     ids,
     randomSeed: () => (profile.ids += 1),
-    engines: createEngineDirectory(scriptedEngines(profile.script)),
+    engines: createEngineDirectory([...scriptedEngines(profile.script), ...profile.hosted]),
     openImage: async (file, into) => {
       await profile.decoding;
       profile.opened.push({ name: file.name, into });

@@ -155,3 +155,9 @@ function decimal(value: number): { readonly digits: bigint; readonly scale: bigi
     ? { digits, scale: 10n ** BigInt(places) }
     : { digits: digits * 10n ** BigInt(-places), scale: 1n };
 }
+
+/** `$0.0024`, `$1.20`: for sentences; up to four decimals, so that a small amount never reads as nothing. */
+export function dollarText(micros: number): string {
+  const [whole = '0', rest = ''] = (micros / 1_000_000).toFixed(4).split('.');
+  return `$${whole}.${rest.replace(/0{1,2}$/, '')}`;
+}

@@ -106,8 +106,10 @@ export interface CallHandle {
 export interface CallLink {
   /** Id in the ledger. */
   readonly call: string;
-  /** Of a run that goes on after a reload: nothing is submitted then. */
+  /** Of a run that goes on after a reload. */
   readonly handle: CallHandle | null;
+  /** It was submitted before a reload: nothing is submitted again, with a handle or without. ms UTC; null: a new run. */
+  readonly submittedAt: number | null;
   /** Resolves when the handle is stored; the provider is not asked before. */
   accepted(handle: CallHandle): Promise<void>;
 }
@@ -168,7 +170,7 @@ export interface Engine<O extends OperationId> {
     /** Hosted engines need one; local engines do not look at it. */
     link?: CallLink,
   ): Promise<Result<{ readonly result: OperationResults[O]; readonly report: RunReport }, EngineError>>;
-  /** Of the next run with this request's dimensions; absent: a local run, which is free. */
+  /** Of the next run with these dimensions; absent: a local run, which is free. Cheap: asked in render. */
   price?(shape: RunShape): RunPrice;
   /** Loads model and worker ahead of the first run. */
   warm(signal: CancelSignal, onProgress: (progress: Progress) => void): Promise<Result<null, EngineError>>;

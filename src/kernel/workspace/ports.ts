@@ -222,6 +222,8 @@ export interface RunLocks {
   hold<T>(call: string, work: () => Promise<T>): Promise<T>;
   /** Runs `work` under the lock of `call`; null, and nothing run, while another holds it. */
   ifFree<T>(call: string, work: () => Promise<T>): Promise<T | null>;
+  /** Runs `work` while no other tab of the profile does: what is checked and what is written then belong together. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
   /** The calls that some live tab runs now. An open call outside them was left behind. */
   running(): Promise<ReadonlySet<string>>;
 }

@@ -1,10 +1,13 @@
 import { localCharge, localQuote } from '../../kernel/pricing/local.ts';
+import { upperMicros } from '../../kernel/pricing/quote.ts';
 import { scopeOf } from '../scope.ts';
 import type { RunPlan, PlanOutcome } from './plan.ts';
 import type { SourceOrigin } from '../../kernel/document/records.ts';
-import type { Decision, EventDraft } from '../../kernel/ledger/events.ts';
+import type { Decision, EventBodies, EventDraft } from '../../kernel/ledger/events.ts';
+import type { RunPrice } from '../../kernel/pricing/runPrice.ts';
+import type { ToolOptions } from '../types.ts';
 import type { StopLoss } from '../../kernel/metrics/budget.ts';
-import type { EngineError } from '../../kernel/operations/ports.ts';
+import type { EngineError, HostedChargeFacts } from '../../kernel/operations/ports.ts';
 import type { AssetId, CallId, OutputId } from '../../kernel/shared/ids.ts';
 
 interface CallFacts {
@@ -19,13 +22,47 @@ interface CallFacts {
   readonly retryOf: string | null;
   /** The stop that a person overrode to let this run start. */
   readonly override: StopLoss | null;
+  /** As quoted before the submission. */
+  readonly price: RunPrice;
+  readonly options: ToolOptions;
+  readonly attempt: number;
+}
+
+function quoteOf({ call, plan: { engine }, price }: CallFacts): EventBodies['call.quoted'] {
+  if (engine.kind === 'local') return localQuote(call, engine);
+  const { micros: micro, upperMicros: upperMicro, qualifier, snapshot = null } = price;
+  return { call, qtyLow: 1, qtyHigh: 1, micro, upperMicro, qualifier, price: snapshot };
+}
+
+/** What the provider's answer says it cost. Nothing where it does not say: the quote then counts, once. */
+function hostedCharge(
+  facts: CallFacts,
+  { micros: micro, basis, qty }: HostedChargeFacts,
+  ref: string | null,
+): readonly EventDraft[] {
+  if (micro === null) return [];
+  const scope = scopeOf(facts.asset, facts.campaign);
+  const body = {
+    kind: 'usage' as const,
+    call: facts.call,
+    attempt: 1,
+    qty,
+    micro,
+    cur: 'USD',
+    price: facts.price.snapshot ?? null,
+    ...(ref === null ? {} : { ref }),
+    alloc: { method: 'direct' as const, parts: [{ asset: facts.asset, ratioPpm: 1_000_000 }] },
+  };
+  return basis === 'reported'
+    ? [{ type: 'charge.reported', scope, body: { ...body, basis } }]
+    : [{ type: 'charge.metered', scope, body: { ...body, basis } }];
 }
 
 /** A run that the budget stopped before anything was spent: quoted, never submitted, so it is no iteration. */
 export function stoppedEvents(facts: CallFacts): readonly EventDraft[] {
   const scope = scopeOf(facts.asset, facts.campaign);
   return [
-    { type: 'call.quoted', scope, body: localQuote(facts.call, facts.plan.engine) },
+    { type: 'call.quoted', scope, body: quoteOf(facts) },
     { type: 'call.blocked', scope, body: { call: facts.call, by: 'budget', billed: 'n' } },
   ];
 }
@@ -50,7 +87,7 @@ export function submissionEvents(facts: CallFacts): readonly EventDraft[] {
   const { engine, settings, label, tool } = facts.plan;
   const scope = scopeOf(facts.asset, facts.campaign);
   return [
-    { type: 'call.quoted', scope, body: localQuote(facts.call, engine) },
+    { type: 'call.quoted', scope, body: quoteOf(facts) },
     {
       type: 'call.submitted',
       scope,
@@ -64,7 +101,7 @@ export function submissionEvents(facts: CallFacts): readonly EventDraft[] {
         source: engine.kind,
         parents: facts.parents,
         ...(facts.retryOf === null ? {} : { retryOf: facts.retryOf }),
-        reserveMicro: 0,
+        reserveMicro: engine.kind === 'local' ? 0 : upperMicros(facts.price),
         settings: { ...settings, engine: engine.id, engineName: engine.name },
         label,
       },
@@ -79,18 +116,23 @@ export function completionEvents(
 ): readonly EventDraft[] {
   const scope = scopeOf(facts.asset, facts.campaign);
   const { report } = outcome;
+  const { hosted } = report;
+  const charge: readonly EventDraft[] = hosted
+    ? hostedCharge(facts, hosted.charge, hosted.ref)
+    : [{ type: 'charge.metered', scope, body: localCharge(facts.call, facts.plan.engine, facts.asset) }];
   return [
-    { type: 'charge.metered', scope, body: localCharge(facts.call, facts.plan.engine, facts.asset) },
+    ...charge,
     {
       type: 'call.completed',
       scope,
       body: {
         call: facts.call,
+        ...(hosted && hosted.ref !== null ? { ref: hosted.ref } : {}),
         outputs: outputs.length,
-        queueMs: 0,
-        serverMs: 0,
+        queueMs: Math.round(hosted?.queueMs ?? 0),
+        serverMs: Math.round(hosted?.serverMs ?? 0),
         downloadMs: Math.round(report.downloadMs),
-        decodeMs: 0,
+        decodeMs: Math.round(hosted?.decodeMs ?? 0),
         computeMs: Math.round(report.computeMs),
         backend: report.backend,
         threads: report.threads,
@@ -112,27 +154,28 @@ export function completionEvents(
   ];
 }
 
-/** A cancel and a failure both end the call; local work bills nothing either way. */
+/** A cancel, a refusal and a failure all end the call; local work bills nothing, a provider may. */
 export function endEvents(facts: CallFacts, error: EngineError, ms: number): readonly EventDraft[] {
-  const scope = scopeOf(facts.asset, facts.campaign);
-  const billed = facts.plan.engine.kind === 'local' ? 'n' : '?';
-  const elapsedMs = Math.round(ms);
-  if (error.kind === 'cancelled') {
-    return [
-      {
-        type: 'call.cancelled',
+  const charge = error.charge ? hostedCharge(facts, error.charge, error.ref ?? null) : [];
+  return [...charge, endEvent(facts, error, Math.round(ms))];
+}
+
+function endEvent({ asset, campaign, call, plan }: CallFacts, error: EngineError, ms: number): EventDraft {
+  const scope = scopeOf(asset, campaign);
+  const billed = error.billed ?? (plan.engine.kind === 'local' ? 'n' : '?');
+  switch (error.kind) {
+    case 'cancelled':
+      return { type: 'call.cancelled', scope, body: { call, by: 'user', billed, ms } };
+    case 'moderation-input':
+    case 'moderation-output':
+      return { type: 'call.blocked', scope, body: { call, by: 'safety', billed } };
+    default:
+      return {
+        type: 'call.failed',
         scope,
-        body: { call: facts.call, by: 'user', billed, ms: elapsedMs },
-      },
-    ];
+        body: { call, errorType: error.kind, reason: error.message, billed, ms },
+      };
   }
-  return [
-    {
-      type: 'call.failed',
-      scope,
-      body: { call: facts.call, errorType: error.kind, reason: error.message, billed, ms: elapsedMs },
-    },
-  ];
 }
 
 /** A verdict that the run itself gives, without a review. */

@@ -1,12 +1,14 @@
 import type { StoreApi } from 'zustand/vanilla';
 
 import { runBlocker } from './blocker.ts';
-import { runCall } from './runCall.ts';
-import { visibleLayers, type PlanContext } from './plans/context.ts';
-import { pictureSources } from '../../kernel/provenance/contributing.ts';
+import { endLost } from './endCall.ts';
+import { resumeCall, runCall } from './runCall.ts';
+import type { PlanContext } from './plans/context.ts';
 import { callId } from '../../kernel/shared/ids.ts';
 import { runStop } from './runStop.ts';
-import { stoppedEvents, type CallFacts } from './events.ts';
+import { callFacts } from './callFacts.ts';
+import { refuse } from './refuse.ts';
+import type { CallFacts } from './events.ts';
 import type { RunPlan } from './plan.ts';
 import type { AssetWriter } from '../assetWriter.ts';
 import type { DocumentService } from '../documentService.ts';
@@ -14,7 +16,7 @@ import type { Messages } from '../messages.ts';
 import type { SessionPorts } from '../ports.ts';
 import type { EditorState, RunningJob } from '../types.ts';
 import type { AssetRecord } from '../../kernel/asset/asset.ts';
-import type { StopLoss } from '../../kernel/metrics/budget.ts';
+import type { Progress } from '../../kernel/operations/ports.ts';
 import type { DocumentRecord } from '../../kernel/document/records.ts';
 import type { ToolId } from '../../kernel/operations/catalogue.ts';
 import type { AssetId, CallId } from '../../kernel/shared/ids.ts';
@@ -29,6 +31,8 @@ export interface JobService {
   refused(tool: ToolId): Promise<boolean>;
   /** Finds the subject and adds it to the mask; a call like any other, used without a review. */
   selectSubject(): Promise<void>;
+  /** Takes up the calls of an asset that providers may still have, one after the other. */
+  resumePending(asset: AssetRecord): Promise<void>;
   /** Cancels the run of the open asset. */
   cancel(): void;
   /** The run that goes on for an asset, also while another one is open. */
@@ -66,23 +70,30 @@ export function createJobService(deps: JobDeps): JobService {
     if (store.getState().asset?.id === entry.asset) store.setState({ job: entry.job });
   };
 
-  const start = async (facts: CallFacts, document: DocumentRecord): Promise<void> => {
-    const { call, plan, asset } = facts;
+  const start = (facts: CallFacts, document: DocumentRecord): Promise<void> =>
+    ports.runLocks.hold(facts.call, () =>
+      shown(facts, 'Starting', (signal, onProgress) => runCall(deps, facts, document, signal, onProgress)),
+    );
+
+  /** `work` as the run of its asset, which can be seen and cancelled until it settles. */
+  const shown = async (
+    { call, plan, asset }: CallFacts,
+    label: string,
+    work: (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<void>,
+  ): Promise<void> => {
     const abort = new AbortController();
     const job: RunningJob = {
       call,
       tool: plan.tool === 'select-subject' ? 'erase' : plan.tool,
       engine: plan.engine,
       startedAtMono: ports.clock.mono(),
-      progress: { label: 'Starting', fraction: null },
+      progress: { label, fraction: null },
       cancelling: false,
     };
     running.set(call, { asset, abort, job });
-    store.setState({ job, message: null, notUnderstood: [] });
+    if (store.getState().asset?.id === asset) store.setState({ job, message: null, notUnderstood: [] });
     try {
-      await ports.runLocks.hold(call, () =>
-        runCall(deps, facts, document, abort.signal, (progress) => update(call, { progress })),
-      );
+      await work(abort.signal, (progress) => update(call, { progress }));
     } finally {
       running.delete(call);
       if (store.getState().job?.call === call) store.setState({ job: null });
@@ -103,18 +114,10 @@ export function createJobService(deps: JobDeps): JobService {
       return null;
     }
     const made = plan({ ports, document, options: state.options, picks: state, attempt });
-    if (made) return { facts: callFacts(made, asset, document, callId(ports.ids.next()), state), document };
+    const subject = { asset, document, call: callId(ports.ids.next()), attempt };
+    if (made) return { facts: callFacts(ports, made, subject, state), document };
     messages.say('error', 'No engine is available for this tool.');
     return null;
-  };
-
-  const refuse = async (facts: CallFacts, stop: StopLoss): Promise<void> => {
-    await ports.workspace.commit({ events: stoppedEvents(facts) });
-    messages.say(
-      'warning',
-      `The ${stopName(stop)} is reached, so nothing was run.`,
-      'To go on, use “Run anyway” beside the run button. It is recorded.',
-    );
   };
 
   /** False after the person was told that a shared budget could not be looked at: then nothing is spent. */
@@ -141,7 +144,7 @@ export function createJobService(deps: JobDeps): JobService {
       const prepared = prepare(tool, (context) => planTool(tool, context), attempt);
       if (!prepared) return;
       const stop = runStop(ports, store.getState(), tool);
-      if (stop) await refuse(prepared.facts, stop);
+      if (stop) await refuse(deps, prepared.facts, stop);
       else await start(prepared.facts, prepared.document);
     },
     runAnyway: async (tool) => {
@@ -159,7 +162,8 @@ export function createJobService(deps: JobDeps): JobService {
       const stop = runStop(ports, state, tool);
       if (!asset || !document || !stop) return false;
       const plan = planTool(tool, { ports, document, options, picks: state, attempt: 0 });
-      if (plan) await refuse(callFacts(plan, asset, document, callId(ports.ids.next()), state), stop);
+      const subject = { asset, document, call: callId(ports.ids.next()), attempt: 0 };
+      if (plan) await refuse(deps, callFacts(ports, plan, subject, state), stop);
       return true;
     },
     // Free, on this machine and part of making a mask: a stop-loss is about results.
@@ -167,6 +171,21 @@ export function createJobService(deps: JobDeps): JobService {
       const { planSelectSubject } = await import('./plans/selectSubject.ts');
       const prepared = prepare('remove-background', planSelectSubject, 0);
       if (prepared) await start(prepared.facts, prepared.document);
+    },
+    resumePending: async (asset) => {
+      for (const job of await ports.workspace.pendingJobs(asset.id)) {
+        // Another tab may be at it, or have ended it since.
+        await ports.runLocks.ifFree(job.call, async () => {
+          const { pendingFacts, stillPending } = await import('./pendingFacts.ts');
+          const current = await stillPending(ports, asset, job.call);
+          if (current === null) return;
+          const facts = await pendingFacts(ports, asset, current);
+          if (facts === null) return endLost(deps, asset, current);
+          await shown(facts, 'Asking for the result', (signal, onProgress) =>
+            resumeCall(deps, facts, current, signal, onProgress),
+          );
+        });
+      }
     },
     cancel: () => {
       const { job } = store.getState();
@@ -176,40 +195,4 @@ export function createJobService(deps: JobDeps): JobService {
     },
     jobOf: (asset) => [...running.values()].find((entry) => entry.asset === asset)?.job ?? null,
   };
-}
-
-function stopName(stop: StopLoss): string {
-  if (stop.rule !== 'period') return 'stop-loss of this asset';
-  return stop.scope === 'campaign' ? `budget of ${stop.name}` : 'budget of the month';
-}
-
-function callFacts(
-  plan: RunPlan,
-  asset: AssetRecord,
-  document: DocumentRecord,
-  call: CallId,
-  state: EditorState,
-): CallFacts {
-  const parents = visibleLayers(document).flatMap((layer) =>
-    layer.origin.kind === 'output' ? [layer.origin.output] : [],
-  );
-  return {
-    asset: asset.id,
-    campaign: asset.campaign,
-    call,
-    plan,
-    parents: [...new Set(parents)],
-    // A generated picture starts from words alone.
-    madeFrom: plan.operation === 'generate' ? [] : pictureSources(document),
-    retryOf: retryTarget(state, plan.tool),
-    override: null,
-  };
-}
-
-/** The last call of the asset, when it was this tool and did not give an accepted result. */
-function retryTarget(state: EditorState, tool: string): string | null {
-  const last = state.iterations.at(-1);
-  if (!last || last.tool !== tool) return null;
-  const unsuccessful = ['rejected', 'superseded', 'failed', 'cancelled', 'blocked'];
-  return unsuccessful.includes(last.status) ? last.call : null;
 }

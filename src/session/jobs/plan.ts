@@ -1,5 +1,11 @@
 import type { OperationId, ToolId } from '../../kernel/operations/catalogue.ts';
-import type { EngineDescriptor, EngineError, Progress, RunReport } from '../../kernel/operations/ports.ts';
+import type {
+  CallLink,
+  EngineDescriptor,
+  EngineError,
+  Progress,
+  RunReport,
+} from '../../kernel/operations/ports.ts';
 import type { PixelSource } from '../../kernel/pixels/buffers.ts';
 import type { SourceOrigin, TileMap } from '../../kernel/document/records.ts';
 import type { CancelSignal } from '../../kernel/shared/cancel.ts';
@@ -39,6 +45,7 @@ export interface RunPlan {
   execute(
     signal: CancelSignal,
     onProgress: (progress: Progress) => void,
+    link?: CallLink,
   ): Promise<Result<PlanOutcome, EngineError>>;
 }
 

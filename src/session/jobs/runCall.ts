@@ -1,15 +1,21 @@
+import { linkOf, pendingJob, type StoredLink } from './hostedCall.ts';
+import { refuse } from './refuse.ts';
+import { storedStop } from './runStop.ts';
 import { completionEvents, overrideEvents, ownVerdict, submissionEvents, type CallFacts } from './events.ts';
 import { endCall, endUnstored } from './endCall.ts';
 import { stagedFrom } from './stagedFrom.ts';
 import { addMaskShape } from '../../kernel/document/commands/selection.ts';
 import { frameOf, sameFrame } from '../../kernel/document/documentFrame.ts';
-import { callId, outputId } from '../../kernel/shared/ids.ts';
+import { callId, outputId, type OutputId } from '../../kernel/shared/ids.ts';
+import { upperMicros } from '../../kernel/pricing/quote.ts';
 import { err, type Result } from '../../kernel/shared/result.ts';
 import type { JobDeps } from './jobService.ts';
 import type { PlanOutcome } from './plan.ts';
 import type { DocumentRecord } from '../../kernel/document/records.ts';
 import type { Decision, EventDraft } from '../../kernel/ledger/events.ts';
-import type { EngineError, Progress } from '../../kernel/operations/ports.ts';
+import type { CallLink, EngineError, Progress } from '../../kernel/operations/ports.ts';
+import type { PendingJob } from '../../kernel/workspace/pendingJob.ts';
+import type { OriginalFile } from '../../kernel/workspace/ports.ts';
 import type { Rect } from '../../kernel/shared/geometry.ts';
 
 /**
@@ -23,8 +29,42 @@ export async function runCall(
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<void> {
+  const { clock } = deps.ports;
+  const startedAtMono = clock.mono();
+  const job = pendingJob(facts, document, clock.now());
+  const submitted = await (job
+    ? deps.ports.runLocks.alone(() => submitHosted(deps, facts, job))
+    : submit(deps, facts, null));
+  if (!submitted) return;
+  const link = job ? linkOf(deps.ports, facts, job, false) : null;
+  await carryOut(deps, facts, document, { link, startedAtMono, signal, onProgress });
+}
+
+/** A call that was submitted before a reload: what its provider still has is taken in, and nothing is asked for again. */
+export async function resumeCall(
+  deps: JobDeps,
+  facts: CallFacts,
+  job: PendingJob,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): Promise<void> {
+  const { clock } = deps.ports;
+  const link = linkOf(deps.ports, facts, job, true);
+  const startedAtMono = clock.mono() - Math.max(0, clock.now() - job.submittedAt);
+  await carryOut(deps, facts, job.document, { link, startedAtMono, signal, onProgress });
+}
+
+/** Checked and written while no other tab submits: two tabs at the edge of a budget cannot both pass it. */
+async function submitHosted(deps: JobDeps, facts: CallFacts, job: PendingJob): Promise<boolean> {
+  const { asset: id, campaign, price } = facts;
+  const stop = facts.override ? null : await storedStop(deps.ports, { id, campaign }, upperMicros(price));
+  if (stop === null) return submit(deps, facts, job);
+  await refuse(deps, facts, stop);
+  return false;
+}
+
+async function submit(deps: JobDeps, facts: CallFacts, job: PendingJob | null): Promise<boolean> {
   const { ports } = deps;
-  const startedAtMono = ports.clock.mono();
   const asset = await deps.assets.update(
     facts.asset,
     (asset) => (asset.status === 'draft' ? { status: 'in-progress' } : {}),
@@ -32,16 +72,34 @@ export async function runCall(
       ...(facts.override ? overrideEvents(facts, callId(ports.ids.next()), facts.override) : []),
       ...submissionEvents(facts),
     ],
+    job ? { jobs: [job] } : {},
   );
-  if (!asset) {
-    // Without a submission in the ledger there is no work.
-    deps.messages.say('error', 'This asset was deleted in another tab.', 'Nothing was run.');
-    return;
-  }
+  if (asset) return true;
+  // Without a submission in the ledger there is no work.
+  deps.messages.say('error', 'This asset was deleted in another tab.', 'Nothing was run.');
+  return false;
+}
+
+interface Course {
+  /** Null: this machine does the work. */
+  readonly link: StoredLink | null;
+  readonly startedAtMono: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+async function carryOut(
+  deps: JobDeps,
+  facts: CallFacts,
+  document: DocumentRecord,
+  { link, startedAtMono, signal, onProgress }: Course,
+): Promise<void> {
+  const { ports } = deps;
   ports.activity.callStarted(facts.call, facts.asset);
-  const outcome = await execute(facts, signal, onProgress);
+  const outcome = await execute(facts, signal, onProgress, link);
   ports.activity.callEnded(facts.call);
-  if (outcome.ok && !signal.aborted) {
+  // What a provider has delivered is paid for: it is shown, also when the cancel came a moment too late.
+  if (outcome.ok && (link !== null || !signal.aborted)) {
     try {
       await (outcome.value.selection ? selectSubject : stage)(deps, facts, document, outcome.value);
     } catch (cause) {
@@ -50,7 +108,17 @@ export async function runCall(
     return;
   }
   const error: EngineError = outcome.ok ? { kind: 'cancelled', message: 'Cancelled' } : outcome.error;
+  if (error.kind === 'timeout-unknown' && link?.isStored()) return leavePending(deps, facts, error);
   await endCall(deps, facts, error, ports.clock.mono() - startedAtMono);
+}
+
+/** The provider still has it: the call stays open, and is taken up again when its asset is opened. */
+function leavePending({ messages }: JobDeps, { plan }: CallFacts, { message }: EngineError): void {
+  messages.say(
+    'warning',
+    `${plan.engine.name} could not be asked for its result: ${message}`,
+    'The run is not lost: it is looked for again when you open this asset the next time.',
+  );
 }
 
 /** A rejected promise is a defect or full storage: the call still has to end, and the person has to hear of it. */
@@ -58,9 +126,10 @@ async function execute(
   facts: CallFacts,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
+  link: CallLink | null,
 ): Promise<Result<PlanOutcome, EngineError>> {
   try {
-    return await facts.plan.execute(signal, onProgress);
+    return await facts.plan.execute(signal, onProgress, link ?? undefined);
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : 'unknown cause';
     return err({ kind: 'internal', message });
@@ -82,6 +151,9 @@ async function stage(
     patchAssets: [patch],
     staged,
     events: completionEvents(facts, outcome, ids),
+    ...(facts.plan.engine.kind === 'hosted'
+      ? { dropJobs: [facts.call], originals: originalsOf(facts, outcome, ids) }
+      : {}),
   });
   if (store.getState().asset?.id !== facts.asset) return;
   store.setState({
@@ -93,6 +165,19 @@ async function stage(
   });
   sayNotes(deps, facts, outcome);
   deps.onStaged(staged, document);
+}
+
+/** One file for each output, where the provider sent as many. */
+function originalsOf(
+  { asset }: CallFacts,
+  { report }: PlanOutcome,
+  ids: readonly OutputId[],
+): readonly OriginalFile[] {
+  const files = report.hosted?.originals ?? [];
+  return ids.flatMap((output, index) => {
+    const file = files[index];
+    return file === undefined ? [] : [{ output, asset, ...file }];
+  });
 }
 
 /** A fallback or a part left out is told with the result, not found out from it. */

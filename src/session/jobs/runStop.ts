@@ -1,6 +1,9 @@
 import { pickEngine } from './pickEngine.ts';
 import { periodStop, stopLoss, type StopLoss } from '../../kernel/metrics/budget.ts';
-import { quoteRun } from '../../kernel/pricing/quote.ts';
+import { quoteRun, upperMicros } from '../../kernel/pricing/quote.ts';
+import { runShape } from './runShape.ts';
+import { applyEvent, emptyMeterState, meterView } from '../../kernel/metrics/assetMeter.ts';
+import type { AssetRecord } from '../../kernel/asset/asset.ts';
 import type { SessionPorts } from '../ports.ts';
 import type { EditorState } from '../types.ts';
 import type { ToolId } from '../../kernel/operations/catalogue.ts';
@@ -15,8 +18,25 @@ export function runStop(
   if (tool === 'crop') return null;
   const picked = pickEngine(ports.engines.forOperation(tool), state, tool);
   if (picked === null) return null;
-  const price = quoteRun(picked.engine.descriptor);
-  const upperMicros = price.upperMicros ?? price.micros;
+  const shape = runShape(tool, state.document ?? noDocument, state.options);
+  const next = upperMicros(quoteRun(picked.engine, shape));
   const shared = ports.periodStops.of(state.asset?.campaign ?? null);
-  return stopLoss(state.meter, upperMicros) ?? periodStop(shared, upperMicros);
+  return stopLoss(state.meter, next) ?? periodStop(shared, next);
+}
+
+const noDocument = { width: 0, height: 0 };
+
+/**
+ * The same by what is stored now, whichever tab wrote it: to be asked, and followed by the submission, while no other
+ * tab submits.
+ */
+export async function storedStop(
+  { workspace, periodStops }: Pick<SessionPorts, 'workspace' | 'periodStops'>,
+  asset: Pick<AssetRecord, 'id' | 'campaign'>,
+  next: number | null,
+): Promise<StopLoss | null> {
+  const [events] = await Promise.all([workspace.eventsOfAsset(asset.id), periodStops.check()]);
+  let state = emptyMeterState();
+  for (const event of events) state = applyEvent(state, event);
+  return stopLoss(meterView(state), next) ?? periodStop(periodStops.of(asset.campaign), next);
 }

@@ -10,6 +10,7 @@ export function createRunLocks(databaseName: string, locks: LockManager = naviga
     hold: (call, work) => locks.request(prefix + call, work),
     ifFree: (call, work) =>
       locks.request(prefix + call, { ifAvailable: true }, (lock) => (lock === null ? null : work())),
+    alone: (work) => locks.request(`${databaseName}:submission`, work),
     async running() {
       const { held } = await locks.query();
       const names = (held ?? []).flatMap(({ name }) => (name?.startsWith(prefix) ? [name] : []));

@@ -9,6 +9,7 @@ import { localCharge, localQuote } from '../../../src/kernel/pricing/local.ts';
 import { quoteRun } from '../../../src/kernel/pricing/quote.ts';
 import { engineId } from '../../../src/kernel/shared/ids.ts';
 
+const shape = { outputs: 1, width: 64, height: 48 };
 const engine = { id: engineId('migan'), modelVersion: '1.2.0' };
 
 test('a local run has a known price of 0, with its snapshot', () => {
@@ -26,11 +27,19 @@ test('a local run has a known price of 0, with its snapshot', () => {
     alloc: { method: 'direct', parts: [{ asset: 'a', ratioPpm: 1_000_000 }] },
   });
   expect(localQuote('c', engine)).toMatchObject({ micro: 0, upperMicro: 0, qualifier: 'exact' });
-  expect(quoteRun({ kind: 'local' })).toEqual({ micros: 0, upperMicros: 0, qualifier: 'exact' });
+  expect(quoteRun({ descriptor: { kind: 'local' } }, shape)).toEqual({
+    micros: 0,
+    upperMicros: 0,
+    qualifier: 'exact',
+  });
 });
 
 test('a hosted engine without a price is unpriced, never 0', () => {
-  expect(quoteRun({ kind: 'hosted' })).toEqual({ micros: null, upperMicros: null, qualifier: 'unpriced' });
+  expect(quoteRun({ descriptor: { kind: 'hosted' } }, shape)).toEqual({
+    micros: null,
+    upperMicros: null,
+    qualifier: 'unpriced',
+  });
 });
 
 test('quote and charge pass the gate and meter as priced', () => {

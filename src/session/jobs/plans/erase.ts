@@ -32,7 +32,7 @@ export function planErase(context: PlanContext): RunPlan | null {
     engine: engine.descriptor,
     settings,
     label: `${Math.round(bounds.width)} × ${Math.round(bounds.height)} px`,
-    execute: async (signal, onProgress) => {
+    execute: async (signal, onProgress, link) => {
       const sink = createTileSink(ports.tiles, width, height);
       const clearedSink = createMaskTileSink(ports.tiles, width, height);
       const request = {
@@ -42,7 +42,7 @@ export function planErase(context: PlanContext): RunPlan | null {
         cleared: clearedSink,
         variation: context.attempt,
       };
-      const outcome = await engine.run(signal, request, onProgress);
+      const outcome = await engine.run(signal, request, onProgress, link);
       if (!outcome.ok) return outcome;
       const fill = await sink.finish();
       const cleared = await clearedSink.finish();

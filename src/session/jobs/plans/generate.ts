@@ -21,8 +21,8 @@ export function planGenerate(context: PlanContext): RunPlan | null {
     engine: engine.descriptor,
     settings: request,
     label: prompt,
-    execute: async (signal, onProgress) => {
-      const outcome = await engine.run(signal, request, onProgress);
+    execute: async (signal, onProgress, link) => {
+      const outcome = await engine.run(signal, request, onProgress, link);
       if (!outcome.ok) return outcome;
       const outputs: PlannedOutput[] = [];
       for (const image of outcome.value.result.images) {

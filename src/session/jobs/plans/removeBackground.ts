@@ -22,10 +22,10 @@ export function planRemoveBackground(context: PlanContext): RunPlan | null {
     engine: engine.descriptor,
     settings,
     label: quality === 'fine' ? 'Fine' : 'Quick',
-    execute: async (signal, onProgress) => {
+    execute: async (signal, onProgress, link) => {
       const source = documentSource(document, ports.tiles);
       const sink = createMaskTileSink(ports.tiles, document.width, document.height);
-      const outcome = await engine.run(signal, { source, sink, quality }, onProgress);
+      const outcome = await engine.run(signal, { source, sink, quality }, onProgress, link);
       if (!outcome.ok) return outcome;
       const mask = await sink.finish();
       const change = await maskChange(context, mask.tiles, signal);

@@ -29,7 +29,7 @@ export function planReplaceBackground(context: PlanContext): RunPlan | null {
     engine: engine.descriptor,
     settings,
     label: backdropLabel(chosen),
-    execute: async (signal, onProgress) => {
+    execute: async (signal, onProgress, link) => {
       const opened = await openBackdrop(context);
       if (!opened.ok) return opened;
       const matte = createMaskTileSink(ports.tiles, width, height);
@@ -46,7 +46,7 @@ export function planReplaceBackground(context: PlanContext): RunPlan | null {
         backdropSink,
         shadow,
       };
-      const outcome = await engine.run(signal, request, onProgress);
+      const outcome = await engine.run(signal, request, onProgress, link);
       opened.value.close();
       if (!outcome.ok) return outcome;
       const shadowTiles = (await shadow.finish()).tiles;

@@ -18,10 +18,10 @@ export function planUpscale(context: PlanContext): RunPlan | null {
     engine: engine.descriptor,
     settings,
     label: `×${factor} to ${width} × ${height}`,
-    execute: async (signal, onProgress) => {
+    execute: async (signal, onProgress, link) => {
       const sink = createTileSink(ports.tiles, width, height);
       const source = documentSource(document, ports.tiles);
-      const outcome = await engine.run(signal, { source, factor, sink }, onProgress);
+      const outcome = await engine.run(signal, { source, factor, sink }, onProgress, link);
       if (!outcome.ok) return outcome;
       const stored = await sink.finish();
       return ok({

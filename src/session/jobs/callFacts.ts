@@ -1,0 +1,70 @@
+import { visibleLayers } from './plans/context.ts';
+import { runShape } from './runShape.ts';
+import { quoteRun } from '../../kernel/pricing/quote.ts';
+import { pictureSources } from '../../kernel/provenance/contributing.ts';
+import type { CallFacts } from './events.ts';
+import type { RunPlan } from './plan.ts';
+import type { SessionPorts } from '../ports.ts';
+import type { EditorState } from '../types.ts';
+import type { AssetRecord } from '../../kernel/asset/asset.ts';
+import type { DocumentRecord } from '../../kernel/document/records.ts';
+import type { CallId } from '../../kernel/shared/ids.ts';
+import type { RunPrice } from '../../kernel/pricing/runPrice.ts';
+
+/** What a new call is about, fixed before its first event. */
+export function callFacts(
+  ports: Pick<SessionPorts, 'engines'>,
+  plan: RunPlan,
+  { asset, document, call, attempt }: Subject,
+  state: Pick<EditorState, 'options' | 'iterations'>,
+): CallFacts {
+  return {
+    asset: asset.id,
+    campaign: asset.campaign,
+    call,
+    plan,
+    ...sourcesOf(plan, document),
+    retryOf: retryTarget(state.iterations, plan.tool),
+    override: null,
+    price: priceOf(ports, plan, document, state.options),
+    options: state.options,
+    attempt,
+  };
+}
+
+interface Subject {
+  readonly asset: Pick<AssetRecord, 'id' | 'campaign'>;
+  readonly document: DocumentRecord;
+  readonly call: CallId;
+  readonly attempt: number;
+}
+
+/** Where the pixels come from that a run starts from. */
+export function sourcesOf(plan: RunPlan, document: DocumentRecord): Pick<CallFacts, 'parents' | 'madeFrom'> {
+  const parents = visibleLayers(document).flatMap((layer) =>
+    layer.origin.kind === 'output' ? [layer.origin.output] : [],
+  );
+  return {
+    parents: [...new Set(parents)],
+    // A generated picture starts from words alone.
+    madeFrom: plan.operation === 'generate' ? [] : pictureSources(document),
+  };
+}
+
+function priceOf(
+  { engines }: Pick<SessionPorts, 'engines'>,
+  { engine, operation }: RunPlan,
+  document: DocumentRecord,
+  options: EditorState['options'],
+): RunPrice {
+  const found = engines.all().find(({ descriptor }) => descriptor.id === engine.id);
+  return quoteRun(found ?? { descriptor: engine }, runShape(operation, document, options));
+}
+
+/** The last call of the asset, when it was this tool and did not give an accepted result. */
+function retryTarget(iterations: EditorState['iterations'], tool: string): string | null {
+  const last = iterations.at(-1);
+  if (!last || last.tool !== tool) return null;
+  const unsuccessful = ['rejected', 'superseded', 'failed', 'cancelled', 'blocked'];
+  return unsuccessful.includes(last.status) ? last.call : null;
+}

@@ -1,0 +1,60 @@
+import type { CallFacts } from './events.ts';
+import { scopeOf } from '../scope.ts';
+import type { SessionPorts } from '../ports.ts';
+import type { DocumentRecord } from '../../kernel/document/records.ts';
+import type { CallHandle, CallLink } from '../../kernel/operations/ports.ts';
+import type { PendingJob } from '../../kernel/workspace/pendingJob.ts';
+
+/** What is stored with the submission of a call that a provider carries out; null: this machine does. */
+export function pendingJob(
+  { plan, call, asset, attempt, options }: CallFacts,
+  document: DocumentRecord,
+  submittedAt: number,
+): PendingJob | null {
+  if (plan.engine.kind === 'local') return null;
+  return {
+    call,
+    asset,
+    tool: plan.tool,
+    engine: plan.engine.id,
+    attempt,
+    options: { ...options },
+    document,
+    handle: null,
+    submittedAt,
+  };
+}
+
+/** A link that remembers whether its handle is stored: then the provider still has the call, whatever happens here. */
+export interface StoredLink extends CallLink {
+  isStored(): boolean;
+}
+
+export function linkOf(
+  { workspace, clock }: Pick<SessionPorts, 'workspace' | 'clock'>,
+  { call, asset, campaign }: Pick<CallFacts, 'call' | 'asset' | 'campaign'>,
+  job: PendingJob,
+  goesOn: boolean,
+): StoredLink {
+  let stored = job.handle !== null;
+  return {
+    call,
+    handle: job.handle,
+    submittedAt: goesOn ? job.submittedAt : null,
+    accepted: async (handle: CallHandle) => {
+      const ms = Math.max(0, clock.now() - job.submittedAt);
+      await workspace.commit({
+        jobs: [{ ...job, handle }],
+        events: [
+          {
+            type: 'call.attempt',
+            scope: scopeOf(asset, campaign),
+            body: { call, attempt: 1, ms, status: 'accepted' },
+          },
+        ],
+      });
+      stored = true;
+    },
+    isStored: () => stored,
+  };
+}

@@ -1,0 +1,23 @@
+import { stoppedEvents, type CallFacts } from './events.ts';
+import type { Messages } from '../messages.ts';
+import type { SessionPorts } from '../ports.ts';
+import type { StopLoss } from '../../kernel/metrics/budget.ts';
+
+/** Records that a budget stopped a run before anything was spent, and tells the person. */
+export async function refuse(
+  { ports, messages }: { readonly ports: Pick<SessionPorts, 'workspace'>; readonly messages: Messages },
+  facts: CallFacts,
+  stop: StopLoss,
+): Promise<void> {
+  await ports.workspace.commit({ events: stoppedEvents(facts) });
+  messages.say(
+    'warning',
+    `The ${stopName(stop)} is reached, so nothing was run.`,
+    'To go on, use “Run anyway” beside the run button. It is recorded.',
+  );
+}
+
+function stopName(stop: StopLoss): string {
+  if (stop.rule !== 'period') return 'stop-loss of this asset';
+  return stop.scope === 'campaign' ? `budget of ${stop.name}` : 'budget of the month';
+}

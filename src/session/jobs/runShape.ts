@@ -1,0 +1,20 @@
+import type { DocumentRecord } from '../../kernel/document/records.ts';
+import type { OperationId } from '../../kernel/operations/catalogue.ts';
+import type { RunShape } from '../../kernel/operations/ports.ts';
+import type { ToolOptions } from '../types.ts';
+
+/** What of the next run its price depends on. */
+export function runShape(
+  operation: OperationId,
+  document: Pick<DocumentRecord, 'width' | 'height'>,
+  options: ToolOptions,
+): RunShape {
+  if (operation === 'generate') {
+    const { width, height, count } = options.generate;
+    return { outputs: count, width, height };
+  }
+  const { width, height } = document;
+  return operation === 'upscale'
+    ? { outputs: 1, width, height, factor: options.upscale.factor }
+    : { outputs: 1, width, height };
+}

@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest';
+
+import { hostedId, hostedProvider, type HostedProvider } from '../drivers/hostedProvider.ts';
+import { newProfile, openFresh, openTab, type Profile, type Tab } from '../drivers/sessionDriver.ts';
+import { must } from '../../src/kernel/shared/assert.ts';
+import type { EventType, LedgerEvent } from '../../src/kernel/ledger/events.ts';
+import type { AssetId } from '../../src/kernel/shared/ids.ts';
+
+interface Stage {
+  readonly profile: Profile;
+  readonly provider: HostedProvider;
+  readonly tab: Tab;
+  readonly id: AssetId;
+}
+
+async function withProvider(): Promise<Stage> {
+  const profile = newProfile();
+  const provider = hostedProvider();
+  profile.hosted = [provider.engine];
+  const tab = await openFresh(profile, { base: true });
+  tab.session.actions.setEngine('upscale', hostedId);
+  return { profile, provider, tab, id: must(tab.state().asset, 'open').id };
+}
+
+const never = new Promise<void>(() => {});
+const typesOf = (events: readonly LedgerEvent[]): readonly EventType[] =>
+  events.map(({ type }) => type).filter((type) => /^(call|charge|output)\./.test(type));
+
+/** The tab is gone, and with it everything but storage and what the provider does. */
+async function killedAndOpenedAgain({ profile, id }: Stage): Promise<Tab> {
+  profile.locks.clear();
+  const tab = openTab(profile);
+  await tab.session.actions.open(id);
+  return tab;
+}
+
+test('a hosted run reserves its upper bound, and is charged what the provider reports', async () => {
+  const { tab, id, provider } = await withProvider();
+  let done: () => void = () => {};
+  provider.working = new Promise((resolve) => (done = resolve));
+  const run = tab.session.actions.run('upscale');
+  await expect.poll(() => tab.state().meter.committed.micros).toBe(50_000);
+  expect(await tab.ports.workspace.pendingJobs(id)).toMatchObject([{ engine: hostedId, tool: 'upscale' }]);
+  done();
+  await run;
+  const events = await tab.events();
+  expect(typesOf(events)).toEqual([
+    'call.quoted',
+    'call.submitted',
+    'call.attempt',
+    'charge.reported',
+    'call.completed',
+    'output.created',
+  ]);
+  const submitted = events.find(({ type }) => type === 'call.submitted');
+  expect(submitted?.body).toMatchObject({ source: 'hosted', reserveMicro: 50_000 });
+  const charge = events.find(({ type }) => type === 'charge.reported');
+  expect(charge?.body).toMatchObject({ micro: 45_000, ref: 'request-1', basis: 'reported' });
+  expect(await tab.ports.workspace.pendingJobs(id)).toEqual([]);
+  const [staged] = tab.state().staged;
+  expect((await tab.ports.workspace.originalOf(must(staged, 'a result').id))?.bytes).toEqual(
+    Uint8Array.of(1, 2, 3),
+  );
+  expect(tab.state().meter.committed.micros).toBe(0);
+  expect(tab.state().meter.total.micros).toBe(45_000);
+});
+
+test('an answer without a cost leaves the quote to count, once', async () => {
+  const { tab, provider } = await withProvider();
+  provider.chargeMicros = null;
+  await tab.session.actions.run('upscale');
+  expect(typesOf(await tab.events())).not.toContain('charge.reported');
+  await expect.poll(() => tab.state().meter.total.micros).toBe(40_000);
+});
+
+describe('a tab that goes', () => {
+  test('while the provider works: the next one takes the result in, submitted and charged once', async () => {
+    const stage = await withProvider();
+    const { provider, tab, id } = stage;
+    provider.working = never;
+    void tab.session.actions.run('upscale');
+    await expect
+      .poll(async () => (await tab.ports.workspace.pendingJobs(id))[0]?.handle?.ids)
+      .toEqual({ request: 'request-1' });
+    provider.working = Promise.resolve();
+    const next = await killedAndOpenedAgain(stage);
+    await expect.poll(() => next.state().staged.length).toBe(1);
+    expect(provider.posts).toBe(1);
+    const events = await next.events();
+    expect(events.filter(({ type }) => type === 'charge.reported')).toHaveLength(1);
+    expect(events.filter(({ type }) => type === 'call.submitted')).toHaveLength(1);
+    expect(await next.ports.workspace.pendingJobs(id)).toEqual([]);
+    expect(next.state().staged[0]?.change).toMatchObject({ kind: 'document', pixelWidth: 128 });
+    await next.session.actions.accept();
+    expect(next.state().document?.width).toBe(128);
+  });
+
+  test('before the answer: nothing is submitted again, and the quote counts as possibly charged', async () => {
+    const stage = await withProvider();
+    const { provider, tab, id } = stage;
+    provider.answering = never;
+    void tab.session.actions.run('upscale');
+    await expect.poll(() => provider.posts).toBe(1);
+    const next = await killedAndOpenedAgain(stage);
+    await expect.poll(async () => typesOf(await next.events()).at(-1)).toBe('call.failed');
+    expect(provider.posts).toBe(1);
+    const end = (await next.events()).findLast(({ type }) => type === 'call.failed');
+    expect(end?.body).toMatchObject({ errorType: 'timeout-unknown', billed: '?' });
+    expect(await next.ports.workspace.pendingJobs(id)).toEqual([]);
+    expect(next.state().message?.hint).toContain('It may have been charged, up to $0.05.');
+    await expect.poll(() => next.state().meter.total.micros).toBe(40_000);
+  });
+
+  test('with the asset open in another tab: one of them takes it up, not both', async () => {
+    const stage = await withProvider();
+    const { provider, tab, id, profile } = stage;
+    provider.working = never;
+    void tab.session.actions.run('upscale');
+    await expect
+      .poll(async () => (await tab.ports.workspace.pendingJobs(id))[0]?.handle ?? null)
+      .not.toBeNull();
+    profile.locks.clear();
+    provider.working = Promise.resolve();
+    const tabs = [openTab(profile), openTab(profile)];
+    await Promise.all(tabs.map((one) => one.session.actions.open(id)));
+    const ends = async () =>
+      typesOf(await must(tabs[0], 'a tab').ports.workspace.eventsOfAsset(id)).filter(
+        (type) => type === 'call.completed',
+      );
+    await expect.poll(ends).toHaveLength(1);
+    expect(provider.posts).toBe(1);
+  });
+
+  test('and the engine with it: the call ends as possibly charged', async () => {
+    const stage = await withProvider();
+    const { provider, tab, id, profile } = stage;
+    provider.working = never;
+    void tab.session.actions.run('upscale');
+    await expect
+      .poll(async () => (await tab.ports.workspace.pendingJobs(id))[0]?.handle ?? null)
+      .not.toBeNull();
+    profile.hosted = [];
+    const next = await killedAndOpenedAgain(stage);
+    await expect.poll(async () => typesOf(await next.events()).at(-1)).toBe('call.failed');
+    expect(next.state().message?.text).toContain('not known here any more');
+  });
+});
+
+test('a provider that cannot be asked keeps its call: nothing ends, and the next opening takes the result in', async () => {
+  const stage = await withProvider();
+  const { provider, tab, id } = stage;
+  provider.pollFails = { kind: 'timeout-unknown', message: 'The network is gone.' };
+  await tab.session.actions.run('upscale');
+  expect(tab.state().message?.text).toContain('could not be asked for its result');
+  expect(typesOf(await tab.events())).not.toContain('call.failed');
+  expect(await tab.ports.workspace.pendingJobs(id)).toHaveLength(1);
+  provider.pollFails = null;
+  await tab.session.actions.close();
+  await tab.session.actions.open(id);
+  await expect.poll(() => tab.state().staged.length).toBe(1);
+  expect(provider.posts).toBe(1);
+});
+
+test('two tabs at the edge of a budget: one run fits, and only one is submitted', async () => {
+  const { profile, provider, tab, id } = await withProvider();
+  provider.working = never;
+  await tab.session.actions.setBudget({ micros: 60_000, hardStop: true, stopRounds: null });
+  const other = openTab(profile);
+  await other.session.actions.open(id);
+  other.session.actions.setEngine('upscale', hostedId);
+  void tab.session.actions.run('upscale');
+  void other.session.actions.run('upscale');
+  await expect
+    .poll(async () => typesOf(await tab.events()).filter((type) => type === 'call.blocked'))
+    .toHaveLength(1);
+  await expect.poll(() => provider.posts).toBe(1);
+  const submitted = (await tab.events()).filter(({ type }) => type === 'call.submitted');
+  expect(submitted).toHaveLength(1);
+});
+
+describe('an end without a result', () => {
+  test('withheld by the provider: blocked, with what it cost', async () => {
+    const { tab, provider } = await withProvider();
+    provider.fail = {
+      kind: 'moderation-output',
+      message: 'The picture was withheld.',
+      hint: 'Change the prompt.',
+      billed: 'y',
+      ref: 'request-1',
+      charge: { micros: 45_000, basis: 'metered', qty: 1, stated: null },
+    };
+    await tab.session.actions.run('upscale');
+    const types = typesOf(await tab.events());
+    expect(types.slice(-2)).toEqual(['charge.metered', 'call.blocked']);
+    expect(tab.state().message?.hint).toContain('Change the prompt. It was charged: $0.045.');
+    await expect.poll(() => tab.state().meter.total.micros).toBe(45_000);
+  });
+
+  test('a failure that is known to be free costs nothing', async () => {
+    const { tab, provider } = await withProvider();
+    provider.fail = { kind: 'upstream', message: 'The service had a fault.', billed: 'n' };
+    await tab.session.actions.run('upscale');
+    expect(typesOf(await tab.events()).at(-1)).toBe('call.failed');
+    expect(tab.state().message?.hint).not.toContain('charged');
+    await expect.poll(() => tab.state().meter.total.micros).toBe(0);
+  });
+
+  test('cancelled while it works: whether it is charged is not assumed', async () => {
+    const { tab, provider } = await withProvider();
+    provider.working = never;
+    const run = tab.session.actions.run('upscale');
+    await expect.poll(() => provider.posts).toBe(1);
+    await expect.poll(async () => typesOf(await tab.events())).toContain('call.attempt');
+    tab.session.actions.cancel();
+    await run;
+    const end = (await tab.events()).at(-1);
+    expect(end).toMatchObject({ type: 'call.cancelled', body: { billed: '?' } });
+    expect(tab.state().message?.hint).toContain('may have been charged, up to $0.05');
+  });
+});
