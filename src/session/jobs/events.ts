@@ -163,19 +163,12 @@ export function endEvents(facts: CallFacts, error: EngineError, ms: number): rea
 function endEvent({ asset, campaign, call, plan }: CallFacts, error: EngineError, ms: number): EventDraft {
   const scope = scopeOf(asset, campaign);
   const billed = error.billed ?? (plan.engine.kind === 'local' ? 'n' : '?');
-  switch (error.kind) {
-    case 'cancelled':
-      return { type: 'call.cancelled', scope, body: { call, by: 'user', billed, ms } };
-    case 'moderation-input':
-    case 'moderation-output':
-      return { type: 'call.blocked', scope, body: { call, by: 'safety', billed } };
-    default:
-      return {
-        type: 'call.failed',
-        scope,
-        body: { call, errorType: error.kind, reason: error.message, billed, ms },
-      };
-  }
+  if (error.kind === 'cancelled')
+    return { type: 'call.cancelled', scope, body: { call, by: 'user', billed, ms } };
+  if (error.kind === 'moderation-input' || error.kind === 'moderation-output')
+    return { type: 'call.blocked', scope, body: { call, by: 'safety', billed } };
+  const body = { call, errorType: error.kind, reason: error.message, billed, ms };
+  return { type: 'call.failed', scope, body };
 }
 
 /** A verdict that the run itself gives, without a review. */
