@@ -1,0 +1,205 @@
+import sharp from 'sharp';
+
+import { json, scriptedServer } from '../../engines/hosted/harness/scripted.ts';
+import type { ScriptedServer, SeenRequest } from '../../engines/hosted/harness/scripted.ts';
+
+/** Three providers on this machine that answer as their documentation says, and the environment that leads to them. */
+export interface ScriptedProviders {
+  /** For the proxy: addresses and keys. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Planted: to be found nowhere but in the proxy and here. */
+  readonly keys: readonly string[];
+  readonly fal: ScriptedServer;
+  readonly bfl: ScriptedServer;
+  readonly recraft: ScriptedServer;
+  /** From a submission to its result. */
+  paceMs: number;
+  /** Requests that cost money, at all three. */
+  posts(): number;
+  close(): Promise<void>;
+}
+
+const keys = {
+  FAL_KEY: 'planted-fal-7d1f0c55aa',
+  BFL_API_KEY: 'planted-bfl-2b90e3d171',
+  RECRAFT_API_TOKEN: 'planted-recraft-64c1b8f02e',
+};
+
+export async function scriptedProviders(): Promise<ScriptedProviders> {
+  const world = { paceMs: 0 };
+  const fal = await falServer(world);
+  const bfl = await bflServer(world);
+  const recraft = await recraftServer(world);
+  return {
+    env: {
+      ...keys,
+      ENGINE_UPSTREAM_FAL_QUEUE: fal.url,
+      ENGINE_UPSTREAM_BFL: bfl.url,
+      ENGINE_UPSTREAM_RECRAFT: `${recraft.url}/v1`,
+    },
+    keys: Object.values(keys),
+    fal,
+    bfl,
+    recraft,
+    get paceMs() {
+      return world.paceMs;
+    },
+    set paceMs(ms) {
+      world.paceMs = ms;
+    },
+    posts: () => fal.posts() + bfl.posts() + recraft.posts(),
+    close: async () => {
+      await Promise.all([fal.close(), bfl.close(), recraft.close()]);
+    },
+  };
+}
+
+interface World {
+  paceMs: number;
+}
+
+interface Job {
+  readonly readyAt: number;
+  readonly result: Promise<Buffer>;
+}
+
+/** The queue: submit, status, result; media on the same origin. */
+async function falServer(world: World): Promise<ScriptedServer> {
+  const jobs = new Map<string, Job>();
+  const server: ScriptedServer = await scriptedServer(async (request, response) => {
+    if (request.path.startsWith('/files/')) return picture(response, jobs.get(idOf(request.path)));
+    if (request.headers['authorization'] !== `Key ${keys.FAL_KEY}`)
+      return json(response, 401, { detail: 'Authentication required' });
+    if (request.method === 'POST') {
+      const id = `fal-${jobs.size + 1}`;
+      const input = bodyOf(request);
+      jobs.set(id, { readyAt: Date.now() + world.paceMs, result: upscaled(input) });
+      const at = `${server.url}/fal-ai/app/requests/${id}`;
+      return json(response, 200, {
+        status: 'IN_QUEUE',
+        request_id: id,
+        response_url: at,
+        status_url: `${at}/status`,
+        cancel_url: `${at}/cancel`,
+        queue_position: 0,
+      });
+    }
+    const id = /\/requests\/([^/?]+)/.exec(request.path)?.[1] ?? '';
+    const job = jobs.get(id);
+    if (job === undefined) return json(response, 404, { detail: 'Request not found' });
+    if (request.method === 'PUT') return json(response, 202, { status: 'CANCELLATION_REQUESTED' });
+    const isReady = Date.now() >= job.readyAt;
+    if (/\/status/.test(request.path))
+      return isReady
+        ? json(response, 200, { status: 'COMPLETED', request_id: id, metrics: { inference_time: 1.25 } })
+        : json(response, 202, { status: 'IN_PROGRESS', request_id: id });
+    const image = { url: `${server.url}/files/${id}.png`, content_type: 'image/png' };
+    return json(response, 200, { image, seed: 7 }, { 'x-fal-request-id': id, 'x-fal-billable-units': '1' });
+  });
+  return server;
+}
+
+/** Tasks with a polling address of their own, and the cost on the submit answer. */
+async function bflServer(world: World): Promise<ScriptedServer> {
+  const jobs = new Map<string, Job>();
+  const server: ScriptedServer = await scriptedServer(async (request, response) => {
+    if (request.path.startsWith('/files/')) return picture(response, jobs.get(idOf(request.path)));
+    if (request.headers['x-key'] !== keys.BFL_API_KEY)
+      return json(response, 403, { detail: 'Not authenticated' });
+    if (request.method === 'POST') {
+      const id = `bfl-${jobs.size + 1}`;
+      jobs.set(id, { readyAt: Date.now() + world.paceMs, result: drawn(bodyOf(request)) });
+      return json(response, 200, {
+        id,
+        polling_url: `${server.url}/v1/get_result?id=${id}`,
+        cost: 3,
+        input_mp: 0,
+        output_mp: 1,
+      });
+    }
+    const id = new URL(request.path, server.url).searchParams.get('id') ?? '';
+    const job = jobs.get(id);
+    if (job === undefined) return json(response, 404, { id, status: 'Task not found' });
+    if (Date.now() < job.readyAt) return json(response, 200, { id, status: 'Pending', progress: 0.5 });
+    return json(response, 200, {
+      id,
+      status: 'Ready',
+      result: { sample: `${server.url}/files/${id}.png`, seed: 7 },
+    });
+  });
+  return server;
+}
+
+/** Synchronous: the answer comes when the work is done, with what it cost. */
+async function recraftServer(world: World): Promise<ScriptedServer> {
+  return scriptedServer(async (request, response) => {
+    if (request.headers['authorization'] !== `Bearer ${keys.RECRAFT_API_TOKEN}`) {
+      response.writeHead(401, { 'content-type': 'text/plain' });
+      response.end('Unauthorized');
+      return;
+    }
+    const result = await erased(bodyOf(request));
+    await new Promise((resolve) => setTimeout(resolve, world.paceMs));
+    json(response, 200, { created: 1, credits: 2, image: { b64_json: result.toString('base64') } });
+  });
+}
+
+const idOf = (path: string): string => path.replace('/files/', '').replace('.png', '');
+
+async function picture(response: Parameters<typeof json>[0], job: Job | undefined): Promise<void> {
+  if (job === undefined) return json(response, 404, {});
+  const bytes = await job.result;
+  response.writeHead(200, { 'content-type': 'image/png', 'content-length': bytes.length });
+  response.end(bytes);
+}
+
+function bodyOf({ body }: SeenRequest): Record<string, unknown> {
+  return JSON.parse(body.toString('utf8')) as Record<string, unknown>;
+}
+
+function bytesOf(value: unknown): Buffer {
+  const [, base64 = ''] = String(value).split(';base64,');
+  return Buffer.from(base64, 'base64');
+}
+
+async function upscaled(input: Record<string, unknown>): Promise<Buffer> {
+  const factor = Number(input['upscale_factor'] ?? 2);
+  const source = sharp(bytesOf(input['image_url']));
+  const { width = 1, height = 1 } = await source.metadata();
+  return source
+    .resize(Math.round(width * factor), Math.round(height * factor))
+    .png()
+    .toBuffer();
+}
+
+/** A picture of the wanted size whose colours say where one is in it. */
+async function drawn(input: Record<string, unknown>): Promise<Buffer> {
+  const [width, height] = [Number(input['width']) || 1024, Number(input['height']) || 1024];
+  const data = Buffer.alloc(width * height * 3);
+  for (let y = 0; y < height; y += 1)
+    for (let x = 0; x < width; x += 1) {
+      const at = (y * width + x) * 3;
+      data[at] = Math.round((x / width) * 255);
+      data[at + 1] = Math.round((y / height) * 255);
+      data[at + 2] = 90 + (((x >> 3) + (y >> 3)) % 2) * 20;
+    }
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
+}
+
+/** Grey where the mask is white, and everything a little brighter: hosted models shift colours. */
+async function erased(input: Record<string, unknown>): Promise<Buffer> {
+  const source = sharp(bytesOf(input['image_url'])).removeAlpha();
+  const { data, info } = await source.raw().toBuffer({ resolveWithObject: true });
+  const mask = await sharp(bytesOf(input['mask_url'])).greyscale().raw().toBuffer();
+  for (let at = 0; at < info.width * info.height; at += 1) {
+    for (let channel = 0; channel < 3; channel += 1) {
+      const index = at * 3 + channel;
+      data[index] = (mask[at] ?? 0) > 127 ? 128 : Math.min(255, (data[index] ?? 0) + 10);
+    }
+  }
+  return sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } })
+    .png()
+    .toBuffer();
+}
