@@ -20,7 +20,7 @@ import { needsOf } from '../session/jobs/needs.ts';
 import { pickEngine } from '../session/jobs/pickEngine.ts';
 import { createLibrary } from '../session/library.ts';
 import { createEngineDirectory, type SessionPorts } from '../session/ports.ts';
-import { createWaitService } from '../session/waits.ts';
+import { createEngineHistory } from '../session/engineHistory.ts';
 import { createRunLocks } from '../storage/idb/runLocks.ts';
 import { openWorkspace } from '../storage/idb/workspace.ts';
 import type { ConnectionEvents } from '../storage/idb/connection.ts';
@@ -80,7 +80,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
   const session = createEditorSession(ports);
   unreadable.tell(session.store);
   session.store.subscribe(({ status }) => periodStops.watch(status === 'open'));
-  const waits = createWaitService(workspace);
+  const history = createEngineHistory(workspace);
   const availability = createAvailabilityCache(ports.engines.all());
   const exports = {
     tiles: workspace.tiles,
@@ -91,7 +91,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     newId: browserIds.next,
     now: browserClock.now,
   };
-  startHousekeeping({ workspace, session, waits, availability });
+  startHousekeeping({ workspace, session, history, availability });
 
   const services: AppServices = {
     editor: session.store,
@@ -100,14 +100,16 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     tiles: workspace.tiles,
     engineChoices: (operation) =>
       Promise.all(
-        ports.engines.forOperation(operation).map(async (engine) => ({
-          descriptor: engine.descriptor,
-          availability: await availability.check(
-            engine,
-            needsOf(operation, session.store.getState().options),
-          ),
-          wait: waits.estimate(engine.descriptor),
-        })),
+        ports.engines.forOperation(operation).map(async (engine) => {
+          const { options, document } = session.store.getState();
+          return {
+            descriptor: engine.descriptor,
+            availability: await availability.check(engine, needsOf(operation, options)),
+            wait: history.wait(engine.descriptor),
+            acceptance: history.acceptance(engine.descriptor),
+            price: quoteRun(engine, runShape(operation, document ?? { width: 0, height: 0 }, options)),
+          };
+        }),
       ),
     quote: (tool) => {
       const state = session.store.getState();
@@ -119,7 +121,8 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
       return {
         tool,
         ...quoteRun(engine, runShape(operation, state.document, state.options)),
-        wait: waits.estimate(descriptor),
+        wait: history.wait(descriptor),
+        ...(descriptor.publishedWaitMs === undefined ? {} : { publishedWaitMs: descriptor.publishedWaitMs }),
         availability: availability.known(engine, needsOf(operation, state.options)),
       };
     },

@@ -4,6 +4,8 @@ import type { EventBodies, LedgerEvent, RejectReason } from '../kernel/ledger/ev
 import type { ModelDecisions } from '../kernel/ledger/modelDecisions.ts';
 import type { Forecast } from '../kernel/metrics/forecast.ts';
 import type { AssetMeter, IterationRow, WaitEstimate } from '../kernel/metrics/views.ts';
+import type { RunPrice } from '../kernel/pricing/runPrice.ts';
+import type { Tally } from '../kernel/statistics/rates.ts';
 import type { EndOfAssetCard } from '../kernel/review/endOfAsset.ts';
 import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
 import type { EngineAvailability, EngineDescriptor, Progress } from '../kernel/operations/ports.ts';
@@ -92,6 +94,8 @@ export interface RunQuote {
   readonly qualifier: 'exact' | 'estimate' | 'unpriced';
   readonly wait: WaitEstimate;
   readonly availability: EngineAvailability;
+  /** Of a hosted engine without runs of our own. */
+  readonly publishedWaitMs?: number;
 }
 
 /** Why the run button is off, as a sentence, or null when it can run. */
@@ -288,4 +292,7 @@ export interface EngineChoice {
   readonly descriptor: EngineDescriptor;
   readonly availability: EngineAvailability;
   readonly wait: WaitEstimate;
+  /** Accepted sets of decided ones, of this browser's recent assets. */
+  readonly acceptance: Tally;
+  readonly price: RunPrice;
 }

@@ -576,6 +576,8 @@ export function createFakeSession(
         descriptor,
         availability: index === 0 ? { kind: 'ready' } : { kind: 'download', bytes: 4_200_000 },
         wait: index === 0 ? { p50Ms: 1400, n: 41 } : { p50Ms: null, n: 0 },
+        acceptance: { successes: 0, n: 0 },
+        price: { micros: 0, upperMicros: 0, qualifier: 'exact' },
       }));
       return Promise.resolve(choices);
     },

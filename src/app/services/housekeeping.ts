@@ -1,21 +1,21 @@
 import { collectUnnamed } from './storageRelief.ts';
 import type { AvailabilityCache } from './availability.ts';
 import type { EditorSession } from '../../session/editor.ts';
-import type { WaitService } from '../../session/waits.ts';
+import type { EngineHistory } from '../../session/engineHistory.ts';
 import type { IdbWorkspace } from '../../storage/idb/workspace.ts';
 
 export interface HousekeepingDeps {
   readonly workspace: IdbWorkspace;
   readonly session: EditorSession;
-  readonly waits: WaitService;
+  readonly history: EngineHistory;
   readonly availability: AvailabilityCache;
 }
 
-/** Work for quiet moments: measured waits, storage that nothing names any more, a promise not to be evicted. */
-export function startHousekeeping({ workspace, session, waits, availability }: HousekeepingDeps): void {
+/** Work for quiet moments: what engines did before, storage that nothing names any more, a promise not to be evicted. */
+export function startHousekeeping({ workspace, session, history, availability }: HousekeepingDeps): void {
   const idle = (task: () => Promise<unknown>): void => inQuiet(task, 0);
   idle(async () => {
-    await waits.load();
+    await history.load();
     // What is on screen was quoted without them.
     session.store.setState({ waitsLoaded: true });
   });

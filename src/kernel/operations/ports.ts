@@ -23,6 +23,8 @@ export interface EngineDescriptor {
   readonly generative: boolean;
   /** A trained network, not an algorithm. */
   readonly trained: boolean;
+  /** Of a hosted engine: one run as its provider or an observer published it. */
+  readonly publishedWaitMs?: number;
 }
 
 export type EngineAvailability =

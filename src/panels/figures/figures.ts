@@ -4,6 +4,7 @@ import {
   formatCredits,
   formatDollars,
   formatDuration,
+  formatPercent,
 } from '../../design/format.ts';
 import type { StopLoss } from '../../kernel/metrics/budget.ts';
 import type { MoneySum } from '../../kernel/ledger/money.ts';
@@ -54,11 +55,16 @@ export function priceText(quote: Pick<RunQuote, 'micros' | 'upperMicros' | 'qual
 }
 
 /** `~1.4 s (p50 of 41)`, or what is known instead when there are no runs yet. */
-export function waitText(quote: Pick<RunQuote, 'wait' | 'availability'>): string {
-  const { wait, availability } = quote;
+export function waitText(quote: Pick<RunQuote, 'wait' | 'availability' | 'publishedWaitMs'>): string {
+  const { wait, availability, publishedWaitMs } = quote;
   const download =
     availability.kind === 'download' ? `${formatBytes(availability.bytes)} download first` : null;
-  if (wait.p50Ms === null || wait.n === 0) return download ?? 'no timing yet';
+  if (wait.p50Ms === null || wait.n === 0) {
+    if (download !== null) return download;
+    return publishedWaitMs === undefined
+      ? 'no timing yet'
+      : `~${formatDuration(publishedWaitMs)} (published)`;
+  }
   const p50 = `~${formatDuration(wait.p50Ms)} (p50 of ${wait.n})`;
   return download ? `${p50}, ${download}` : p50;
 }
@@ -73,11 +79,21 @@ export function runParts(
 }
 
 /** One line of the engine list: engine, price, expected wait. */
-export function engineText(choice: EngineChoice, quote: RunQuote | null): string {
-  const { descriptor, availability, wait } = choice;
+export function engineText(choice: EngineChoice): string {
+  const { descriptor, availability, price, acceptance } = choice;
   if (availability.kind === 'unavailable') return `${descriptor.name} · ${availability.reason}`;
-  const price = descriptor.kind === 'local' ? '0 credits' : quote ? priceText(quote) : 'unpriced';
-  return `${descriptor.name} · ${price} · ${waitText({ wait, availability })}`;
+  const kept = acceptance.n === 0 ? '' : ` · ${acceptanceText(acceptance)}`;
+  return `${descriptor.name} · ${priceText(price)} · ${waitText({ ...choice, ...published(descriptor) })}${kept}`;
+}
+
+/** What a quote says of the wait before there are runs of our own. */
+export function published({ publishedWaitMs }: EngineChoice['descriptor']): { publishedWaitMs?: number } {
+  return publishedWaitMs === undefined ? {} : { publishedWaitMs };
+}
+
+/** `78 % kept (of 41)`. */
+export function acceptanceText({ successes, n }: EngineChoice['acceptance']): string {
+  return n === 0 ? 'nothing decided yet' : `${formatPercent(successes / n)} kept (of ${formatCount(n)})`;
 }
 
 /** Why the next run was stopped, as a sentence. */

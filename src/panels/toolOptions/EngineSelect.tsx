@@ -3,18 +3,20 @@ import type { ReactNode } from 'react';
 
 import { Select } from '../../design/primitives/Select.tsx';
 import { toolNames } from '../../kernel/operations/catalogue.ts';
-import type { OperationId, ToolId } from '../../kernel/operations/catalogue.ts';
+import type { OperationId } from '../../kernel/operations/catalogue.ts';
 import { useEditor, useEditorActions, useServices } from '../../session/context.tsx';
 import { needsOf } from '../../session/jobs/needs.ts';
+import { runShape } from '../../session/jobs/runShape.ts';
 import { pickEngine } from '../../session/jobs/pickEngine.ts';
 import type { Picked } from '../../session/jobs/pickEngine.ts';
 import type { EngineChoice } from '../../session/types.ts';
 import { decisionReason } from '../figures/decisionText.ts';
 import { engineText } from '../figures/figures.ts';
+import { EngineAdviceLine } from './EngineAdviceLine.tsx';
 
 /** Availability is slow to find out (cached weights), so it is asked once and again after each run. */
-export function EngineSelect(props: { tool: ToolId; operation: OperationId }): ReactNode {
-  const { tool, operation } = props;
+export function EngineSelect(props: { operation: OperationId }): ReactNode {
+  const { operation } = props;
   const services = useServices();
   const actions = useEditorActions();
   const runs = useEditor((state) => state.iterations.filter((row) => row.status !== 'running').length);
@@ -23,45 +25,54 @@ export function EngineSelect(props: { tool: ToolId; operation: OperationId }): R
   const modelDecisions = useEditor((state) => state.modelDecisions);
   const asset = useEditor((state) => state.asset);
   const running = useEditor((state) => state.job !== null);
-  // Another factor is another network, with a download of its own.
-  const needs = useEditor((state) => JSON.stringify(needsOf(operation, state.options)));
+  // Another factor is another network, with a download of its own; another size has another price.
+  const needs = useEditor(({ options, document }) =>
+    JSON.stringify([needsOf(operation, options), document && runShape(operation, document, options)]),
+  );
   const choices = useQuery({
     queryKey: ['engines', operation, runs, waitsLoaded, needs],
     queryFn: () => services.engineChoices(operation),
     placeholderData: (previous, query) => (query?.queryKey[1] === operation ? previous : undefined),
   });
 
-  const engines = choices.data ?? [];
+  // A provider without a key on this server is listed in Settings only.
+  const engines = (choices.data ?? []).filter(
+    ({ descriptor, availability }) => descriptor.kind === 'local' || availability.kind !== 'unavailable',
+  );
   const picked = pickEngine(engines, { engines: chosen, modelDecisions, asset }, operation);
   const current = picked?.engine.descriptor;
   const value = current?.id ?? '';
-  const quoted = current?.kind === 'hosted' ? services.quote(tool) : null;
   return (
-    <Select
-      label="Engine"
-      labelHidden
-      dense
-      value={value}
-      disabled={running || engines.length === 0}
-      hint={choices.isError ? 'The engines could not be listed.' : picked && noteOn(picked, operation)}
-      {...(current ? { title: current.summary } : {})}
-      options={
-        picked === null
-          ? [{ value, label: choices.isPending ? 'Looking for engines' : 'No engine' }]
-          : picked.offers.map(({ engine, offer }) => ({
-              value: engine.descriptor.id,
-              label:
-                offer.kind === 'refused'
-                  ? `${engine.descriptor.name} · ${decisionReason(offer.decision)}`
-                  : engineText(engine, engine.descriptor.id === value ? quoted : null),
-              disabled: offer.kind === 'refused' || engine.availability.kind === 'unavailable',
-            }))
-      }
-      onChange={(id) => {
-        const choice = engines.find(({ descriptor }) => descriptor.id === id);
-        if (choice) actions.setEngine(operation, choice.descriptor.id);
-      }}
-    />
+    <>
+      <Select
+        label="Engine"
+        labelHidden
+        dense
+        value={value}
+        disabled={running || engines.length === 0}
+        hint={choices.isError ? 'The engines could not be listed.' : picked && noteOn(picked, operation)}
+        {...(current ? { title: current.summary } : {})}
+        options={
+          picked === null
+            ? [{ value, label: choices.isPending ? 'Looking for engines' : 'No engine' }]
+            : picked.offers.map(({ engine, offer }) => ({
+                value: engine.descriptor.id,
+                label:
+                  offer.kind === 'refused'
+                    ? `${engine.descriptor.name} · ${decisionReason(offer.decision)}`
+                    : engineText(engine),
+                disabled: offer.kind === 'refused' || engine.availability.kind === 'unavailable',
+              }))
+        }
+        onChange={(id) => {
+          const choice = engines.find(({ descriptor }) => descriptor.id === id);
+          if (choice) actions.setEngine(operation, choice.descriptor.id);
+        }}
+      />
+      {picked !== null && engines.length > 1 ? (
+        <EngineAdviceLine operation={operation} picked={picked} running={running} />
+      ) : null}
+    </>
   );
 }
 

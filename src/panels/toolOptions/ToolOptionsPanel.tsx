@@ -26,7 +26,7 @@ export function ToolOptionsPanel(props: { tools: readonly ToolDefinition[] }): R
             <tool.Options key={tool.id} />
           </div>
           <footer className={css['foot']}>
-            {tool.operation ? <EngineSelect tool={tool.id} operation={tool.operation} /> : null}
+            {tool.operation ? <EngineSelect operation={tool.operation} /> : null}
             <ImportProgress />
             <RunControls tool={tool.id} />
           </footer>

@@ -1,0 +1,68 @@
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+
+import { Button } from '../../design/primitives/Button.tsx';
+import { adviseEngines } from '../../kernel/operations/engineAdvice.ts';
+import type { EngineAdvice } from '../../kernel/operations/engineAdvice.ts';
+import type { OperationId } from '../../kernel/operations/catalogue.ts';
+import { useEditor } from '../../session/context.tsx';
+import type { Picked } from '../../session/jobs/pickEngine.ts';
+import type { EngineChoice } from '../../session/types.ts';
+import { creditsOf } from '../figures/figures.ts';
+import css from './ToolOptionsPanel.module.css';
+
+const EngineCompare = lazy(async () => ({ default: (await import('./EngineCompare.tsx')).EngineCompare }));
+
+/** What speaks for another engine than the chosen one, and the way to all of them side by side. */
+export function EngineAdviceLine(props: {
+  operation: OperationId;
+  picked: Picked<EngineChoice>;
+  running: boolean;
+}): ReactNode {
+  const { picked, operation, running } = props;
+  const asset = useEditor((state) => state.asset);
+  const [comparing, setComparing] = useState(false);
+  if (asset === null) return null;
+  const advice = adviceFor(picked, asset.tier);
+  const { overSpec } = advice;
+  const instead = overSpec && nameOf(picked, overSpec.instead);
+  return (
+    <div className={css['advice']}>
+      {overSpec === null || instead === null ? null : (
+        <p className={css['adviceText']}>
+          This asset needs tier {asset.tier} ({asset.targetWidth} × {asset.targetHeight} px): {instead} would
+          do, about {creditsOf(overSpec.savedMicros)} credits less for each kept result.
+        </p>
+      )}
+      <Button size="small" disabled={running} onClick={() => setComparing(true)}>
+        Compare engines
+      </Button>
+      {comparing ? (
+        <Suspense fallback={null}>
+          <EngineCompare
+            operation={operation}
+            picked={picked}
+            advice={advice}
+            needed={asset.tier}
+            onClose={() => setComparing(false)}
+          />
+        </Suspense>
+      ) : null}
+    </div>
+  );
+}
+
+function adviceFor({ engine, offers }: Picked<EngineChoice>, needed: 1 | 2 | 3): EngineAdvice {
+  const evidence = offers.map(({ engine: one, offer }) => ({
+    id: one.descriptor.id,
+    tier: one.descriptor.tier,
+    priceMicros: one.price.micros,
+    waitMs: one.wait.p50Ms ?? one.descriptor.publishedWaitMs ?? null,
+    acceptance: one.acceptance,
+    isOffered: offer.kind !== 'refused' && one.availability.kind !== 'unavailable',
+  }));
+  return adviseEngines(evidence, needed, 0, engine.descriptor.id);
+}
+
+function nameOf({ offers }: Picked<EngineChoice>, id: string): string | null {
+  return offers.find(({ engine }) => engine.descriptor.id === id)?.engine.descriptor.name ?? null;
+}
