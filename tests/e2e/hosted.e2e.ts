@@ -1,0 +1,314 @@
+/**
+ * Hosted engines through the real proxy, against providers on this machine that answer as their documentation says and
+ * count what would have cost money.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { distDir } from '../../scripts/lib/paths.mjs';
+import { servePreview } from '../../scripts/lib/preview.mjs';
+import { BrowserProfile } from './harness/browserProfile.ts';
+import { chooseIn } from './harness/controls.ts';
+import { EditorPage } from './harness/editorPage.ts';
+import { mulberry } from './harness/photographs.ts';
+import { scriptedProviders, type ScriptedProviders } from './harness/providers.ts';
+import { eventsOfAsset, readEvents, type RawEvent } from './harness/rawEvents.ts';
+
+const profile = new BrowserProfile();
+let providers: ScriptedProviders;
+let served: Awaited<ReturnType<typeof servePreview>>;
+const kept: Record<string, string | undefined> = {};
+
+beforeAll(async () => {
+  providers = await scriptedProviders();
+  // The proxy reads its addresses and keys from the environment of the server that it is part of.
+  for (const [name, value] of Object.entries(providers.env)) {
+    kept[name] = process.env[name];
+    process.env[name] = value;
+  }
+  served = await servePreview({ port: 0 });
+});
+
+afterAll(async () => {
+  await profile.dispose();
+  await served.close();
+  await providers.close();
+  for (const [name, value] of Object.entries(kept)) {
+    if (value === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = value;
+  }
+});
+
+const engines = { generate: /FLUX\.2 pro/, erase: /Recraft/, upscale: /SeedVR/ } as const;
+
+async function withEngine(editor: EditorPage, tool: string, engine: RegExp): Promise<void> {
+  await editor.chooseTool(tool);
+  await chooseIn(editor.options.getByRole('combobox', { name: 'Engine' }), engine);
+}
+
+const assetOf = (editor: EditorPage): string =>
+  decodeURIComponent(new URL(editor.page.url()).hash.split('/')[2] ?? '');
+
+const ownEvents = async (editor: EditorPage, asset = assetOf(editor)): Promise<readonly RawEvent[]> =>
+  eventsOfAsset(await readEvents(editor.page), asset);
+
+const ofType = (events: readonly RawEvent[], ...types: readonly string[]): readonly RawEvent[] =>
+  events.filter(({ type }) => types.includes(type));
+
+/** An asset of 256 × 256 px with a picture that was imported, so that nothing was spent on it. */
+async function freshAsset(editor: EditorPage, base: string): Promise<void> {
+  await editor.page.goto(base);
+  await editor.page.getByRole('button', { name: 'Import image' }).first().waitFor();
+  await editor.importImage({ name: 'ground.png', mimeType: 'image/png', buffer: await ground() });
+  await editor.canvas.settled();
+}
+
+async function ground(): Promise<Buffer> {
+  const size = 256;
+  const data = Buffer.alloc(size * size * 3);
+  for (let at = 0; at < size * size; at += 1) data.set([(at * 3) % 200, 60 + ((at >> 8) % 100), 120], at * 3);
+  return sharp(data, { raw: { width: size, height: size, channels: 3 } })
+    .png()
+    .toBuffer();
+}
+
+test('generate, erase and upscale at three providers: quoted, charged as reported, outside the mask untouched', async () => {
+  const editor = new EditorPage(await profile.open(served.url));
+  await editor.newAsset({ name: 'Hosted bottle', width: 512, height: 512, tier: 1 });
+  await withEngine(editor, 'Generate', engines.generate);
+  await editor.options.getByRole('textbox', { name: 'Prompt' }).fill('a green glass bottle');
+  expect(await editor.runButton.textContent()).toMatch(/3 credits/);
+  await editor.run();
+  await editor.accept();
+  expect((await editor.canvas.facts()).docWidth).toBe(512);
+
+  await withEngine(editor, 'Erase', engines.erase);
+  await editor.paintMask([{ x: 250, y: 250 }], 80);
+  const before = await pixelsOf(editor);
+  await editor.run();
+  await editor.accept();
+  const after = await pixelsOf(editor);
+  const centre = [250, 250] as const;
+  // A brush of 80 px, and the dilated rim around it.
+  expect(changedBeyond(before, after, centre, 80)).toBe(0);
+  expect(changedBeyond(before, after, centre, 0)).toBeGreaterThan(1_000);
+
+  await withEngine(editor, 'Upscale', engines.upscale);
+  await editor.run();
+  await editor.accept();
+  expect((await editor.canvas.facts()).docWidth).toBe(1024);
+
+  const events = await ownEvents(editor);
+  expect(ofType(events, 'call.submitted').map(({ body }) => body['provider'])).toEqual([
+    'bfl',
+    'recraft',
+    'fal',
+  ]);
+  const charges = ofType(events, 'charge.reported', 'charge.metered');
+  expect(charges.map(({ type, body }) => [type, body['micro']])).toEqual([
+    ['charge.reported', 30_000],
+    ['charge.reported', 2_000],
+    ['charge.metered', 1_000],
+  ]);
+  expect((await editor.meter())['spent-micros'] ?? (await editor.meter())['total-micros']).toBe(33_000);
+  expect(providers.posts()).toBe(3);
+  expect(profile.complaints).toEqual([]);
+  await profile.close();
+});
+
+test('a reload in the middle of a run: the result arrives once and is charged once', async () => {
+  const editor = new EditorPage(await profile.open(served.url));
+  await freshAsset(editor, served.url);
+  await withEngine(editor, 'Upscale', engines.upscale);
+  const posts = providers.fal.posts();
+  providers.paceMs = 4_000;
+  await editor.runButton.click();
+  await expect
+    .poll(async () => ofType(await ownEvents(editor), 'call.attempt').length, { timeout: 20_000 })
+    .toBe(1);
+  await editor.page.reload();
+  await editor.isOpen();
+  await editor.reviewBar.waitFor({ timeout: 60_000 });
+  await editor.accept();
+  providers.paceMs = 0;
+  expect(providers.fal.posts() - posts).toBe(1);
+  const events = await ownEvents(editor);
+  expect(ofType(events, 'call.submitted')).toHaveLength(1);
+  expect(ofType(events, 'charge.metered')).toHaveLength(1);
+  expect(ofType(events, 'call.completed')).toHaveLength(1);
+  expect((await editor.canvas.facts()).docWidth).toBe(512);
+  await profile.close();
+});
+
+interface Pixels {
+  readonly width: number;
+  readonly data: Buffer;
+}
+
+async function pixelsOf(editor: EditorPage): Promise<Pixels> {
+  const { bytes } = await editor.export({ format: 'PNG', preset: 'Minimal' });
+  const { data, info } = await sharp(bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { width: info.width, data };
+}
+
+/** How many pixels further than `radius` from `centre` differ. */
+function changedBeyond(
+  before: Pixels,
+  after: Pixels,
+  [x, y]: readonly [number, number],
+  radius: number,
+): number {
+  let changed = 0;
+  for (let at = 0; at < before.data.length; at += 4) {
+    const pixel = at / 4;
+    const away = Math.hypot((pixel % before.width) - x, Math.floor(pixel / before.width) - y);
+    if (away > radius && before.data.compare(after.data, at, at + 4, at, at + 4) !== 0) changed += 1;
+  }
+  return changed;
+}
+
+const kills = 25;
+
+test(
+  `the browser is killed at ${kills} moments between submission and answer: nothing is lost that the provider returns, nothing is paid twice`,
+  { timeout: 20 * 60_000 },
+  async () => {
+    const random = mulberry(20_261_127);
+    let editor = new EditorPage(await profile.open(served.url));
+    await freshAsset(editor, served.url);
+    const url = editor.page.url();
+    const asset = assetOf(editor);
+    const seen = { unsubmitted: 0, lost: 0, taken: 0 };
+    for (let kill = 0; kill < kills; kill += 1) {
+      const where = `kill ${kill}`;
+      await withEngine(editor, 'Upscale', engines.upscale);
+      await editor.page.locator('[data-saved="true"]').waitFor();
+      const before = await ownEvents(editor, asset);
+      const posts = providers.posts();
+      providers.paceMs = 300 + random() * 1_200;
+      await editor.runButton.click({ noWaitAfter: true });
+      await new Promise((resolve) => setTimeout(resolve, random() * 900));
+      await profile.kill();
+
+      editor = new EditorPage(await profile.open(url));
+      await editor.isOpen();
+      const ended = async (): Promise<boolean> => {
+        const all = await ownEvents(editor, asset);
+        const submitted = ofType(all, 'call.submitted').length;
+        const ends = ofType(all, 'call.completed', 'call.failed').length;
+        return ends === submitted;
+      };
+      await expect.poll(ended, { timeout: 60_000, message: where }).toBe(true);
+      const fresh = (await ownEvents(editor, asset)).slice(before.length);
+      const paid = providers.posts() - posts;
+      const submitted = ofType(fresh, 'call.submitted').length;
+      const completed = ofType(fresh, 'call.completed').length;
+      expect(submitted, where).toBeLessThanOrEqual(1);
+      // Never without a submission in the ledger, and never twice.
+      expect(paid, where).toBeLessThanOrEqual(submitted);
+      expect(ofType(fresh, 'charge.metered').length, where).toBe(completed);
+      if (submitted === 0) seen.unsubmitted += 1;
+      else if (completed === 1) {
+        seen.taken += 1;
+        await editor.reviewBar.waitFor();
+        await editor.reject('other');
+      } else {
+        seen.lost += 1;
+        // Only where the provider's answer had not been stored: otherwise it must have been taken up.
+        expect(ofType(fresh, 'call.attempt'), where).toEqual([]);
+        expect(ofType(fresh, 'call.failed')[0]?.body['billed'], where).toBe('?');
+      }
+    }
+    providers.paceMs = 0;
+    // The moments must have met the middle of runs, or nothing was shown.
+    expect(seen.taken, JSON.stringify(seen)).toBeGreaterThanOrEqual(5);
+    await profile.close();
+  },
+);
+
+test('two tabs at the edge of a budget: one run fits, and only one is sent', async () => {
+  const editor = new EditorPage(await profile.open(served.url));
+  await editor.newAsset({ name: 'Edge', width: 512, height: 512, tier: 1 });
+  await editor.page.getByRole('button', { name: 'Set budget', exact: true }).click();
+  const dialog = editor.page.getByRole('dialog', { name: 'Budget of this asset' });
+  await dialog.getByRole('textbox', { name: 'Budget in credits' }).fill('4');
+  await dialog.getByRole('button', { name: 'Save budget' }).click();
+  const other = new EditorPage(await profile.openTab(editor.page.url()));
+  await other.isOpen();
+  for (const tab of [editor, other]) {
+    await withEngine(tab, 'Generate', engines.generate);
+    await tab.options.getByRole('textbox', { name: 'Prompt' }).fill('a bottle');
+  }
+  const posts = providers.bfl.posts();
+  providers.paceMs = 1_500;
+  await Promise.all([editor.runButton.click(), other.runButton.click()]);
+  const events = async (): Promise<readonly RawEvent[]> => ownEvents(editor);
+  await expect.poll(async () => ofType(await events(), 'call.completed').length, { timeout: 60_000 }).toBe(1);
+  await expect.poll(async () => ofType(await events(), 'call.blocked').length, { timeout: 20_000 }).toBe(1);
+  providers.paceMs = 0;
+  expect(providers.bfl.posts() - posts).toBe(1);
+  expect(ofType(await events(), 'call.submitted')).toHaveLength(1);
+  await profile.close();
+});
+
+test('keys are nowhere but in the server: not in the build, the database, an export or the page', async () => {
+  for (const file of filesUnder(distDir)) expectNoKey(readFileSync(file), file);
+  const editor = new EditorPage(await profile.open(served.url));
+  await editor.openAsset('Hosted bottle');
+  await editor.canvas.settled();
+  const stored = await editor.page.evaluate(readEverything);
+  expect(stored.length).toBeGreaterThan(1_000);
+  expectNoKey(stored, 'database and storage');
+  for (const preset of ['Internal archive', 'Client delivery'] as const) {
+    const { bytes } = await editor.export({ format: 'PNG', preset });
+    expectNoKey(Buffer.from(bytes), `export, ${preset}`);
+  }
+  expectNoKey(await editor.page.content(), 'page');
+  const status = await editor.page.evaluate(async () => (await fetch('/api/engines/status')).text());
+  expect(status).toContain('fal');
+  expectNoKey(status, 'status');
+  await profile.close();
+});
+
+function expectNoKey(content: string | Uint8Array, where: string): void {
+  const buffer = Buffer.from(content);
+  for (const key of providers.keys)
+    expect(buffer.includes(key), `${key.slice(0, 12)}… in ${where}`).toBe(false);
+}
+
+function filesUnder(folder: string): readonly string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? filesUnder(path) : [path];
+  });
+}
+
+/** Runs in the page: every row of every database of the origin, and both storages, as text. */
+async function readEverything(): Promise<string> {
+  const parts: string[] = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
+  for (const { name = '' } of await indexedDB.databases()) {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open(name);
+      request.addEventListener('success', () => resolve(request.result));
+      request.addEventListener('error', () => reject(request.error ?? new Error('IndexedDB failed')));
+    });
+    for (const store of database.objectStoreNames) {
+      const rows = await new Promise<unknown[]>((resolve, reject) => {
+        const request = database.transaction(store).objectStore(store).getAll();
+        request.addEventListener('success', () => resolve(request.result as unknown[]));
+        request.addEventListener('error', () => reject(request.error ?? new Error('IndexedDB failed')));
+      });
+      const decoder = new TextDecoder('latin1');
+      parts.push(
+        JSON.stringify(rows, (_, value: unknown) =>
+          value instanceof Uint8Array ? decoder.decode(value.subarray(0, 65_536)) : value,
+        ),
+      );
+    }
+    database.close();
+  }
+  return parts.join('\n');
+}
