@@ -81,7 +81,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
   unreadable.tell(session.store);
   session.store.subscribe(({ status }) => periodStops.watch(status === 'open'));
   const history = createEngineHistory(workspace);
-  const availability = createAvailabilityCache(ports.engines.all());
+  const availability = createAvailabilityCache(ports.engines.all);
   const exports = {
     tiles: workspace.tiles,
     state: session.store.getState,

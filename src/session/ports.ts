@@ -71,18 +71,36 @@ export interface SessionPorts {
 }
 
 export interface EngineDirectory {
+  /** Those known so far. */
   all(): readonly AnyEngine[];
   forOperation<O extends OperationId>(operation: O): readonly Engine<O>[];
+  /** Resolves once engines that are loaded apart are in; what could not be loaded is left out, and tried again. */
+  complete(): Promise<void>;
 }
 
-export function createEngineDirectory(engines: readonly AnyEngine[]): EngineDirectory {
+/** `later`: engines that the first screen does not carry. */
+export function createEngineDirectory(
+  engines: readonly AnyEngine[],
+  later: () => Promise<readonly AnyEngine[]> = () => Promise.resolve([]),
+): EngineDirectory {
+  let known = engines;
+  let completing: Promise<void> | null = null;
+
+  async function complete(): Promise<void> {
+    try {
+      known = [...engines, ...(await later())];
+    } catch (cause) {
+      completing = null;
+      throw cause;
+    }
+  }
+
   return {
-    all: () => engines,
+    all: () => known,
     // The descriptor's operation is what makes this cast true: it is the discriminant of AnyEngine.
     forOperation: <O extends OperationId>(operation: O) =>
-      engines.filter(
-        (engine) => engine.descriptor.operation === operation,
-      ) as unknown as readonly Engine<O>[],
+      known.filter((engine) => engine.descriptor.operation === operation) as unknown as readonly Engine<O>[],
+    complete: () => (completing ??= complete()),
   };
 }
 

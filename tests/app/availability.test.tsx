@@ -20,7 +20,7 @@ function upscaler(stored: Set<number>): AnyEngine {
 test('the cache knows every factor, and tells when an answer changes', async () => {
   const stored = new Set<number>();
   const engine = upscaler(stored);
-  const cache = createAvailabilityCache([engine]);
+  const cache = createAvailabilityCache(() => [engine]);
   let told = 0;
   cache.subscribe(() => (told += 1));
   expect(cache.known(engine, { factor: 3 })).toEqual({ kind: 'ready' });

@@ -16,7 +16,8 @@ export interface AvailabilityCache {
 
 const ready: EngineAvailability = { kind: 'ready' };
 
-export function createAvailabilityCache(engines: readonly AnyEngine[]): AvailabilityCache {
+/** `engines`: those known when it is asked. */
+export function createAvailabilityCache(engines: () => readonly AnyEngine[]): AvailabilityCache {
   const answers = new Map<string, EngineAvailability>();
   const listeners = new Set<() => void>();
 
@@ -35,7 +36,7 @@ export function createAvailabilityCache(engines: readonly AnyEngine[]): Availabi
     check,
     checkAll: () =>
       Promise.all(
-        engines.flatMap((engine) =>
+        engines().flatMap((engine) =>
           allNeedsOf(engine.descriptor.operation).map((needs) => check(engine, needs)),
         ),
       ),

@@ -173,7 +173,9 @@ export function createJobService(deps: JobDeps): JobService {
       if (prepared) await start(prepared.facts, prepared.document);
     },
     resumePending: async (asset) => {
-      for (const job of await ports.workspace.pendingJobs(asset.id)) {
+      const jobs = await ports.workspace.pendingJobs(asset.id);
+      if (jobs.length > 0) await ports.engines.complete();
+      for (const job of jobs) {
         // Another tab may be at it, or have ended it since.
         await ports.runLocks.ifFree(job.call, async () => {
           const { pendingFacts, stillPending } = await import('./pendingFacts.ts');
