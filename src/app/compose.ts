@@ -130,7 +130,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
       const stops = [availability.subscribe(listener), periodStops.subscribe(listener)];
       return () => stops.forEach((stop) => stop());
     },
-    runBlocker: (tool) => runBlocker(session.store.getState(), tool),
+    runBlocker: (tool) => runBlocker(session.store.getState(), tool, ports.engines),
     runStop: (tool) => runStop(ports, session.store.getState(), tool),
     readModelDecisions: session.modelDecisions.read,
     decideModel: session.modelDecisions.decide,

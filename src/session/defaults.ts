@@ -25,6 +25,7 @@ export function defaultOptions(asset: AssetRecord | null, seed: number): ToolOpt
       to: '#c9c1b6',
       angle: 90,
       imageFile: null,
+      prompt: '',
       match: 0.35,
       contactShadow: true,
     },

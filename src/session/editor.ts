@@ -141,7 +141,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
       if (!first) return;
       const tool = first.tool as ToolId;
       // Asked before the waiting result is given up: a run that cannot start must not cost it.
-      const blocker = runBlocker({ ...store.getState(), staged: [] }, tool);
+      const blocker = runBlocker({ ...store.getState(), staged: [] }, tool, ports.engines);
       if (blocker !== null) return messages.say('warning', blocker);
       if (await jobs.refused(tool)) return;
       if (!(await decisions.supersede())) return;

@@ -68,12 +68,13 @@ export interface ToolOptions {
     readonly hardness: number;
   };
   readonly 'replace-background': {
-    readonly backdrop: 'colour' | 'gradient' | 'image';
+    readonly backdrop: 'colour' | 'gradient' | 'image' | 'prompt';
     readonly colour: string;
     readonly from: string;
     readonly to: string;
     readonly angle: number;
     readonly imageFile: File | null;
+    readonly prompt: string;
     readonly match: number;
     readonly contactShadow: boolean;
   };

@@ -77,7 +77,9 @@ export type BackdropChoice =
       readonly to: string;
       /** degrees, 0 = left to right, 90 = top to bottom */ readonly angle: number;
     }
-  | { readonly kind: 'image'; readonly image: PixelSource };
+  | { readonly kind: 'image'; readonly image: PixelSource }
+  /** Words, which hosted engines draw a background from. */
+  | { readonly kind: 'prompt'; readonly prompt: string };
 
 export interface ReplaceBackgroundRequest {
   readonly source: PixelSource;

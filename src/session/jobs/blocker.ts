@@ -1,10 +1,14 @@
 import { closedReason, reopenHint } from '../closedAsset.ts';
+import { pickEngine } from './pickEngine.ts';
 import { maxDocumentSide } from '../../kernel/document/records.ts';
+import type { EngineDirectory } from '../ports.ts';
 import type { EditorState, RunBlocker } from '../types.ts';
 import type { ToolId } from '../../kernel/operations/catalogue.ts';
 
+type Engines = Pick<EngineDirectory, 'forOperation'>;
+
 /** Why `tool` cannot run now, as a sentence for the person, or null. */
-export function runBlocker(state: EditorState, tool: ToolId): RunBlocker {
+export function runBlocker(state: EditorState, tool: ToolId, engines: Engines): RunBlocker {
   const { asset, document, job, importing, staged, options } = state;
   if (!asset || !document) return 'Open an asset first.';
   const closed = closedReason(asset);
@@ -21,8 +25,7 @@ export function runBlocker(state: EditorState, tool: ToolId): RunBlocker {
     return document.selection.shapes.length === 0 ? 'Paint over what should disappear.' : null;
   }
   if (tool === 'replace-background') {
-    const { backdrop, imageFile } = options['replace-background'];
-    return backdrop === 'image' && !imageFile ? 'Choose a picture for the new background.' : null;
+    return backdropBlocker(options['replace-background'], state, engines);
   }
   if (tool === 'upscale') {
     const width = document.width * options.upscale.factor;
@@ -32,4 +35,21 @@ export function runBlocker(state: EditorState, tool: ToolId): RunBlocker {
       : null;
   }
   return null;
+}
+
+/** Words are drawn by providers, pictures are put behind the subject here. */
+function backdropBlocker(
+  { backdrop, imageFile, prompt }: EditorState['options']['replace-background'],
+  state: EditorState,
+  engines: Engines,
+): RunBlocker {
+  const picked = pickEngine(engines.forOperation('replace-background'), state, 'replace-background');
+  const kind = picked?.engine.descriptor.kind ?? 'local';
+  if (backdrop === 'prompt') {
+    if (kind === 'local') return 'This engine draws no words: choose a hosted one, or another backdrop.';
+    return prompt.trim() === '' ? 'Write what the background should be.' : null;
+  }
+  if (backdrop !== 'image') return null;
+  if (kind === 'hosted') return 'This engine takes no picture as a backdrop: choose words or a colour.';
+  return imageFile ? null : 'Choose a picture for the new background.';
 }

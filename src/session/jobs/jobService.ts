@@ -108,7 +108,7 @@ export function createJobService(deps: JobDeps): JobService {
   ): { readonly facts: CallFacts; readonly document: DocumentRecord } | null => {
     const state = store.getState();
     const { asset, document } = state;
-    const blocker = runBlocker(state, tool);
+    const blocker = runBlocker(state, tool, ports.engines);
     if (blocker !== null || !asset || !document) {
       messages.say('warning', blocker ?? 'Open an asset first.');
       return null;

@@ -3,7 +3,7 @@ import { useRef, type ReactNode } from 'react';
 
 import { Button } from '../../design/primitives/Button.tsx';
 import { ColourField } from '../../design/primitives/ColourField.tsx';
-import { Checkbox } from '../../design/primitives/Field.tsx';
+import { Checkbox, TextArea } from '../../design/primitives/Field.tsx';
 import { SegmentedControl } from '../../design/primitives/SegmentedControl.tsx';
 import { Slider } from '../../design/primitives/Slider.tsx';
 import { useEditor, useEditorActions } from '../../session/context.tsx';
@@ -27,6 +27,7 @@ export function ReplaceBackgroundOptions(): ReactNode {
           { value: 'colour', label: 'Colour' },
           { value: 'gradient', label: 'Gradient' },
           { value: 'image', label: 'Image' },
+          { value: 'prompt', label: 'Words' },
         ]}
         onChange={(backdrop) => set({ backdrop })}
       />
@@ -78,6 +79,29 @@ export function ReplaceBackgroundOptions(): ReactNode {
           </p>
         </div>
       ) : null}
+      {options.backdrop === 'prompt' ? (
+        <TextArea
+          label="New background"
+          value={options.prompt}
+          rows={3}
+          placeholder="a sunlit kitchen counter, soft morning light"
+          hint="Drawn by a hosted engine; the subject is cut out by it too."
+          onChange={(prompt) => set({ prompt })}
+        />
+      ) : null}
+      {options.backdrop === 'prompt' ? null : <SubjectOptions options={options} set={set} />}
+    </div>
+  );
+}
+
+/** How the subject is fitted to a backdrop that is put behind it here. */
+function SubjectOptions(props: {
+  options: ToolOptions['replace-background'];
+  set: (patch: Partial<ToolOptions['replace-background']>) => void;
+}): ReactNode {
+  const { options, set } = props;
+  return (
+    <>
       <Slider
         label="Match light and colour"
         value={Math.round(options.match * 100)}
@@ -91,6 +115,6 @@ export function ReplaceBackgroundOptions(): ReactNode {
         checked={options.contactShadow}
         onChange={(contactShadow) => set({ contactShadow })}
       />
-    </div>
+    </>
   );
 }

@@ -16,8 +16,9 @@ export function parseColour(text: string): readonly [number, number, number] | n
   return [part(1), part(2), part(3)];
 }
 
-/** Null when a colour of the choice is malformed. */
+/** Null when a colour of the choice is malformed, or it is words. */
 export function createBackdropPainter(choice: BackdropChoice, size: Size): BackdropPainter | null {
+  if (choice.kind === 'prompt') return null;
   if (choice.kind === 'image') return imagePainter(choice.image, size);
   if (choice.kind === 'colour') {
     const colour = parseColour(choice.colour);

@@ -34,7 +34,13 @@ export async function replaceBackground(
 ): Promise<Result<OperationResults['replace-background'], EngineError>> {
   const { source } = request;
   const backdrop = createBackdropPainter(request.backdrop, source);
-  if (backdrop === null) return err({ kind: 'invalid', message: 'A colour must be written as #rrggbb.' });
+  if (backdrop === null) {
+    const message =
+      request.backdrop.kind === 'prompt'
+        ? 'This engine draws no words.'
+        : 'A colour must be written as #rrggbb.';
+    return err({ kind: 'invalid', message });
+  }
   const found = await findSubject(context, source, model, 'fine');
   if (!found.ok) return found;
   const { matte, picture } = found.value;

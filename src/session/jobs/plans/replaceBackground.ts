@@ -78,6 +78,7 @@ export function planReplaceBackground(context: PlanContext): RunPlan | null {
 function backdropLabel(chosen: PlanContext['options']['replace-background']): string {
   if (chosen.backdrop === 'colour') return chosen.colour;
   if (chosen.backdrop === 'gradient') return `${chosen.from} to ${chosen.to}`;
+  if (chosen.backdrop === 'prompt') return chosen.prompt;
   return chosen.imageFile?.name ?? 'Image';
 }
 
@@ -94,6 +95,9 @@ async function openBackdrop(context: PlanContext): Promise<Result<OpenedBackdrop
     const { from, to, angle } = chosen;
     const choice = { kind: 'gradient', from: own(from), to: own(to), angle } as const;
     return ok({ choice, origin: null, close: nothing });
+  }
+  if (chosen.backdrop === 'prompt') {
+    return ok({ choice: { kind: 'prompt', prompt: chosen.prompt }, origin: null, close: nothing });
   }
   if (!chosen.imageFile) return err({ kind: 'invalid', message: 'Choose a picture for the new background.' });
   const opened = await context.ports.openImage(chosen.imageFile, colorSpace);
