@@ -10,12 +10,16 @@ export function fitWithin(size: Size, maxSide: number): Size {
   };
 }
 
-/** Rows of the source held at once by `thumbnailOf`. */
+/** Rows of the source held at once by `shrunkTo`. */
 const bandHeight = 256;
 
-/** A small copy by exact area averaging, alpha-weighted; reads the source in bands. */
-export async function thumbnailOf(source: PixelSource, maxSide: number): Promise<PixelBuffer> {
-  const size = fitWithin(source, maxSide);
+/** A small copy with the picture's proportions. */
+export function thumbnailOf(source: PixelSource, maxSide: number): Promise<PixelBuffer> {
+  return shrunkTo(source, fitWithin(source, maxSide));
+}
+
+/** A copy by exact area averaging, alpha-weighted; reads the source in bands. `size` has no side longer than the source's. */
+export async function shrunkTo(source: PixelSource, size: Size): Promise<PixelBuffer> {
   const sums = new Float64Array(size.width * size.height * 4);
   const line = new Float64Array(size.width * 4);
   const columns = axisShares(source.width, size.width);

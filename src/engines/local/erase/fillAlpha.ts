@@ -9,16 +9,22 @@ const gain = 3;
 const mostlyOpaque = 0.999;
 
 /**
- * The opacity of the network's square with its hole filled from the rim: transparent where the rim is,
- * opaque where the rim is, an edge between the two.
+ * The opacity of a small picture with its hole filled from the rim: transparent where the rim is, opaque where the
+ * rim is, an edge between the two.
  *
  * @param visible opacity of known pixels, 0..1
+ * @param width by default the network's square
  * @returns 0..255, or null when the whole rim is opaque
  */
-export function fillAlpha(visible: Float32Array, known: Uint8Array): Float32Array | null {
+export function fillAlpha(
+  visible: Float32Array,
+  known: Uint8Array,
+  width: number = networkSide,
+  height: number = networkSide,
+): Float32Array | null {
   if (isOpaque(visible, known)) return null;
   const hole = known.map((value) => 1 - value);
-  const distances = squaredDistances(hole, networkSide, networkSide, ringWidth);
+  const distances = squaredDistances(hole, width, height, ringWidth);
   const ring = new Float32Array(known.length);
   const values = new Float32Array(known.length);
   let [low, high] = [2, -1];
@@ -32,7 +38,7 @@ export function fillAlpha(visible: Float32Array, known: Uint8Array): Float32Arra
   }
   // Without a rim (the hole is the whole crop) nothing is known: opaque, as a picture is.
   if (high < 0 || low > mostlyOpaque) return null;
-  const spread = pullPush(values, ring, networkSide, networkSide);
+  const spread = pullPush(values, ring, width, height);
   return spread.map((value, i) => 255 * (known[i] === 1 ? (visible[i] ?? 0) : edged(value, low, high)));
 }
 

@@ -83,7 +83,7 @@ async function selected(
 }
 
 /** Coverage by squared distance: 255 up to one pixel from the selection, smoothly to 0 just past `radius`. */
-function coverageRamp(radius: number): Uint8Array {
+export function coverageRamp(radius: number): Uint8Array {
   const ramp = new Uint8Array((radius + 1) * (radius + 1) + 1);
   for (let squared = 0; squared < ramp.length; squared += 1) {
     const distance = Math.sqrt(squared);

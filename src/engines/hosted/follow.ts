@@ -1,0 +1,180 @@
+import type { CallHandle, Progress } from '../../kernel/operations/ports.ts';
+import { billedOn } from '../../kernel/pricing/priceTable.ts';
+import { assert } from '../../kernel/shared/assert.ts';
+import { neverCancelled } from '../../kernel/shared/cancel.ts';
+import type { CancelSignal } from '../../kernel/shared/cancel.ts';
+import { err, ok } from '../../kernel/shared/result.ts';
+import type { Result } from '../../kernel/shared/result.ts';
+import type {
+  HostedAdapter,
+  HostedFailure,
+  HostedIo,
+  HostedJob,
+  HostedResult,
+  PollState,
+} from './contract.ts';
+import { answerLost, cancelledFailure } from './failures.ts';
+
+/** One provider's side of a run. */
+export interface RemoteCall {
+  readonly adapter: HostedAdapter;
+  readonly io: HostedIo;
+  readonly signal: CancelSignal;
+  /** Ends early when the signal is raised. */
+  wait(ms: number, signal: CancelSignal): Promise<void>;
+  onProgress(progress: Progress): void;
+}
+
+export interface Answer {
+  readonly result: HostedResult;
+  /** Until it was last seen waiting. */
+  readonly queueMs: number;
+  /** From the submit until the work was done, the queue apart, as it looked from here. */
+  readonly seenMs: number;
+  readonly downloadMs: number;
+}
+
+const firstPauseMs = 500;
+const longestPauseMs = 8_000;
+const growth = 1.4;
+/** Questions that get no answer are asked again for this long: a lost network usually comes back. */
+const patienceMs = 180_000;
+/** A provider that answers with an error of its own is asked again for this long. */
+const upstreamPatienceMs = 45_000;
+/** A provider that does not answer to "stop" holds nobody up. */
+const cancelPatienceMs = 5_000;
+
+/** Sends the job once. What a provider accepted is stored through `accepted` before it is asked about. */
+export async function submitted(
+  call: RemoteCall,
+  job: HostedJob,
+  accepted: (handle: CallHandle) => Promise<void>,
+): Promise<Result<Answer, HostedFailure>> {
+  const { adapter, io, signal } = call;
+  call.onProgress({ label: `Sending to ${adapter.name}`, fraction: null });
+  const startMs = io.now();
+  const outcome = await submitOnce(call, job);
+  if (!outcome.ok) return outcome;
+  if (outcome.value.kind === 'done') {
+    const { result } = outcome.value;
+    return ok({ result, queueMs: 0, seenMs: io.now() - startMs, downloadMs: 0 });
+  }
+  const { handle } = outcome.value;
+  // Also when it was cancelled in the meantime: the handle is all that leads to what was paid.
+  await accepted(handle);
+  return signal.aborted ? err(await stopped(call, handle)) : followed(call, handle);
+}
+
+async function submitOnce(
+  { adapter, io, signal }: RemoteCall,
+  job: HostedJob,
+): ReturnType<HostedAdapter['submit']> {
+  try {
+    const outcome = await adapter.submit(job, io, signal);
+    if (outcome.ok || !signal.aborted || outcome.error.kind === 'cancelled') return outcome;
+    const { billed, ref, charge } = outcome.error;
+    return err({ ...cancelledFailure(billed, mayGoOn), ref, charge });
+  } catch {
+    // Whatever it was, the request may have gone out.
+    return err(signal.aborted ? cancelledFailure('?', mayGoOn) : answerLost(adapter.name, null));
+  }
+}
+
+const mayGoOn = 'The service may finish it all the same, and may charge it.';
+
+/** Asks until the work is done, and downloads at once: results disappear. Reads only; nothing is sent again. */
+export async function followed(call: RemoteCall, handle: CallHandle): Promise<Result<Answer, HostedFailure>> {
+  const { adapter, io } = call;
+  assert(adapter.poll !== undefined, 'an adapter that hands out handles can poll');
+  const { poll, result } = adapter;
+  assert(result !== undefined, 'an adapter that hands out handles can read results');
+  let pauseMs = firstPauseMs;
+  let queueMs = 0;
+  for (;;) {
+    const asked = await persistently(call, handle, () => poll.call(adapter, handle, io, call.signal));
+    if (!asked.ok) return asked;
+    const state = asked.value;
+    if (state.state === 'queued') queueMs = Math.max(0, io.now() - handle.submittedAt);
+    if (state.state === 'done') break;
+    call.onProgress(progressOf(state));
+    await call.wait(state.retryAfterMs ?? pauseMs, call.signal);
+    if (call.signal.aborted) return err(await stopped(call, handle));
+    pauseMs = Math.min(longestPauseMs, pauseMs * growth);
+  }
+  const doneMs = io.now();
+  call.onProgress({ label: 'Downloading the result', fraction: null });
+  const got = await persistently(call, handle, () => result.call(adapter, handle, io, call.signal));
+  if (!got.ok) return got;
+  return ok({
+    result: got.value,
+    queueMs,
+    seenMs: Math.max(0, doneMs - handle.submittedAt - queueMs),
+    downloadMs: io.now() - doneMs,
+  });
+}
+
+function progressOf({ state, progress, note }: PollState): Progress {
+  return { label: note ?? (state === 'queued' ? 'Waiting in the queue' : 'Rendering'), fraction: progress };
+}
+
+/** Repeats a question that had no answer, with growing pauses; a verdict of the provider stands at once. */
+async function persistently<T>(
+  call: RemoteCall,
+  handle: CallHandle,
+  ask: () => Promise<Result<T, HostedFailure>>,
+): Promise<Result<T, HostedFailure>> {
+  const { adapter, io, signal } = call;
+  let pauseMs = firstPauseMs;
+  let waitedMs = 0;
+  for (const startMs = io.now(); ;) {
+    const outcome = signal.aborted ? null : await answered(ask, adapter.name);
+    if (signal.aborted || outcome === null) return err(await stopped(call, handle));
+    if (outcome.ok) return outcome;
+    const left = patienceOf(outcome.error) - Math.max(waitedMs, io.now() - startMs);
+    if (left <= 0)
+      return err(
+        patienceOf(outcome.error) === patienceMs ? unanswered(outcome.error, adapter) : outcome.error,
+      );
+    call.onProgress({ label: `Waiting for ${adapter.name} to answer`, fraction: null });
+    const nextMs = Math.min(left, outcome.error.retryAfterMs ?? pauseMs);
+    await call.wait(nextMs, signal);
+    waitedMs += nextMs;
+    pauseMs = Math.min(longestPauseMs, pauseMs * growth);
+  }
+}
+
+async function answered<T>(
+  ask: () => Promise<Result<T, HostedFailure>>,
+  provider: string,
+): Promise<Result<T, HostedFailure>> {
+  try {
+    return await ask();
+  } catch {
+    return err(answerLost(provider, null));
+  }
+}
+
+/** How long a question is repeated after this failure; 0 for a verdict. */
+function patienceOf({ kind, status }: HostedFailure): number {
+  if (kind === 'unreachable' || kind === 'timeout-unknown' || kind === 'rate-limited') return patienceMs;
+  return kind === 'upstream' && status !== null && status >= 500 ? upstreamPatienceMs : 0;
+}
+
+/** The work may well have been done: where to ask is known, and stays known. */
+function unanswered({ ref, status }: HostedFailure, { name }: HostedAdapter): HostedFailure {
+  return { ...answerLost(name, ref), status };
+}
+
+async function stopped({ adapter, io, wait }: RemoteCall, handle: CallHandle): Promise<HostedFailure> {
+  const answer = await Promise.race([
+    adapter.cancel?.(handle, io).catch(() => null) ?? null,
+    wait(cancelPatienceMs, neverCancelled).then(() => null),
+  ]);
+  if (answer === 'stopped') {
+    const billed = billedOn(io.prices, adapter.provider, 'cancelled');
+    return cancelledFailure(billed, `${adapter.name} was asked to stop, and has.`);
+  }
+  if (answer === 'too-late')
+    return cancelledFailure('?', `${adapter.name} had finished already and may charge it.`);
+  return cancelledFailure('?', `${adapter.name} may finish it all the same, and may charge it.`);
+}

@@ -1,0 +1,201 @@
+import type { OperationId, OperationRequests } from '../../kernel/operations/catalogue.ts';
+import type {
+  CallLink,
+  Engine,
+  EngineAvailability,
+  EngineError,
+  Progress,
+  RunReport,
+  RunShape,
+} from '../../kernel/operations/ports.ts';
+import { priceRow } from '../../kernel/pricing/priceTable.ts';
+import type { RunPrice } from '../../kernel/pricing/runPrice.ts';
+import { assert } from '../../kernel/shared/assert.ts';
+import type { CancelSignal } from '../../kernel/shared/cancel.ts';
+import { err, ok } from '../../kernel/shared/result.ts';
+import type { Result } from '../../kernel/shared/result.ts';
+import { engineErrorOf } from '../local/runtime/context.ts';
+import type { HostedAdapter, HostedIo, HostedModel, HostedOutput } from './contract.ts';
+import { afterAnswer, chargeFacts, engineErrorOfFailure, unsent } from './failures.ts';
+import { followed, submitted } from './follow.ts';
+import type { Answer, RemoteCall } from './follow.ts';
+import { noImage } from './operation.ts';
+import type { HostedContext, PrepareRun, ReturnedPicture } from './operation.ts';
+import { prepareErase } from './pixels/erase.ts';
+import { prepareGenerate } from './pixels/generate.ts';
+import { prepareRemoveBackground } from './pixels/removeBackground.ts';
+import { prepareReplaceBackground } from './pixels/replaceBackground.ts';
+import { prepareUpscale } from './pixels/upscale.ts';
+import { sentShape } from './sentShape.ts';
+
+export interface HostedEngineDeps {
+  /** What an adapter may use of the world; made anew for every run, so that prices are of the day. */
+  io(provider: string): Promise<HostedIo> | HostedIo;
+  /** Whether the server has a key; null: not known yet. */
+  configured(provider: string): boolean | null;
+  /** Ends early, without an error, when the signal is raised. */
+  wait(ms: number, signal: CancelSignal): Promise<void>;
+  /** YYYY-MM-DD. */
+  today(): string;
+  /** `shape` is of what is sent, not of the document. */
+  quote(model: HostedModel, shape: RunShape): RunPrice;
+}
+
+const preparations: { readonly [O in OperationId]: PrepareRun<O> } = {
+  generate: prepareGenerate,
+  erase: prepareErase,
+  'remove-background': prepareRemoveBackground,
+  'replace-background': prepareReplaceBackground,
+  upscale: prepareUpscale,
+};
+
+const stoppedHere: EngineError = { kind: 'cancelled', message: 'Cancelled.' };
+
+type EngineRun<O extends OperationId> = Awaited<ReturnType<Engine<O>['run']>>;
+
+/** One model of a provider as an engine: what is sent, how it is followed, and how its answer gets into the picture. */
+export function createHostedEngine<O extends OperationId>(
+  adapter: HostedAdapter,
+  model: HostedModel & { readonly descriptor: { readonly operation: O } },
+  deps: HostedEngineDeps,
+): Engine<O> {
+  const prepare = preparations[model.descriptor.operation];
+
+  async function availability(): Promise<EngineAvailability> {
+    const configured = deps.configured(adapter.provider);
+    if (configured === null) return unavailable(`Whether ${adapter.name} can be used here is not known yet.`);
+    if (!configured)
+      return unavailable(`${adapter.name} is not set up on this server: it has no key for it.`);
+    const { prices } = await deps.io(adapter.provider);
+    const row = priceRow(prices, { provider: adapter.provider, ...model.price }, 'quote');
+    const retiredOn = row?.retiredOn ?? null;
+    if (retiredOn === null || deps.today() < retiredOn) return { kind: 'ready' };
+    return unavailable(`${adapter.name} has not offered ${model.descriptor.name} since ${retiredOn}.`);
+  }
+
+  async function run(
+    signal: CancelSignal,
+    request: OperationRequests[O],
+    onProgress: (progress: Progress) => void,
+    link?: CallLink,
+  ): Promise<EngineRun<O>> {
+    assert(link !== undefined, 'a hosted run is tied to its call');
+    const io = await deps.io(adapter.provider);
+    const notes: string[] = [];
+    const context: HostedContext = {
+      call: link.call,
+      model,
+      pictures: io.pictures,
+      signal,
+      progress: onProgress,
+      note: (text) => notes.push(text),
+    };
+    const remote: RemoteCall = { adapter, io, signal, wait: deps.wait, onProgress };
+    if (link.handle !== null) {
+      notes.push('Followed on after the page had been closed.');
+      // The result first: providers keep it for minutes only.
+      const answer = await followed(remote, link.handle);
+      if (!answer.ok) return failed(answer.error);
+      return taken(io, context, answer.value, notes, () => prepare(context, request));
+    }
+    const prepared = await prepare(context, request);
+    if (!prepared.ok) return err(unsent(prepared.error));
+    if (signal.aborted) return err(unsent(stoppedHere));
+    const answer = await submitted(remote, prepared.value.job, (handle) => link.accepted(handle));
+    if (!answer.ok) return failed(answer.error);
+    return taken(io, context, answer.value, notes, async () => prepared);
+  }
+
+  const failed = (failure: Parameters<typeof engineErrorOfFailure>[0]): Result<never, EngineError> =>
+    err(engineErrorOfFailure(failure, adapter.name));
+
+  /** Decodes the answer, checks it, and puts it into the picture. What it cost is told whatever becomes of it. */
+  async function taken(
+    io: HostedIo,
+    context: HostedContext,
+    answer: Answer,
+    notes: string[],
+    preparation: () => ReturnType<PrepareRun<O>>,
+  ): Promise<EngineRun<O>> {
+    const lost = (error: EngineError): Result<never, EngineError> => err(afterAnswer(error, answer.result));
+    try {
+      const startMs = io.now();
+      const files = await decoded(context, answer.result.outputs);
+      if (files === null) return lost(noImage(`What ${adapter.name} sent back is no picture.`));
+      const decodeMs = io.now() - startMs;
+      const prepared = await preparation();
+      if (!prepared.ok) return lost(prepared.error);
+      if (context.signal.aborted) return lost(stoppedHere);
+      const finished = await prepared.value.finish(files);
+      if (!finished.ok) return lost(finished.error);
+      const ran = answer.result.model;
+      if (ran !== null && ran !== model.endpoint && ran !== model.descriptor.model) {
+        notes.push(`The service ran ${ran}.`);
+      }
+      return ok({ result: finished.value, report: reportOf(answer, files, decodeMs, notes) });
+    } catch (cause) {
+      // Paid for, whatever went wrong here.
+      return lost(engineErrorOf(cause));
+    }
+  }
+
+  function reportOf(
+    { result, queueMs, seenMs, downloadMs }: Answer,
+    files: readonly DecodedFile[],
+    decodeMs: number,
+    notes: readonly string[],
+  ): RunReport {
+    return {
+      backend: 'hosted',
+      threads: 0,
+      computeMs: 0,
+      downloadMs,
+      modelVersion: result.model ?? model.descriptor.modelVersion,
+      notes,
+      hosted: {
+        ref: result.ref,
+        charge: chargeFacts(result.charge),
+        queueMs,
+        serverMs: result.serverMs ?? seenMs,
+        decodeMs,
+        originals: files.map(({ output: { bytes, mimeType } }) => ({ bytes, mimeType })),
+      },
+    };
+  }
+
+  return {
+    descriptor: model.descriptor,
+    availability,
+    run,
+    price: (shape) => deps.quote(model, sentShape(model, shape)),
+    // There is nothing to load.
+    warm: async () => ok(null),
+  };
+}
+
+function unavailable(reason: string): EngineAvailability {
+  return { kind: 'unavailable', reason };
+}
+
+interface DecodedFile extends ReturnedPicture {
+  readonly output: HostedOutput;
+}
+
+/** The files that are pictures, in order; null where none is. */
+async function decoded(
+  context: HostedContext,
+  outputs: readonly HostedOutput[],
+): Promise<readonly [DecodedFile, ...DecodedFile[]] | null> {
+  context.progress({ label: 'Reading the result', fraction: null });
+  const files: DecodedFile[] = [];
+  for (const output of outputs) {
+    const picture = await context.pictures.decode(output.bytes, output.mimeType);
+    if (picture.ok) files.push({ pixels: picture.value, seed: output.seed, output });
+  }
+  const [first, ...others] = files;
+  if (first === undefined) return null;
+  if (files.length < outputs.length) {
+    context.note(`${outputs.length - files.length} of ${outputs.length} pictures could not be read.`);
+  }
+  return [first, ...others];
+}

@@ -1,0 +1,49 @@
+import type { Size } from '../../kernel/shared/geometry.ts';
+import type { HostedLimits } from './contract.ts';
+
+export type SizeLimits = Pick<HostedLimits, 'minSide' | 'maxSide' | 'maxPixels' | 'multipleOf'>;
+
+/** From this change of a side on it counts as scaling; less is the fit to a multiple. */
+const noticeable = 0.02;
+
+/**
+ * The size nearest to `size` that a service takes, with its proportions but for the rounding to multiples. Unchanged
+ * where it already fits; null where no scaling can make it fit (a strip that is too long for its height).
+ */
+export function fittedSize(size: Size, limits: SizeLimits): Size | null {
+  const { minSide, maxSide, maxPixels } = limits;
+  const pixels = size.width * size.height;
+  const down = Math.min(1, maxSide / Math.max(size.width, size.height), Math.sqrt(maxPixels / pixels));
+  const scale = Math.max(down, minSide / Math.min(size.width, size.height));
+  const nearest = sized(size, scale, limits, Math.round);
+  if (fits(nearest, limits)) return nearest;
+  const smaller = sized(size, scale, limits, Math.floor);
+  return fits(smaller, limits) ? smaller : null;
+}
+
+function sized(
+  size: Size,
+  scale: number,
+  { minSide, multipleOf }: SizeLimits,
+  round: (value: number) => number,
+): Size {
+  const least = Math.max(1, Math.ceil(minSide / multipleOf)) * multipleOf;
+  // A hair more, or 1024 × (768 / 1024) would be floored to 767.
+  const side = (length: number): number =>
+    Math.max(least, round((length * scale) / multipleOf + 1e-6) * multipleOf);
+  return { width: side(size.width), height: side(size.height) };
+}
+
+function fits({ width, height }: Size, { maxSide, maxPixels }: SizeLimits): boolean {
+  return Math.max(width, height) <= maxSide && width * height <= maxPixels;
+}
+
+/** What a person is told of the size that was sent; null where it is the picture's own. */
+export function scaleNote(own: Size, sent: Size): string | null {
+  const change = Math.max(sent.width / own.width, sent.height / own.height) - 1;
+  if (change > noticeable) return `Sent at ${sizeText(sent)}: the service takes nothing smaller.`;
+  if (change < -noticeable) return `Sent at ${sizeText(sent)}: the service takes no more.`;
+  return null;
+}
+
+export const sizeText = ({ width, height }: Size): string => `${width} × ${height}`;

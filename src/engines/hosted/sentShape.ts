@@ -1,0 +1,19 @@
+import type { RunShape } from '../../kernel/operations/ports.ts';
+import type { Size } from '../../kernel/shared/geometry.ts';
+import type { HostedModel } from './contract.ts';
+import { fittedSize } from './limits.ts';
+import { eraseCrop } from './pixels/eraseCrop.ts';
+
+/**
+ * What a run with this shape sends: providers charge for that, not for the document. The size is the request's own where
+ * nothing can be sent.
+ */
+export function sentShape(model: HostedModel, shape: RunShape): RunShape {
+  const { limits, descriptor } = model;
+  const outputs = Math.min(shape.outputs, limits.maxOutputs);
+  const { maskBounds } = shape;
+  const isErase = descriptor.operation === 'erase' && maskBounds !== undefined && maskBounds !== null;
+  const part: Size = isErase ? eraseCrop(maskBounds, shape, limits) : shape;
+  const { width, height } = fittedSize(part, limits) ?? part;
+  return { ...shape, outputs, width, height };
+}
