@@ -23,10 +23,10 @@ import type { Script, ScriptedServer, SeenRequest } from './scripted.ts';
  * What a request is about. `submit` is the one that can cost money; `file` is the download of a result; `other` is all
  * that may happen beside them (uploads, lists).
  */
-type Stage = 'submit' | 'poll' | 'result' | 'file' | 'cancel' | 'other';
+export type Stage = 'submit' | 'poll' | 'result' | 'file' | 'cancel' | 'other';
 
 /** A provider as its adapter's tests describe it; the suite breaks one stage of it at a time. */
-interface ProviderUnderTest {
+export interface ProviderUnderTest {
   readonly adapter: HostedAdapter;
   readonly job: HostedJob;
   /** Answers every stage as the provider does when all is well. Own addresses: `baseOf(request)`. */

@@ -1,0 +1,69 @@
+import type { CallHandle } from '../../../kernel/operations/ports.ts';
+import type { PriceRow } from '../../../kernel/pricing/priceTable.ts';
+import type { CancelSignal } from '../../../kernel/shared/cancel.ts';
+import { err, ok } from '../../../kernel/shared/result.ts';
+import type { Result } from '../../../kernel/shared/result.ts';
+import type { HostedFailure, HostedIo, HostedOutput, HostedResult } from '../contract.ts';
+import { imageType } from '../imageType.ts';
+import { failure, refusalFailure } from './failures.ts';
+import { falOutput, parsedJson } from './response.ts';
+import type { FalPicture } from './response.ts';
+import { ask, atUrl, fileAt } from './transport.ts';
+import { billableUnits, falCharge, falRow } from './usage.ts';
+
+/** Fetches answer and pictures; may be repeated as long as fal keeps them. */
+export async function result(
+  handle: CallHandle,
+  io: HostedIo,
+  signal: CancelSignal,
+): Promise<Result<HostedResult, HostedFailure>> {
+  const ref = handle.ids['request_id'] ?? null;
+  const answer = await ask(io, atUrl(handle.ids['response_url'] ?? ''), { method: 'GET', signal });
+  if (!answer.ok)
+    return err(failure(answer.error === 'cancelled' ? 'cancelled' : 'unreachable', '?', { ref }));
+  const { status, headers, text } = answer.value;
+  const units = billableUnits(headers);
+  const row = falRow(io.prices, handle.endpoint);
+  const output = status === 200 ? falOutput(parsedJson(text)) : null;
+  if (!output) return err(charged(refusalFailure('result', answer.value, io.now(), ref), row, units));
+  const { pictures, seed, serverMs } = output;
+  if (pictures.length === 0) return err(charged(failure('no-image', '?', { ref, status }), row, units));
+  const outputPixels = pictures[0]?.pixels ?? null;
+  const charge = falCharge(row, units, { outputs: pictures.length, outputPixels });
+  const shown = pictures.filter(({ flagged }) => !flagged);
+  if (shown.length === 0) return err(failure('moderation-output', 'y', { ref, charge, status }));
+  const outputs = await downloaded(shown, seed, io, signal);
+  if (!outputs.ok) return err({ ...outputs.error, ref, charge });
+  return ok({ outputs: outputs.value, charge, ref, model: null, serverMs });
+}
+
+/** Without a picture only what fal states is a charge: the table tells the price of a success. */
+function charged(told: HostedFailure, row: PriceRow | null, units: number | null): HostedFailure {
+  if (!units) return told;
+  return { ...told, billed: 'y', charge: falCharge(row, units, { outputs: 0, outputPixels: null }) };
+}
+
+async function downloaded(
+  pictures: readonly FalPicture[],
+  seed: number | null,
+  io: HostedIo,
+  signal: CancelSignal,
+): Promise<Result<readonly HostedOutput[], HostedFailure>> {
+  const outputs: HostedOutput[] = [];
+  for (const { url } of pictures) {
+    const file = await fileAt(io, url, signal);
+    if (!file.ok) return err(fileFailure(file.error));
+    const mimeType = imageType(file.value);
+    if (!mimeType) return err(failure('no-image', 'y', { status: 200 }));
+    outputs.push({ bytes: file.value, mimeType, seed });
+  }
+  return ok(outputs);
+}
+
+/** The work is done and charged by then. */
+function fileFailure(cause: 'cancelled' | 'lost' | number): HostedFailure {
+  if (cause === 'cancelled') return failure('cancelled', 'y');
+  if (cause === 'lost') return failure('unreachable', 'y');
+  const gone = [401, 403, 404, 410].includes(cause);
+  return failure(gone ? 'expired' : 'upstream', 'y', { status: cause });
+}
