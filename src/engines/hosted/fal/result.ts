@@ -3,7 +3,7 @@ import type { PriceRow } from '../../../kernel/pricing/priceTable.ts';
 import type { CancelSignal } from '../../../kernel/shared/cancel.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
-import type { HostedFailure, HostedIo, HostedOutput, HostedResult } from '../contract.ts';
+import type { HostedCharge, HostedFailure, HostedIo, HostedOutput, HostedResult } from '../contract.ts';
 import { imageType } from '../imageType.ts';
 import { failure, refusalFailure } from './failures.ts';
 import { falOutput, parsedJson } from './response.ts';
@@ -28,13 +28,15 @@ export async function result(
   if (!output) return err(charged(refusalFailure('result', answer.value, io.now(), ref), row, units));
   const { pictures, seed, serverMs } = output;
   if (pictures.length === 0) return err(charged(failure('no-image', '?', { ref, status }), row, units));
-  const outputPixels = pictures[0]?.pixels ?? null;
-  const charge = falCharge(row, units, { outputs: pictures.length, outputPixels });
+  const priced = (outputPixels: number | null): HostedCharge =>
+    falCharge(row, units, { outputs: pictures.length, outputPixels });
+  const charge = priced(pictures[0]?.pixels ?? null);
   const shown = pictures.filter(({ flagged }) => !flagged);
   if (shown.length === 0) return err(failure('moderation-output', 'y', { ref, charge, status }));
   const outputs = await downloaded(shown, seed, io, signal);
   if (!outputs.ok) return err({ ...outputs.error, ref, charge });
-  return ok({ outputs: outputs.value, charge, ref, model: null, serverMs });
+  const known = charge.micros === null && row ? priced(await firstPixels(outputs.value, io)) : charge;
+  return ok({ outputs: outputs.value, charge: known, ref, model: null, serverMs });
 }
 
 /** Without a picture only what fal states is a charge: the table tells the price of a success. */
@@ -58,6 +60,12 @@ async function downloaded(
     outputs.push({ bytes: file.value, mimeType, seed });
   }
   return ok(outputs);
+}
+
+/** For prices by megapixel, where the answer names no size. */
+async function firstPixels([first]: readonly HostedOutput[], io: HostedIo): Promise<number | null> {
+  const decoded = first ? await io.pictures.decode(first.bytes, first.mimeType) : null;
+  return decoded?.ok ? decoded.value.width * decoded.value.height : null;
 }
 
 /** The work is done and charged by then. */

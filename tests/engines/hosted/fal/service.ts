@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 
-import type { HostedJob } from '../../../../src/engines/hosted/contract.ts';
+import type { EraseJob, GenerateJob } from '../../../../src/engines/hosted/contract.ts';
 import type { PriceRow, PriceTable } from '../../../../src/kernel/pricing/priceTable.ts';
 import { baseOf } from '../harness/behaviour.ts';
 import type { Stage } from '../harness/behaviour.ts';
@@ -64,7 +64,7 @@ export const outputAt = (request: SeenRequest): Record<string, unknown> => ({
   image: { url: `${baseOf(request)}/files/1.png`, content_type: 'image/png', width: 32, height: 24 },
 });
 
-export const eraseJob: HostedJob = {
+export const eraseJob: EraseJob = {
   operation: 'erase',
   call: 'call-1',
   endpoint: 'fal-ai/bria/eraser',
@@ -72,7 +72,7 @@ export const eraseJob: HostedJob = {
   mask: middleMask(32, 24),
 };
 
-export const generateJob: HostedJob = {
+export const generateJob: GenerateJob = {
   operation: 'generate',
   call: 'call-1',
   endpoint: 'fal-ai/flux-2-pro',
