@@ -6,9 +6,9 @@ import type { HostedJob, HostedModel, HostedRequest } from '../../../../src/engi
 import { falAdapter } from '../../../../src/engines/hosted/fal/adapter.ts';
 import { neverCancelled } from '../../../../src/kernel/shared/cancel.ts';
 import { hostedIo, middleMask, picture, sharpCodec } from '../harness/io.ts';
-import { falInputCheck, hasSpecs } from '../harness/specs.ts';
+import { bodyCheck, falInputCheck, hasSpecs } from '../harness/specs.ts';
 import { ownInputCheck } from './ownSchemas.ts';
-import { accepted, eraseJob, generateJob } from './service.ts';
+import { accepted, eraseJob, generateJob, states } from './service.ts';
 
 const image = picture(96, 80);
 
@@ -72,6 +72,21 @@ describe.skipIf(!hasSpecs('fal-endpoints.json'))('types of the official client (
     expect(check({})).not.toEqual([]);
     expect(check({ ...body, output_format: 'tiff', image_url: 7, prompt: 7 })).not.toEqual([]);
     expect(check(body)).toEqual([]);
+  });
+});
+
+describe.skipIf(!hasSpecs('fal-queue-partial.json'))('the scripted service (fal-queue-partial.json)', () => {
+  test('an answer without addresses is refused, its own are not', () => {
+    const check = bodyCheck('fal-queue-partial.json', '/components/schemas/Submitted');
+    expect(check({ request_id: accepted.request_id })).not.toEqual([]);
+    expect(check(accepted)).toEqual([]);
+  });
+
+  test.each(states)('$status', (state) => {
+    const schema = state.status === 'COMPLETED' ? 'Completed' : 'Pending';
+    const check = bodyCheck('fal-queue-partial.json', `/components/schemas/${schema}`);
+    expect(check({ ...state, status: 'PAUSED' })).not.toEqual([]);
+    expect(check(state)).toEqual([]);
   });
 });
 

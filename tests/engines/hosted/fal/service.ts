@@ -34,6 +34,13 @@ export function stageOf(request: SeenRequest): Stage {
   return asked(request) === accepted.response_url ? 'result' : 'other';
 }
 
+/** What the queue says first, second and ever after. */
+export const states = [
+  { status: 'IN_QUEUE', request_id: requestId, queue_position: 2 },
+  { status: 'IN_PROGRESS', request_id: requestId, logs: [] },
+  { status: 'COMPLETED', request_id: requestId, logs: [], metrics: { inference_time: 1.5 } },
+];
+
 /** A queue that goes from waiting through running to done, and an endpoint that answers with one picture. */
 export const falService: Script = (request, response, earlier) => {
   switch (stageOf(request)) {
@@ -53,12 +60,6 @@ export const falService: Script = (request, response, earlier) => {
       return json(response, 404, { detail: 'Not found' });
   }
 };
-
-const states = [
-  { status: 'IN_QUEUE', queue_position: 2 },
-  { status: 'IN_PROGRESS', logs: [] },
-  { status: 'COMPLETED', logs: [], metrics: { inference_time: 1.5 } },
-];
 
 export const outputAt = (request: SeenRequest): Record<string, unknown> => ({
   image: { url: `${baseOf(request)}/files/1.png`, content_type: 'image/png', width: 32, height: 24 },
