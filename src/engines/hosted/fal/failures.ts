@@ -9,7 +9,7 @@ type Sentences = Pick<HostedFailure, 'message' | 'hint'>;
 
 const sentences: Readonly<Record<FailureKind, Sentences>> = {
   auth: {
-    message: 'fal did not accept the key of this installation.',
+    message: 'This installation has no key that fal accepts.',
     hint: 'Ask whoever runs the server to check its key for fal.',
   },
   payment: {
@@ -50,7 +50,7 @@ const sentences: Readonly<Record<FailureKind, Sentences>> = {
   },
   unreachable: {
     message: 'fal cannot be reached.',
-    hint: 'Check the connection; the work goes on there, and the result is fetched as soon as possible.',
+    hint: 'Check the connection and the proxy of this installation; a job that already runs at fal goes on.',
   },
   'no-image': {
     message: 'The answer of fal holds no picture.',
@@ -114,6 +114,8 @@ function kindOf(step: Step, status: number, { types, words }: FalComplaint, own:
   if (says(/content_policy/u)) return 'moderation-input';
   if (says(/too_large/u)) return 'too-large';
   if (step === 'submit' && isGatewayLoss(status, own)) return 'timeout-unknown';
+  // A static host without the proxy.
+  if (step === 'submit' && (status === 404 || status === 405) && !own) return 'unreachable';
   if (status === 403 && /\b(?:locked|balance|credit|payment|billing)/iu.test(words)) return 'payment';
   if ((status === 404 || status === 410) && step !== 'submit') return 'expired';
   const kind = kindsByStatus.get(status);

@@ -200,6 +200,8 @@ test.each([
   ['submit', 403, { detail: 'User is locked. Reason: Exhausted balance.' }, 'payment', 'n'],
   ['submit', 403, { detail: 'Forbidden' }, 'auth', 'n'],
   ['submit', 404, { detail: 'Application not found' }, 'invalid', 'n'],
+  ['submit', 404, 'no such file', 'unreachable', 'n'],
+  ['submit', 405, {}, 'unreachable', 'n'],
   ['submit', 413, {}, 'too-large', 'n'],
   ['submit', 422, detail('is too large', 'image_too_large'), 'too-large', '?'],
   ['submit', 422, detail('refused', 'content_policy_violation'), 'moderation-input', '?'],
