@@ -1,9 +1,9 @@
 import type { CancelSignal } from '../../../kernel/shared/cancel.ts';
 import type { HostedIo, LostCall, Resolved } from '../contract.ts';
+import { exchange, parsedJson } from '../exchange.ts';
 import { falModel } from './models.ts';
-import { listedRequests, parsedJson } from './response.ts';
+import { listedRequests } from './response.ts';
 import type { FalIds } from './response.ts';
-import { ask } from './transport.ts';
 
 /** Clocks differ; a request is sent to a machine when the queue lets it. */
 const earlierMs = 60_000;
@@ -25,12 +25,14 @@ export async function resolve(lost: LostCall, io: HostedIo, signal: CancelSignal
     end: new Date(io.now()).toISOString(),
     limit: '100',
   });
-  const answer = await ask(io, `/platform/models/requests/by-endpoint?${query.toString()}`, {
+  const asked = await exchange(io, `/platform/models/requests/by-endpoint?${query.toString()}`, {
     method: 'GET',
     signal,
   });
   const listed =
-    answer.ok && answer.value.status === 200 ? listedRequests(parsedJson(answer.value.text)) : null;
+    asked.kind === 'answer' && asked.answer.status === 200
+      ? listedRequests(parsedJson(asked.answer.text))
+      : null;
   if (!listed) return { kind: 'cannot-tell' };
   const then = listed.filter(({ sentAt }) => sentAt >= from && sentAt <= lost.submittedAt + laterMs);
   const [only] = then;

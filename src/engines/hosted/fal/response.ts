@@ -1,14 +1,6 @@
 import { isRecord } from '../../../kernel/ledger/shapes.ts';
 import type { PollState } from '../contract.ts';
-
-/** Parsed, never cast: null or an empty list where an answer has another shape. */
-export function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
-}
+import { parsedJson } from '../exchange.ts';
 
 /** What survives a reload: the addresses are used as they came, since they leave out a part of the endpoint's path. */
 export interface FalIds extends Readonly<Record<string, string>> {

@@ -4,11 +4,14 @@ import type { CancelSignal } from '../../../kernel/shared/cancel.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
 import type { HostedCharge, HostedFailure, HostedIo, HostedOutput, HostedResult } from '../contract.ts';
-import { imageType } from '../imageType.ts';
-import { failure, refusalFailure } from './failures.ts';
-import { falOutput, parsedJson } from './response.ts';
+import { downloadPicture } from '../download.ts';
+import type { DownloadFailure } from '../download.ts';
+import { exchange, parsedJson } from '../exchange.ts';
+import { failed } from '../failed.ts';
+import { atUrl } from './atUrl.ts';
+import { notAnswered, refusalFailure } from './failures.ts';
+import { falOutput } from './response.ts';
 import type { FalPicture } from './response.ts';
-import { ask, atUrl, fileAt } from './transport.ts';
 import { billableUnits, falCharge, falRow } from './usage.ts';
 
 /** Fetches answer and pictures; may be repeated as long as fal keeps them. */
@@ -18,21 +21,22 @@ export async function result(
   signal: CancelSignal,
 ): Promise<Result<HostedResult, HostedFailure>> {
   const ref = handle.ids['request_id'] ?? null;
-  const answer = await ask(io, atUrl(handle.ids['response_url'] ?? ''), { method: 'GET', signal });
-  if (!answer.ok)
-    return err(failure(answer.error === 'cancelled' ? 'cancelled' : 'unreachable', '?', { ref }));
-  const { status, headers, text } = answer.value;
+  const asked = await exchange(io, atUrl(handle.ids['response_url'] ?? ''), { method: 'GET', signal });
+  if (asked.kind !== 'answer') return err(notAnswered(asked.kind, ref));
+  const { status, headers, text } = asked.answer;
   const units = billableUnits(headers);
   const row = falRow(io.prices, handle.endpoint);
   const output = status === 200 ? falOutput(parsedJson(text)) : null;
-  if (!output) return err(charged(refusalFailure('result', answer.value, io.now(), ref), row, units));
+  if (!output) return err(charged(refusalFailure('result', asked.answer, io.now(), ref), row, units));
   const { pictures, seed, serverMs } = output;
-  if (pictures.length === 0) return err(charged(failure('no-image', '?', { ref, status }), row, units));
+  if (pictures.length === 0)
+    return err(charged(failed('fal', 'no-image', { billed: '?', ref, status }), row, units));
   const priced = (outputPixels: number | null): HostedCharge =>
     falCharge(row, units, { outputs: pictures.length, outputPixels });
   const charge = priced(pictures[0]?.pixels ?? null);
   const shown = pictures.filter(({ flagged }) => !flagged);
-  if (shown.length === 0) return err(failure('moderation-output', 'y', { ref, charge, status }));
+  if (shown.length === 0)
+    return err(failed('fal', 'moderation-output', { billed: 'y', ref, charge, status }));
   const outputs = await downloaded(shown, seed, io, signal);
   if (!outputs.ok) return err({ ...outputs.error, ref, charge });
   const known = charge.micros === null && row ? priced(await firstPixels(outputs.value, io)) : charge;
@@ -53,11 +57,9 @@ async function downloaded(
 ): Promise<Result<readonly HostedOutput[], HostedFailure>> {
   const outputs: HostedOutput[] = [];
   for (const { url } of pictures) {
-    const file = await fileAt(io, url, signal);
+    const file = await downloadPicture(io, url, signal);
     if (!file.ok) return err(fileFailure(file.error));
-    const mimeType = imageType(file.value);
-    if (!mimeType) return err(failure('no-image', 'y', { status: 200 }));
-    outputs.push({ bytes: file.value, mimeType, seed });
+    outputs.push({ ...file.value, seed });
   }
   return ok(outputs);
 }
@@ -69,9 +71,9 @@ async function firstPixels([first]: readonly HostedOutput[], io: HostedIo): Prom
 }
 
 /** The work is done and charged by then. */
-function fileFailure(cause: 'cancelled' | 'lost' | number): HostedFailure {
-  if (cause === 'cancelled') return failure('cancelled', 'y');
-  if (cause === 'lost') return failure('unreachable', 'y');
-  const gone = [401, 403, 404, 410].includes(cause);
-  return failure(gone ? 'expired' : 'upstream', 'y', { status: cause });
+function fileFailure({ kind, status }: DownloadFailure): HostedFailure {
+  return failed('fal', kind === 'lost' ? 'unreachable' : kind, {
+    billed: 'y',
+    ...(status === null ? {} : { status }),
+  });
 }

@@ -206,12 +206,17 @@ test.each([
   ['submit', 422, detail('is too large', 'image_too_large'), 'too-large', '?'],
   ['submit', 422, detail('refused', 'content_policy_violation'), 'moderation-input', '?'],
   ['submit', 422, { detail: 'wrong' }, 'invalid', '?'],
-  ['submit', 501, { error: 'FAL_KEY is not set' }, 'auth', 'n'],
+  ['submit', 501, { error: { code: 'not-configured' } }, 'auth', 'n'],
+  ['submit', 502, { error: { code: 'upstream-unreachable' } }, 'unreachable', 'n'],
+  ['submit', 502, { error: { code: 'answer-lost' } }, 'timeout-unknown', '?'],
+  ['submit', 502, { error: { code: 'redirect-refused' } }, 'upstream', '?'],
   ['submit', 502, {}, 'timeout-unknown', '?'],
   ['submit', 504, { detail: 'No runner', error_type: 'request_timeout' }, 'upstream', 'n'],
   ['result', 404, { detail: 'Request not found' }, 'expired', '?'],
   ['result', 503, { detail: 'Gone', error_type: 'runner_disconnected' }, 'upstream', 'n'],
   ['result', 503, {}, 'upstream', '?'],
+  ['result', 502, { error: { code: 'answer-lost' } }, 'unreachable', '?'],
+  ['result', 404, { error: { code: 'not-found' } }, 'unreachable', '?'],
 ] as const)('%s %i %j: %s, charged: %s', async (stage, status, body, kind, billed) => {
   const { io } = await world({ [stage]: answers(status, body) });
   const failed =
