@@ -1,0 +1,42 @@
+import { falAdapter } from '../../../../src/engines/hosted/fal/adapter.ts';
+import { describeBehaviour } from '../harness/behaviour.ts';
+import { json } from '../harness/scripted.ts';
+import type { Script } from '../harness/scripted.ts';
+import { eraseJob, falService, prices, stageOf } from './service.ts';
+
+const cancelled =
+  (status: number, body: unknown): Script =>
+  (_, response) =>
+    json(response, status, body);
+
+describeBehaviour('fal', {
+  adapter: falAdapter,
+  job: eraseJob,
+  good: falService,
+  stageOf,
+  prices,
+  errorBody: (words) => ({ detail: [{ loc: ['body', 'image_url'], msg: words, type: 'value_error' }] }),
+  noImage: { stage: 'result', body: { image: null } },
+  queue: {
+    rejected: {
+      stage: 'result',
+      body: {
+        detail: [
+          { loc: ['body', 'prompt'], msg: 'flagged by a content checker', type: 'content_policy_violation' },
+        ],
+      },
+      kind: 'moderation-input',
+    },
+    cancels: [
+      { name: 'out of the queue', answer: cancelled(202, { status: 'OK' }), expected: 'stopped' },
+      {
+        name: 'running',
+        answer: cancelled(202, { status: 'CANCELLATION_REQUESTED' }),
+        expected: 'stopped',
+      },
+      { name: 'done', answer: cancelled(400, { status: 'ALREADY_COMPLETED' }), expected: 'too-late' },
+      { name: 'unknown', answer: cancelled(404, { status: 'NOT_FOUND' }), expected: 'too-late' },
+      { name: 'no answer', answer: (_, response) => void response.destroy(), expected: 'too-late' },
+    ],
+  },
+});
