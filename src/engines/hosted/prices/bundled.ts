@@ -4,7 +4,7 @@ import type { PriceTable } from '../../../kernel/pricing/priceTable.ts';
 export interface BundledPrices {
   readonly table: PriceTable;
   /** Blocks of the file, whole: a file that is written again must not lose what the table leaves out. */
-  readonly providers: readonly unknown[];
+  readonly providers: readonly { readonly provider: string }[];
 }
 
 /** The prices this version came with. Loaded when first asked for; a file that cannot be read is a bug of the build. */
