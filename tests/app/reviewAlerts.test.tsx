@@ -5,9 +5,12 @@ import { ledgerProfile, ledgerTab, type LedgerTab } from '../drivers/ledgerRevie
 import { axeFindings, renderApp } from '../drivers/renderApp.tsx';
 import { writeCall } from '../kernel/ledger/callStory.ts';
 import { createDevice } from '../kernel/ledger/written.ts';
+import { priceRowOf, tableOf } from '../kernel/pricing/priceRows.ts';
 import { demoYear } from '../../src/kernel/demo/demoYear.ts';
 import type { EventType } from '../../src/kernel/ledger/events.ts';
 import { createCalendar } from '../../src/kernel/review/calendar.ts';
+import { priceFile } from '../../src/kernel/pricing/priceFile.ts';
+import { importPrices } from '../../src/app/services/prices.ts';
 import { alertRows } from '../../src/app/screens/review/alertRows.ts';
 
 const nowMs = Date.parse('2026-11-25T15:00:00Z');
@@ -141,6 +144,23 @@ test('alerts of invented work are shown as such and written nowhere', async () =
   expect(within(alerts).getAllByText('Demo').length).toBeGreaterThan(0);
   expect(within(alerts).queryByRole('button', { name: /Acknowledge/ })).toBeNull();
   expect(await bodies(tab, 'alert.fired')).toEqual([]);
+});
+
+test('a price table that has grown old is told to who pays by it, with the way to the prices', async () => {
+  const paid = priceRowOf({ provider: 'p', id: 'm' });
+  importPrices(priceFile(tableOf([paid]), []), '2026-11-25');
+  const profile = ledgerProfile(Date.parse('2027-01-05T12:00:00Z'));
+  const tab = await ledgerTab(profile);
+  await tab.take(writeCall(createDevice('dev-a'), { call: 'c', at: profile.nowMs - 3_600_000, micros: 1 }));
+  renderApp('#/review', tab.session);
+  const alerts = await list();
+  await within(alerts).findByText(/^The price table team@2026-11-25\..* is old$/);
+  expect(within(alerts).getByRole('link', { name: 'The prices' }).getAttribute('href')).toBe('#/settings');
+  await waitFor(async () =>
+    expect(await bodies(tab, 'alert.fired')).toMatchObject([
+      { rule: 'A8', period: '2027-01', threshold: 30 },
+    ]),
+  );
 });
 
 test('how dear a call must be to be told is set here, and nonsense changes nothing', async () => {

@@ -11,6 +11,7 @@ import type { EngineChoice } from '../../session/types.ts';
 import { AppHeader } from '../shell/AppHeader.tsx';
 import { setThemeChoice, useThemeChoice } from '../theme.ts';
 import { PeopleSettings } from './PeopleSettings.tsx';
+import { PricesSettings } from './prices/PricesSettings.tsx';
 import css from './SettingsScreen.module.css';
 
 const operations: readonly OperationId[] = [
@@ -52,6 +53,7 @@ export function SettingsScreen(): ReactNode {
         </section>
         <PeopleSettings />
         <Engines />
+        <PricesSettings />
         <Storage />
         <section className={css['section']} aria-label="Privacy">
           <h2 className={css['heading']}>Privacy</h2>

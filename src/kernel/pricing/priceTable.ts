@@ -66,7 +66,8 @@ export interface PriceDims {
   readonly inputPixels: number;
 }
 
-const keyOf = (variant: PriceRow['variant']): string =>
+/** The same for the same variant, whatever the order of its keys. */
+export const variantKey = (variant: PriceRow['variant']): string =>
   JSON.stringify(Object.entries(variant ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Exact match on provider, id and variant; null = unpriced: a similar row is never a guess (G3). */
@@ -77,7 +78,7 @@ export function priceRow(
 ): PriceRow | null {
   const found = rows.filter(
     ({ provider, id, variant }) =>
-      provider === wanted.provider && id === wanted.id && keyOf(variant) === keyOf(wanted.variant),
+      provider === wanted.provider && id === wanted.id && variantKey(variant) === variantKey(wanted.variant),
   );
   const charging = found.find((row) => row.basis !== 'estimate');
   if (basis === 'charge') return charging ?? null;

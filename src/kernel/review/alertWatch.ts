@@ -1,5 +1,5 @@
 import type { AlertNews, AlertState } from './alertStates.ts';
-import { alertKey, brokenLedger, budgetCrossings, budgetOutlook } from './alerts.ts';
+import { alertKey, brokenLedger, budgetCrossings, budgetOutlook, oldPriceTables } from './alerts.ts';
 import type { Alert } from './alerts.ts';
 import { lifetimeSpend, monthSpend } from './budgetUse.ts';
 import { dayAfter, previousMonth } from './calendar.ts';
@@ -30,6 +30,16 @@ export interface AlertQuestion {
   readonly nowMs: number;
   /** Calls that cost more are told one by one (A3); null: none. */
   readonly dearCallMicros: number | null;
+  /** Absent: nobody looks after prices (A8). */
+  readonly prices?: readonly PricesLookedAfter[];
+}
+
+/** A price table in use, and whose prices it holds. */
+export interface PricesLookedAfter {
+  readonly table: string;
+  /** ms UTC of its day. */
+  readonly takenAt: number;
+  readonly providers: readonly string[];
 }
 
 export interface AlertsQuestion extends AlertQuestion {
@@ -85,14 +95,15 @@ export function standingAlerts(
     question.nowMs,
   );
   const all = found(everyRow, facts);
-  if (!holdsDemo) return { own: [...all, ...ofLedger], demo: [], holdsDemo, refs };
+  if (!holdsDemo) {
+    const ofPrices = priceAlerts(facts, table, question);
+    return { own: [...all, ...ofPrices, ...ofLedger], demo: [], holdsDemo, refs };
+  }
   // What no asset carries cannot be told apart, so it counts as invented as long as something is.
   const isInvented = (asset: string): boolean => asset === noAsset || isDemo(asset);
   const ownRows = without(table, everyRow, (index) => isInvented(table.assets[index]?.asset ?? noAsset));
-  const own = found(
-    ownRows,
-    facts.filter(({ asset }) => !isInvented(asset)),
-  );
+  const ownFacts = facts.filter(({ asset }) => !isInvented(asset));
+  const own = [...found(ownRows, ownFacts), ...priceAlerts(ownFacts, table, question)];
   const known = new Set(own.map(alertKey));
   const demo = all.filter((alert) => !known.has(alertKey(alert)));
   return { own: [...own, ...ofLedger], demo, holdsDemo, refs };
@@ -208,6 +219,24 @@ function callAlerts(
     ...wrongQuotes(facts, recent, calendar),
     ...unpricedCalls(facts, recent, calendar),
   ];
+}
+
+/** A8 of tables that priced something in this month or the last: prices that nobody pays may grow old. */
+function priceAlerts(
+  facts: readonly RuleFacts[],
+  { calendar }: FactTable,
+  { nowMs, prices = [] }: AlertQuestion,
+): Alert[] {
+  const running = calendar.monthOf(nowMs);
+  const from = calendar.monthBounds(previousMonth(running)).start;
+  const isPaid = ({ providers }: PricesLookedAfter): boolean =>
+    facts.some(({ calls }) =>
+      calls.some(({ provider, at }) => at >= from && at <= nowMs && providers.includes(provider)),
+    );
+  return prices.flatMap((one) => {
+    const old = oldPriceTables([one], running, nowMs);
+    return old.length > 0 && isPaid(one) ? old : [];
+  });
 }
 
 function months(last: string, count: number): string[] {

@@ -185,6 +185,25 @@ describe('what stands now', () => {
     expect(standing(events, []).own.map(({ rule }) => rule)).toEqual(['A6', 'A7']);
   });
 
+  test('A8 of prices that somebody pays, in this month or the last', () => {
+    const old = { table: 'bundled@1', takenAt: nowMs - 31 * dayMs, providers: ['q', 'p'] };
+    const ask = (events: readonly LedgerEvent[], prices = [old]) =>
+      standingAlerts(
+        tableOf(factsOf(events), calendar),
+        { loose: [], ...intact },
+        { nowMs, dearCallMicros: null, prices },
+      );
+    const at = (days: number, asset = 'a') =>
+      writeCall(createDevice('d'), { call: 'c', asset, at: nowMs - days * dayMs, micros: 1 });
+    expect(ask(at(1)).own.map(short)).toEqual(['A8 2026-03 30 bundled@1']);
+    expect(ask(at(1), []).own).toEqual([]);
+    expect(ask(at(1), [{ ...old, takenAt: nowMs - 30 * dayMs }]).own).toEqual([]);
+    expect(ask(at(1), [{ ...old, providers: ['q'] }]).own).toEqual([]);
+    expect(ask(at(70)).own).toEqual([]);
+    const { own, demo } = ask(at(1, 'demo-a'));
+    expect([own, demo]).toEqual([[], []]);
+  });
+
   test('A9 of work, not of invented devices', () => {
     const ledger = {
       loose: [],

@@ -3,6 +3,7 @@ import type { Alert } from '../../../kernel/review/alerts.ts';
 import { everything } from '../../../kernel/review/reviewFilter.ts';
 import { count } from '../../../panels/figures/figures.ts';
 import { toolName } from '../../../panels/figures/verdicts.ts';
+import { routeHref } from '../../router.ts';
 import { reviewHref } from './reviewAddress.ts';
 import { dayName, money, monthName } from './reviewText.ts';
 
@@ -71,7 +72,7 @@ export function alertWords(alert: Alert): AlertWords {
       return {
         title: `The price table ${whose} is old`,
         seen: `more than ${threshold ?? 0} days`,
-        link: null,
+        link: { href: routeHref({ kind: 'settings' }), text: 'The prices' },
       };
     case 'A9':
       return alert.payload['kind'] === 'gap'

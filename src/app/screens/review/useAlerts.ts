@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AlertsAnswer } from '../../../kernel/review/alertWatch.ts';
 import { useServices } from '../../../session/context.tsx';
 import type { ReviewClient } from '../../../session/services.ts';
+import { pricesLookedAfter } from '../../services/prices.ts';
 
 export interface Alerts {
   /** Null until the first answer. */
@@ -30,7 +31,7 @@ export function useAlerts(client: ReviewClient, dearCallMicros: number | null): 
     let rest: ReturnType<typeof setTimeout> | undefined;
     const inHurry = (): boolean => performance.now() < hurriedUntilMs.current;
     const lookOnce = async (): Promise<void> => {
-      const question = { nowMs: Date.now(), dearCallMicros };
+      const question = { nowMs: Date.now(), dearCallMicros, prices: await pricesLookedAfter() };
       const answer = await client.alerts({ ...question, fresh: false });
       if (passed) return;
       setAlerts({ answer, failure: null });
