@@ -1,14 +1,13 @@
-/** MIME type by the first bytes, whatever a service says it is; null for what is no picture that a browser shows. */
+const starts: readonly (readonly [string, string])[] = [
+  ['image/png', '\u0089PNG\r\n\u001A\n'],
+  ['image/jpeg', '\u00FF\u00D8\u00FF'],
+  ['image/gif', 'GIF8'],
+];
+
+/** MIME type by the first bytes, whatever a header says; null where they are no picture that a provider sends. */
 export function imageType(bytes: Uint8Array): string | null {
-  if (starts(bytes, 0, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'image/png';
-  if (starts(bytes, 0, [0xff, 0xd8, 0xff])) return 'image/jpeg';
-  if (starts(bytes, 0, riff) && starts(bytes, 8, webp)) return 'image/webp';
-  return null;
-}
-
-const riff = [0x52, 0x49, 0x46, 0x46];
-const webp = [0x57, 0x45, 0x42, 0x50];
-
-function starts(bytes: Uint8Array, at: number, expected: readonly number[]): boolean {
-  return expected.every((byte, offset) => bytes[at + offset] === byte);
+  const head = String.fromCharCode(...bytes.subarray(0, 16));
+  if (head.startsWith('RIFF') && head.startsWith('WEBP', 8)) return 'image/webp';
+  if (head.startsWith('ftypavif', 4)) return 'image/avif';
+  return starts.find(([, start]) => head.startsWith(start))?.[0] ?? null;
 }

@@ -11,7 +11,6 @@ import type {
   HostedResult,
 } from '../contract.ts';
 import { failed } from '../failed.ts';
-import type { FailureFacts } from '../failed.ts';
 import { imageType } from '../imageType.ts';
 import type { FinishedJob, PictureFile } from './answers.ts';
 import type { JobIds } from './ask.ts';
@@ -26,7 +25,7 @@ export async function resultOf(
   signal: CancelSignal,
 ): Promise<Result<HostedResult, HostedFailure>> {
   const charge = secondsCharge(job.ranMs, io.prices);
-  const fail = (kind: FailureKind, facts: Partial<FailureFacts> = {}): HostedFailure =>
+  const fail = (kind: FailureKind, facts: Partial<Parameters<typeof failed>[2]> = {}): HostedFailure =>
     failed(serviceName, kind, {
       billed: billedOn(io.prices, priceProvider, kind === 'cancelled' ? 'cancelled' : 'failed'),
       words: job.words,

@@ -1,15 +1,16 @@
-import { billedOn } from '../../../kernel/pricing/priceTable.ts';
 import type { CancelSignal } from '../../../kernel/shared/cancel.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
 import type { HostedAdapter, HostedFailure, HostedIo, HostedJob, Submitted } from '../contract.ts';
 import { exchange } from '../exchange.ts';
 import { failed } from '../failed.ts';
+import { notOffered, notSent, unanswered } from '../unanswered.ts';
 import { readAnswer } from './answer.ts';
-import { models, pictureModels, providerId, serviceName } from './models.ts';
+import { models, pictureModels, providerId, ratios, serviceName } from './models.ts';
 import { readRefusal } from './refused.ts';
 import { requestBody } from './request.ts';
 import type { GeminiJob } from './request.ts';
+import { canBeDrawn } from './sizes.ts';
 
 /** Google's picture models. Synchronous: no job, so a lost answer stays in doubt. */
 export const gemini: HostedAdapter = { provider: providerId, name: serviceName, models, submit };
@@ -20,32 +21,30 @@ async function submit(
   signal: CancelSignal,
 ): Promise<Result<Submitted, HostedFailure>> {
   const model = pictureModels.find(({ id }) => id === job.endpoint);
-  if (!model || !isOffered(job)) return err(notOffered);
+  if (!model || !isOffered(job)) return err(notOffered(service));
+  if ('image' in job && !canBeDrawn(job.image, ratios)) return err(otherProportions);
   const body = await requestBody(job, model, io.pictures);
-  if (signal.aborted) return err(failed(serviceName, 'cancelled', { billed: 'n' }));
+  if (signal.aborted) return err(notSent(service));
   const sent = await exchange(io, `/models/${encodeURIComponent(model.id)}:generateContent`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
     signal,
   });
-  if (sent.kind === 'aborted')
-    return err(failed(serviceName, 'cancelled', { billed: billedOn(io.prices, providerId, 'cancelled') }));
-  if (sent.kind === 'lost')
-    return err(
-      failed(serviceName, 'timeout-unknown', { billed: billedOn(io.prices, providerId, 'timeout') }),
-    );
+  if (sent.kind !== 'answer') return err(unanswered(service, sent.kind, io.prices));
   if (sent.answer.status !== 200) return err(readRefusal(sent.answer, io));
   const read = readAnswer(sent.answer.text, model.id, io.prices);
   return read.ok ? ok({ kind: 'done', result: read.value }) : read;
 }
 
+const service = { id: providerId, name: serviceName };
+
 function isOffered(job: HostedJob): job is GeminiJob {
   return job.operation !== 'remove-background' && job.operation !== 'upscale';
 }
 
-const notOffered = failed(serviceName, 'invalid', {
+const otherProportions = failed(serviceName, 'invalid', {
   billed: 'n',
-  message: `${serviceName} does not offer this tool.`,
-  hint: 'Choose another engine; nothing was sent.',
+  message: `${serviceName} draws in set proportions only (${ratios.join(', ')}), and this part has other ones.`,
+  hint: 'Crop the picture to one of them, or choose another engine; nothing was sent.',
 });

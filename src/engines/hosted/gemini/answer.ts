@@ -4,10 +4,10 @@ import type { PriceTable } from '../../../kernel/pricing/priceTable.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
 import type { FailureKind, HostedCharge, HostedFailure, HostedOutput, HostedResult } from '../contract.ts';
+import { bytesOfBase64 } from '../bytesOfBase64.ts';
 import { parsedJson } from '../exchange.ts';
 import { failed } from '../failed.ts';
 import { imageType } from '../imageType.ts';
-import { bytesOf } from './base64.ts';
 import { providerId, serviceName } from './models.ts';
 import { tokenCharge } from './usage.ts';
 
@@ -96,7 +96,7 @@ function parts(answer: Record<string, unknown>): readonly Record<string, unknown
 
 function pictureOf({ inlineData }: Record<string, unknown>): readonly HostedOutput[] {
   const data = isRecord(inlineData) ? textOrNull(inlineData['data']) : null;
-  const bytes = data === null ? null : bytesOf(data);
+  const bytes = data === null ? null : bytesOfBase64(data);
   const mimeType = bytes && imageType(bytes);
   return bytes && mimeType ? [{ bytes, mimeType, seed: null }] : [];
 }

@@ -1,10 +1,11 @@
 import type { PixelBuffer } from '../../../kernel/pixels/buffers.ts';
 import type { Size } from '../../../kernel/shared/geometry.ts';
 import type { EraseJob, GenerateJob, PictureCodec, ReplaceBackgroundJob } from '../contract.ts';
-import { base64Of } from './base64.ts';
+import { base64 } from '../base64.ts';
+import { nearestRatio } from '../nearestRatio.ts';
 import { ratios } from './models.ts';
 import type { PictureModel } from './models.ts';
-import { aspectRatio, imageSize, sizeAtRatio, stretchedMask, stretchedPicture } from './sizes.ts';
+import { drawnSize, imageSize, stretchedMask, stretchedPicture } from './sizes.ts';
 import type { ImageSize } from './sizes.ts';
 
 export type GeminiJob = GenerateJob | EraseJob | ReplaceBackgroundJob;
@@ -43,7 +44,7 @@ function body(parts: readonly Part[], size: Size, model: PictureModel, seed?: nu
     contents: [{ role: 'user', parts }],
     generationConfig: {
       responseModalities: ['IMAGE'],
-      imageConfig: { aspectRatio: aspectRatio(size, ratios), imageSize: imageSize(size, model.sizes) },
+      imageConfig: { aspectRatio: nearestRatio(size, ratios), imageSize: imageSize(size, model.sizes) },
       // The service has signed 32 bits, ours have no sign.
       ...(seed === undefined ? {} : { seed: seed % 2 ** 31 }),
     },
@@ -52,7 +53,7 @@ function body(parts: readonly Part[], size: Size, model: PictureModel, seed?: nu
 
 /** The service knows no masks: the second picture shows what is marked, and whoever pastes back keeps to it. */
 async function eraseParts({ image, mask }: EraseJob, pictures: PictureCodec): Promise<readonly Part[]> {
-  const size = sizeAtRatio(image, aspectRatio(image, ratios));
+  const size = drawnSize(image, ratios);
   return [
     await picturePart(image, size, pictures),
     pngPart(await pictures.greyPng(stretchedMask(mask, size))),
@@ -64,7 +65,7 @@ async function replaceParts(
   { image, prompt }: ReplaceBackgroundJob,
   pictures: PictureCodec,
 ): Promise<readonly Part[]> {
-  const size = sizeAtRatio(image, aspectRatio(image, ratios));
+  const size = drawnSize(image, ratios);
   return [await picturePart(image, size, pictures), { text: replacePrompt(prompt) }];
 }
 
@@ -73,7 +74,7 @@ async function picturePart(image: PixelBuffer, size: Size, pictures: PictureCode
 }
 
 function pngPart(bytes: Uint8Array): Part {
-  return { inlineData: { mimeType: 'image/png', data: base64Of(bytes) } };
+  return { inlineData: { mimeType: 'image/png', data: base64(bytes) } };
 }
 
 const erasePrompt = [

@@ -1,5 +1,6 @@
 import type { AlphaBuffer, PixelBuffer } from '../../../kernel/pixels/buffers.ts';
 import type { Size } from '../../../kernel/shared/geometry.ts';
+import { nearestRatio } from '../nearestRatio.ts';
 
 /** Capital K: the service refuses a small one. */
 export type ImageSize = '1K' | '2K' | '4K';
@@ -17,23 +18,22 @@ export function imageSize<S extends ImageSize>({ width, height }: Size, offered:
   return offered.find((size) => width * height <= pixelsOf(size)) ?? offered.at(-1) ?? offered[0];
 }
 
-/** "16:9" of `offered`, nearest in proportion. */
-export function aspectRatio(size: Size, offered: readonly [string, ...string[]]): string {
-  const distance = (ratio: string): number => Math.abs(Math.log(size.width / size.height / numberOf(ratio)));
-  return offered.reduce((best, ratio) => (distance(ratio) < distance(best) ? ratio : best));
-}
+/** Answers of another shape than what was sent cannot be pasted back, so that no more than this is stretched away. */
+const mostStretch = 1.04;
 
-function numberOf(ratio: string): number {
-  const [width = '1', height = '1'] = ratio.split(':');
-  return Number(width) / Number(height);
+/** Whether a picture is near enough to one of the ratios. */
+export function canBeDrawn(size: Size, offered: readonly [string, ...string[]]): boolean {
+  const drawn = drawnSize(size, offered);
+  return Math.max(drawn.width / size.width, drawn.height / size.height) <= mostStretch;
 }
 
 /**
- * Size of the smallest picture of this ratio in which no side is shorter. The service answers in its own ratios: a
+ * Size of the smallest picture of the nearest ratio in which no side is shorter. The service answers in its own ratios: a
  * picture that is stretched to one before comes back in register once the answer is stretched to the picture's size.
  */
-export function sizeAtRatio({ width, height }: Size, ratio: string): Size {
-  const wanted = numberOf(ratio);
+export function drawnSize({ width, height }: Size, offered: readonly [string, ...string[]]): Size {
+  const [across = 1, down = 1] = nearestRatio({ width, height }, offered).split(':').map(Number);
+  const wanted = across / down;
   return width / height < wanted
     ? { width: Math.round(height * wanted), height }
     : { width, height: Math.round(width / wanted) };

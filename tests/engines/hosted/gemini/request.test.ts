@@ -22,8 +22,8 @@ const generate: GenerateJob = {
 const erase: EraseJob = {
   ...base,
   operation: 'erase',
-  image: picture(70, 50),
-  mask: middleMask(70, 50),
+  image: picture(70, 52),
+  mask: middleMask(70, 52),
 };
 const replace: ReplaceBackgroundJob = {
   ...base,
@@ -93,7 +93,7 @@ describe('what is asked for', () => {
       'text',
     ]);
     const [image, mask] = await Promise.all(parts.slice(0, 2).map(decoded));
-    // 70 × 50 is 1.4; the service answers at 4:3 or 3:2, so that the pictures are stretched to one of them.
+    // 70 × 52 is nearly 4:3, at which the service answers: both pictures are stretched to it alike.
     expect([image?.width, image?.height]).toEqual([70, 53]);
     expect([mask?.width, mask?.height]).toEqual([70, 53]);
     expect([at(mask, 35, 26), at(mask, 0, 0), at(mask, 69, 52)]).toEqual([255, 0, 0]);

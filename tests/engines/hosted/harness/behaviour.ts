@@ -23,10 +23,10 @@ import type { Script, ScriptedServer, SeenRequest } from './scripted.ts';
  * What a request is about. `submit` is the one that can cost money; `file` is the download of a result; `other` is all
  * that may happen beside them (uploads, lists).
  */
-type Stage = 'submit' | 'poll' | 'result' | 'file' | 'cancel' | 'other';
+export type Stage = 'submit' | 'poll' | 'result' | 'file' | 'cancel' | 'other';
 
 /** A provider as its adapter's tests describe it; the suite breaks one stage of it at a time. */
-interface ProviderUnderTest {
+export interface ProviderUnderTest {
   readonly adapter: HostedAdapter;
   readonly job: HostedJob;
   /** Answers every stage as the provider does when all is well. Own addresses: `baseOf(request)`. */
@@ -191,9 +191,7 @@ function submitCases(provider: ProviderUnderTest): void {
           ? plain(status, 'text/plain', plantedWords)
           : (_, response) => json(response, status, provider.errorBody(plantedWords)),
     });
-    const failure = expectFailure(await run());
-    expect(failure.providerWords.length).toBeLessThanOrEqual(500);
-    for (const key of plantedKeys) expect(JSON.stringify(failure)).not.toContain(key);
+    expectNoKeys(expectFailure(await run()));
   });
 }
 
@@ -238,6 +236,13 @@ function queueCases(provider: ProviderUnderTest, queue: QueueUnderTest): void {
       [stage]: answer(422, body),
     });
     expect(expectFailure(await run())).toMatchObject({ kind });
+  });
+
+  test('keys in an answer about a job do not get through', async () => {
+    const { run } = await world(provider, {
+      [queue.rejected.stage]: answer(400, provider.errorBody(plantedWords)),
+    });
+    expectNoKeys(expectFailure(await run()));
   });
 
   test('after a reload the handle alone brings the result, twice if asked twice', async () => {
@@ -384,4 +389,9 @@ function expectFailure(done: Result<HostedResult, HostedFailure>): HostedFailure
   expect(done.error.message).toMatch(/\w.*\.$/u);
   expect(done.error.hint).toMatch(/\w.*\.$/u);
   return done.error;
+}
+
+function expectNoKeys(failure: HostedFailure): void {
+  expect(failure.providerWords.length).toBeLessThanOrEqual(500);
+  for (const key of plantedKeys) expect(JSON.stringify(failure)).not.toContain(key);
 }

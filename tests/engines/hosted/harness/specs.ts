@@ -30,3 +30,12 @@ export function bodyCheck(file: string, pointer: string): BodyCheck {
 }
 
 export const pointerPart = (text: string): string => text.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** Of one fal endpoint: its file maps endpoint ids to definitions, the input of each by name. */
+export function falInputCheck(endpoint: string): BodyCheck {
+  const file = 'fal-endpoints.json';
+  const { endpoints } = readSpec(file) as { endpoints: Record<string, { input: string } | undefined> };
+  const input = endpoints[endpoint]?.input;
+  if (input === undefined) throw new Error(`${endpoint} is not described in ${file}`);
+  return bodyCheck(file, `/definitions/${pointerPart(input)}`);
+}
