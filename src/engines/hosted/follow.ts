@@ -11,7 +11,9 @@ import type {
   HostedIo,
   HostedJob,
   HostedResult,
+  LostCall,
   PollState,
+  Resolved,
 } from './contract.ts';
 import { answerLost, cancelledFailure } from './failures.ts';
 
@@ -63,6 +65,42 @@ export async function submitted(
   // Also when it was cancelled in the meantime: the handle is all that leads to what was paid.
   await accepted(handle);
   return signal.aborted ? err(await stopped(call, handle)) : followed(call, handle);
+}
+
+/** Asks the provider for a call of which there is no handle. Reads only; what is found is stored and followed. */
+export async function lookedFor(
+  call: RemoteCall,
+  lost: LostCall,
+  accepted: (handle: CallHandle) => Promise<void>,
+): Promise<Result<Answer, HostedFailure>> {
+  const { adapter, io, signal } = call;
+  call.onProgress({ label: `Looking for the run at ${adapter.name}`, fraction: null });
+  const found = await resolvedBy(adapter, lost, io, signal);
+  if (found.kind === 'found') {
+    await accepted(found.handle);
+    return followed(call, found.handle);
+  }
+  if (found.kind === 'cannot-tell') return err(answerLost(adapter.name, null));
+  return err({
+    ...answerLost(adapter.name, null),
+    kind: 'unreachable',
+    message: `${adapter.name} knows nothing of the run: it never arrived there.`,
+    hint: 'Run it again.',
+    billed: 'n',
+  });
+}
+
+async function resolvedBy(
+  adapter: HostedAdapter,
+  lost: LostCall,
+  io: HostedIo,
+  signal: CancelSignal,
+): Promise<Resolved> {
+  try {
+    return (await adapter.resolve?.(lost, io, signal)) ?? { kind: 'cannot-tell' };
+  } catch {
+    return { kind: 'cannot-tell' };
+  }
 }
 
 async function submitOnce(

@@ -15,9 +15,16 @@ import type { CancelSignal } from '../../kernel/shared/cancel.ts';
 import { err, ok } from '../../kernel/shared/result.ts';
 import type { Result } from '../../kernel/shared/result.ts';
 import { engineErrorOf } from '../local/runtime/context.ts';
-import type { HostedAdapter, HostedIo, HostedModel, HostedOutput } from './contract.ts';
+import type {
+  HostedAdapter,
+  HostedFailure,
+  HostedIo,
+  HostedModel,
+  HostedOutput,
+  LostCall,
+} from './contract.ts';
 import { afterAnswer, chargeFacts, engineErrorOfFailure, unsent } from './failures.ts';
-import { followed, submitted } from './follow.ts';
+import { followed, lookedFor, submitted } from './follow.ts';
 import type { Answer, RemoteCall } from './follow.ts';
 import { noImage } from './operation.ts';
 import type { HostedContext, PrepareRun, ReturnedPicture } from './operation.ts';
@@ -67,7 +74,7 @@ export function createHostedEngine<O extends OperationId>(
     if (!configured)
       return unavailable(`${adapter.name} is not set up on this server: it has no key for it.`);
     const { prices } = await deps.io(adapter.provider);
-    const row = priceRow(prices, { provider: adapter.provider, ...model.price }, 'quote');
+    const row = priceRow(prices, { provider: model.descriptor.provider, ...model.price }, 'quote');
     const retiredOn = row?.retiredOn ?? null;
     if (retiredOn === null || deps.today() < retiredOn) return { kind: 'ready' };
     return unavailable(`${adapter.name} has not offered ${model.descriptor.name} since ${retiredOn}.`);
@@ -98,10 +105,29 @@ export function createHostedEngine<O extends OperationId>(
       if (!answer.ok) return failed(answer.error);
       return taken(io, context, answer.value, notes, () => prepare(context, request));
     }
+    const { endpoint, descriptor } = model;
+    const lost = (submittedAt: number): LostCall => ({
+      call: link.call,
+      operation: descriptor.operation,
+      endpoint,
+      submittedAt,
+    });
+    if (link.submittedAt !== null) {
+      notes.push('Looked for after the page had been closed.');
+      const answer = await lookedFor(remote, lost(link.submittedAt), link.accepted);
+      if (!answer.ok) return failed(answer.error);
+      return taken(io, context, answer.value, notes, () => prepare(context, request));
+    }
     const prepared = await prepare(context, request);
     if (!prepared.ok) return err(unsent(prepared.error));
     if (signal.aborted) return err(unsent(stoppedHere));
-    const answer = await submitted(remote, prepared.value.job, (handle) => link.accepted(handle));
+    const sentAt = io.now();
+    let answer = await submitted(remote, prepared.value.job, link.accepted);
+    // The answer was lost on its way: the provider may know of the call all the same.
+    if (!answer.ok && answer.error.kind === 'timeout-unknown' && adapter.resolve && !isStored(answer.error)) {
+      const again = await lookedFor(remote, lost(sentAt), link.accepted);
+      if (again.ok || again.error.kind !== 'timeout-unknown') answer = again;
+    }
     if (!answer.ok) return failed(answer.error);
     return taken(io, context, answer.value, notes, async () => prepared);
   }
@@ -172,6 +198,9 @@ export function createHostedEngine<O extends OperationId>(
     warm: async () => ok(null),
   };
 }
+
+/** It was accepted, and then could not be followed: where to ask is stored. */
+const isStored = ({ ref }: HostedFailure): boolean => ref !== null;
 
 function unavailable(reason: string): EngineAvailability {
   return { kind: 'unavailable', reason };

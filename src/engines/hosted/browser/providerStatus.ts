@@ -2,6 +2,8 @@
 export interface ProviderStatus {
   /** Null until the server has answered for the first time. */
   configured(provider: string): boolean | null;
+  /** Whether there is any. */
+  configuredAny(): boolean;
   /** Asks the server again; settles when it is known. Never fails: a server that does not answer has no providers. */
   refresh(): Promise<void>;
 }
@@ -18,6 +20,7 @@ export function createProviderStatus(base: string): ProviderStatus {
 
   return {
     configured: (provider) => known?.has(provider) ?? null,
+    configuredAny: () => known !== null && known.size > 0,
     refresh: () => (asking ??= ask()),
   };
 }

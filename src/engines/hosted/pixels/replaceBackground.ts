@@ -51,6 +51,7 @@ function promptOf(backdrop: BackdropChoice): string | null {
   if (backdrop.kind === 'colour')
     return `a plain seamless studio background in the colour ${backdrop.colour}`;
   if (backdrop.kind === 'image') return null;
+  if (backdrop.kind === 'prompt') return backdrop.prompt;
   const { from, to, angle } = backdrop;
   return `a smooth studio background, a gradient from ${from} to ${to} at ${angle} degrees`;
 }

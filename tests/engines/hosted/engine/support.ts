@@ -191,6 +191,7 @@ export function fakeLink(
   return {
     call: 'call-1',
     handle: stored,
+    submittedAt: stored?.submittedAt ?? null,
     handles,
     accepted: async (given) => {
       log.push('storing');
