@@ -3,7 +3,7 @@ import type { FailureKind, HostedCharge, HostedFailure } from './contract.ts';
 import { providerWords } from './providerWords.ts';
 
 /** What is known of a failure beside its class; `billed` has no default, so that nothing is free by oversight. */
-export interface FailureFacts {
+interface FailureFacts {
   readonly billed: YesNoUnknown;
   /** In place of the usual sentences. */
   readonly message?: string;

@@ -5,6 +5,7 @@ import type { FailureKind, HostedFailure, HostedIo } from '../contract.ts';
 import { parsedJson, retryAfterMs } from '../exchange.ts';
 import type { TextAnswer } from '../exchange.ts';
 import { failed, kindOfStatus } from '../failed.ts';
+import { proxyRefusal } from '../proxyRefusal.ts';
 import { recraftService } from './models.ts';
 
 const { id, name } = recraftService;
@@ -12,13 +13,14 @@ const { id, name } = recraftService;
 /** An answer with any status but 200. Errors have no fixed shape: plain text, JSON of several kinds, or a page. */
 export function readRefusal({ status, headers, text }: TextAnswer, io: HostedIo): HostedFailure {
   const words = wordsOf(text);
-  const kind = kindOf(status, words);
+  const proxy = proxyRefusal(text);
+  const kind = proxy?.kind ?? kindOf(status, words, isPage(text));
   return failed(name, kind, {
-    billed: billedOf(kind, status, io),
+    billed: proxy?.mayHaveRun ? '?' : billedOf(kind, status, io),
     words,
     status,
     retryAfterMs: retryAfterMs(headers, io.now()),
-    ...(status === 404 ? retired : {}),
+    ...(status === 404 && kind === 'invalid' ? retired : {}),
   });
 }
 
@@ -27,9 +29,11 @@ const retired = {
   hint: 'Choose another engine.',
 };
 
+const isPage = (text: string): boolean => /^\s*</u.test(text);
+
 /** The sentence in an error; a page in HTML says nothing to a designer. */
 function wordsOf(text: string): string {
-  if (/^\s*</u.test(text)) return '';
+  if (isPage(text)) return '';
   return sentenceIn(parsedJson(text)) ?? text;
 }
 
@@ -42,11 +46,11 @@ function sentenceIn(value: unknown): string | null {
   return sentenceNames.map((key) => sentenceIn(value[key])).find((found) => found !== null) ?? null;
 }
 
-function kindOf(status: number, words: string): FailureKind {
+function kindOf(status: number, words: string, page: boolean): FailureKind {
+  // A host that only serves files: our proxy is not there.
+  if (page && (status === 404 || status === 405)) return 'unreachable';
   // Something between lost the answer; the service behind it may have done the work.
   if (status === 502 || status === 504) return 'timeout-unknown';
-  // Of our own proxy: it has no key for the service.
-  if (status === 501) return 'auth';
   if (status < 400 || status >= 500) return 'upstream';
   if (/\b(?:not enough|insufficient|out of)\b.{0,20}\b(?:credits|units|balance|funds)/iu.test(words))
     return 'payment';
@@ -56,9 +60,11 @@ function kindOf(status: number, words: string): FailureKind {
   return kindOfStatus(status);
 }
 
+/** Turned away at the door, or not even there: no work was begun. */
+const unbilled: ReadonlySet<FailureKind> = new Set(['auth', 'payment', 'rate-limited', 'unreachable']);
+
 function billedOf(kind: FailureKind, status: number, { prices }: HostedIo): YesNoUnknown {
-  // Without a valid key there is no account to charge.
-  if (kind === 'auth') return 'n';
+  if (unbilled.has(kind)) return 'n';
   if (kind === 'moderation-input') return billedOn(prices, id, 'blocked');
   return kind === 'timeout-unknown' || status < 400
     ? billedOn(prices, id, 'timeout')

@@ -5,7 +5,7 @@ import type { FailureKind, HostedFailure, HostedIo } from '../contract.ts';
 import { parsedJson, retryAfterMs } from '../exchange.ts';
 import type { TextAnswer } from '../exchange.ts';
 import { failed, kindOfStatus } from '../failed.ts';
-import type { FailureFacts } from '../failed.ts';
+import { proxyRefusal } from '../proxyRefusal.ts';
 import { stabilityService } from './models.ts';
 import { requestId } from './response.ts';
 
@@ -22,9 +22,10 @@ export function readRefusal(
   job: string | null = null,
 ): HostedFailure {
   const error = errorOf(text);
-  const kind = kindOf(step, status, error);
+  const proxy = proxyRefusal(text);
+  const kind = proxy?.kind ?? kindOf(step, status, error);
   return failed(service, kind, {
-    billed: billedOf(step, kind, status, error, io),
+    billed: proxy?.mayHaveRun ? '?' : billedOf(step, kind, status, error, io),
     words: error.words,
     status,
     retryAfterMs: retryAfterMs(headers, io.now()),
@@ -36,6 +37,8 @@ export function readRefusal(
 interface ServiceError {
   /** In the service's own shape; anything else comes from something between. */
   readonly isOwn: boolean;
+  /** HTML. */
+  readonly isPage: boolean;
   readonly id: string | null;
   readonly name: string;
   readonly words: string;
@@ -44,12 +47,14 @@ interface ServiceError {
 function errorOf(text: string): ServiceError {
   const body = parsedJson(text);
   const { id, name, errors } = isRecord(body) ? body : {};
-  if (typeof name !== 'string' || !Array.isArray(errors))
+  if (typeof name !== 'string' || !Array.isArray(errors)) {
+    const isPage = /^\s*</u.test(text);
     // A page in HTML says nothing to a designer.
-    return { isOwn: false, id: null, name: '', words: /^\s*</u.test(text) ? '' : text };
+    return { isOwn: false, isPage, id: null, name: '', words: isPage ? '' : text };
+  }
   const words = errors.filter((error) => typeof error === 'string').join(' ');
   // Some errors have their name for an id.
-  return { isOwn: true, id: typeof id === 'string' && id !== name ? id : null, name, words };
+  return { isOwn: true, isPage: false, id: typeof id === 'string' && id !== name ? id : null, name, words };
 }
 
 const kindsByName: ReadonlyMap<string, FailureKind> = new Map([
@@ -59,15 +64,19 @@ const kindsByName: ReadonlyMap<string, FailureKind> = new Map([
   ['rate_limit_exceeded', 'rate-limited'],
 ]);
 
-function kindOf(step: Step, status: number, { isOwn, name }: ServiceError): FailureKind {
+function kindOf(step: Step, status: number, { isOwn, isPage, name }: ServiceError): FailureKind {
   const named = kindsByName.get(name);
   if (named) return named;
+  // A host that only serves files: our proxy is not there.
+  if (isPage && (status === 404 || status === 405)) return 'unreachable';
   // Something between lost the answer; the service behind it may have done the work.
   if (step === 'submit' && !isOwn && (status === 502 || status === 504)) return 'timeout-unknown';
   if (step === 'result' && [403, 404, 410].includes(status)) return 'expired';
-  // Of our own proxy: it has no key for the service.
-  return status === 501 ? 'auth' : kindOfStatus(status);
+  return kindOfStatus(status);
 }
+
+/** Turned away at the door, or not even there: no work was begun. */
+const unbilled: ReadonlySet<FailureKind> = new Set(['auth', 'payment', 'rate-limited', 'unreachable']);
 
 function billedOf(
   step: Step,
@@ -79,12 +88,14 @@ function billedOf(
   // Its own words: "you were not charged".
   if (name === 'content_moderation') return 'n';
   if (step === 'result' || status < 400) return '?';
-  // Without a valid key there is no account to charge.
-  if (kind === 'auth') return 'n';
+  if (unbilled.has(kind)) return 'n';
   return status < 500 || isOwn ? billedOn(prices, provider, 'failed') : billedOn(prices, provider, 'timeout');
 }
 
-function sentencesOf(kind: FailureKind, { name }: ServiceError): Pick<FailureFacts, 'message' | 'hint'> {
+function sentencesOf(
+  kind: FailureKind,
+  { name }: ServiceError,
+): Partial<Pick<HostedFailure, 'message' | 'hint'>> {
   if (name === 'invalid_language')
     return { message: `${service} reads English only.`, hint: 'Put the prompt into English.' };
   if (name === 'public_figure')

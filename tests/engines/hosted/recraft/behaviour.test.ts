@@ -128,7 +128,7 @@ describe('recraft: errors without a fixed shape', () => {
       what: 'no credits left',
       status: 400,
       text: 'not enough credits',
-      expected: { kind: 'payment', billed: '?' },
+      expected: { kind: 'payment', billed: 'n' },
     },
     {
       what: 'refused by content rules',
@@ -143,7 +143,36 @@ describe('recraft: errors without a fixed shape', () => {
       text: '<html><h1>Gateway Time-out</h1></html>',
       expected: { kind: 'timeout-unknown', billed: '?', providerWords: '' },
     },
-    { what: 'the proxy has no key', status: 501, text: 'no key', expected: { kind: 'auth', billed: 'n' } },
+    {
+      what: 'the proxy has no key',
+      status: 501,
+      text: '{"error":{"code":"not-configured","message":"No key."}}',
+      expected: { kind: 'auth', billed: 'n' },
+    },
+    {
+      what: 'the proxy sent nothing',
+      status: 502,
+      text: '{"error":{"code":"upstream-unreachable","message":"Nothing was sent."}}',
+      expected: { kind: 'unreachable', billed: 'n' },
+    },
+    {
+      what: 'the proxy lost the answer',
+      status: 502,
+      text: '{"error":{"code":"answer-lost","message":"It may have run."}}',
+      expected: { kind: 'timeout-unknown', billed: '?' },
+    },
+    {
+      what: 'a host without a proxy',
+      status: 405,
+      text: '<html><h1>Not allowed</h1></html>',
+      expected: { kind: 'unreachable', billed: 'n', providerWords: '' },
+    },
+    {
+      what: 'too often',
+      status: 429,
+      text: 'too many requests',
+      expected: { kind: 'rate-limited', billed: 'n' },
+    },
     {
       what: 'a model that is gone',
       status: 404,

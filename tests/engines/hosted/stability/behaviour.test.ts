@@ -196,12 +196,32 @@ describe('stability: errors', () => {
     {
       what: 'the proxy has no key',
       status: 501,
-      body: { error: 'no key' },
+      body: { error: { code: 'not-configured', message: 'No key.' } },
       expected: { kind: 'auth', billed: 'n' },
+    },
+    {
+      what: 'the proxy sent nothing',
+      status: 502,
+      body: { error: { code: 'upstream-unreachable', message: 'Nothing was sent.' } },
+      expected: { kind: 'unreachable', billed: 'n' },
+    },
+    {
+      what: 'the proxy lost the answer',
+      status: 502,
+      body: { error: { code: 'answer-lost', message: 'It may have run.' } },
+      expected: { kind: 'timeout-unknown', billed: '?' },
     },
   ])('$what ($status)', async ({ status, body, expected }) => {
     const { sent } = await submitted((_, response) => json(response, status, body));
     expect(sent).toMatchObject({ ok: false, error: { status, ...expected } });
+  });
+
+  test('a host without a proxy', async () => {
+    const { sent } = await submitted((_, response) => {
+      response.writeHead(405, { 'content-type': 'text/html' });
+      response.end('<html><h1>Not allowed</h1></html>');
+    });
+    expect(sent).toMatchObject({ error: { kind: 'unreachable', billed: 'n', providerWords: '' } });
   });
 
   test.each([
