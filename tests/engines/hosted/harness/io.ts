@@ -14,6 +14,8 @@ export function hostedIo(base: string, prices: PriceTable = noPrices, now = () =
         method,
         ...(headers ? { headers } : {}),
         ...(body === undefined ? {} : { body }),
+        // A redirect followed would be a second submit.
+        redirect: 'manual',
         signal: aborted,
       });
     },
