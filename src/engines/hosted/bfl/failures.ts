@@ -4,7 +4,7 @@ import type { FailureKind, HostedFailure, HostedIo } from '../contract.ts';
 import { parsedJson, retryAfterMs } from '../exchange.ts';
 import type { TextAnswer } from '../exchange.ts';
 import { failed, kindOfStatus } from '../failed.ts';
-import { kindOfSubmitStatus, submitBilled } from '../submitStatus.ts';
+import { isNoProxy, kindOfSubmitStatus, submitBilled } from '../submitStatus.ts';
 import { providerId, serviceName } from './models.ts';
 import { taskOf, wordsOf } from './response.ts';
 import type { Task } from './response.ts';
@@ -25,7 +25,7 @@ export function endingOf({ status }: Task): FailureKind | null {
 export function submitRefused(answer: TextAnswer, io: HostedIo): HostedFailure {
   const body = parsedJson(answer.text);
   const task = taskOf(body);
-  const kind = (task && endingOf(task)) ?? kindOfSubmitStatus(answer.status);
+  const kind = (task && endingOf(task)) ?? kindOfSubmitStatus(answer.status, body);
   return failed(serviceName, kind, {
     ...factsOf(answer, body, io),
     billed: submitBilled(kind, io.prices, providerId),
@@ -36,12 +36,14 @@ export function submitRefused(answer: TextAnswer, io: HostedIo): HostedFailure {
 export function pollRefused(answer: TextAnswer, io: HostedIo, ref: string | null): HostedFailure {
   const body = parsedJson(answer.text);
   const task = taskOf(body);
-  const kind = (task && endingOf(task)) ?? kindOfPollStatus(answer.status);
+  const kind = (task && endingOf(task)) ?? kindOfPollStatus(answer.status, body);
   const billed = task ? endingBilled(kind, io.prices) : '?';
   return failed(serviceName, kind, { ...factsOf(answer, body, io), billed, ref });
 }
 
-function kindOfPollStatus(status: number): FailureKind {
+function kindOfPollStatus(status: number, body: unknown): FailureKind {
+  // The task may well go on: it is asked again.
+  if (isNoProxy(status, body)) return 'unreachable';
   return status === 404 || status === 410 ? 'expired' : kindOfStatus(status);
 }
 

@@ -71,6 +71,9 @@ describe('submit', () => {
     [422, { detail: [{ loc: ['body', 'width'], msg: 'must be 64 or more', type: 'x' }] }, 'invalid', '?'],
     [422, { id: 'task-1', status: 'Request Moderated' }, 'moderation-input', '?'],
     [501, { error: 'no key' }, 'auth', 'n'],
+    [502, { error: { code: 'upstream-unreachable', message: 'x' } }, 'unreachable', 'n'],
+    [502, { error: { code: 'answer-lost', message: 'x' } }, 'timeout-unknown', '?'],
+    [404, 'a page', 'unreachable', 'n'],
     [502, 'Bad Gateway', 'timeout-unknown', '?'],
     [504, 'Gateway Time-out', 'timeout-unknown', '?'],
   ])('%i %j is %s, billed %s', async (status, body, kind, billed) => {
@@ -141,12 +144,13 @@ describe('poll', () => {
   });
 
   test.each([
-    [404, 'expired'],
-    [410, 'expired'],
-    [401, 'auth'],
-    [500, 'upstream'],
-  ])('%i without a task is %s', async (status, kind) => {
-    const { io } = await world(but('poll', status, { detail: 'x' }));
+    [404, { detail: 'x' }, 'expired'],
+    [410, { detail: 'x' }, 'expired'],
+    [404, 'a page', 'unreachable'],
+    [401, { detail: 'x' }, 'auth'],
+    [500, { detail: 'x' }, 'upstream'],
+  ])('%i %j without a task is %s', async (status, body, kind) => {
+    const { io } = await world(but('poll', status, body));
     expect(await poll(io)).toMatchObject({ ok: false, error: { kind, billed: '?' } });
   });
 

@@ -37,7 +37,7 @@ export const stageOf = ({ method, path }: SeenRequest) => {
 };
 
 /** The region's own host, which the global one knows nothing of. */
-export const pollingUrl = 'https://api.isr.bfl.ai/v1/get_result?id=task-1&region=isr';
+export const pollingUrl = 'https://api.isr.bfl.ai/v1/get_result?id=task-1';
 
 export const accepted = { id: 'task-1', polling_url: pollingUrl, cost: 6, input_mp: 0, output_mp: 0.79 };
 
