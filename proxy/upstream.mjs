@@ -25,7 +25,13 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 export function askUpstream({ url, method, headers, body, connectMs, idleMs, signal }) {
   const isTls = url.protocol === 'https:';
   return new Promise((resolve) => {
-    const request = (isTls ? https : http).request(url, { method, headers, agent: false, signal });
+    const request = (isTls ? https : http).request(url, {
+      method,
+      // Not kept: but a server that is told `close` may hang up on an early answer before it has been read.
+      headers: { ...headers, connection: 'keep-alive' },
+      agent: false,
+      signal,
+    });
     let hasGoneOut = false;
     const connecting = setTimeout(() => request.destroy(timeout('CONNECT_TIMEOUT')), connectMs);
     request.once('socket', (socket) =>
