@@ -2,7 +2,13 @@ import { browserPictures } from '../../engines/hosted/browser/pictureCodec.ts';
 import type { ProviderStatus } from '../../engines/hosted/browser/providerStatus.ts';
 import { createProxyIo } from '../../engines/hosted/browser/proxyIo.ts';
 import type { HostedModel } from '../../engines/hosted/contract.ts';
+import { bflAdapter } from '../../engines/hosted/bfl/adapter.ts';
 import { falAdapter } from '../../engines/hosted/fal/adapter.ts';
+import { gemini } from '../../engines/hosted/gemini/adapter.ts';
+import { openaiCompatible } from '../../engines/hosted/openai/adapter.ts';
+import { openAiProfile } from '../../engines/hosted/openai/profile.ts';
+import { recraft } from '../../engines/hosted/recraft/adapter.ts';
+import { stability } from '../../engines/hosted/stability/adapter.ts';
 import { createHostedEngines } from '../../engines/hosted/registry.ts';
 import type { AnyEngine, RunShape } from '../../kernel/operations/ports.ts';
 import { priceRow } from '../../kernel/pricing/priceTable.ts';
@@ -14,7 +20,14 @@ import { pricesInUse } from './prices.ts';
 import { today } from './today.ts';
 
 /** Every provider; adding one is adding a folder and a line here. */
-const adapters = [falAdapter] as const;
+const adapters = [
+  falAdapter,
+  gemini,
+  openaiCompatible(openAiProfile),
+  bflAdapter,
+  recraft,
+  stability,
+] as const;
 
 /** Loaded apart: adapters and prices, with the first use of hosted engines. */
 export async function hostedEngines(base: string, status: ProviderStatus): Promise<readonly AnyEngine[]> {
