@@ -15,9 +15,8 @@ export interface ProxyIoOptions {
 /**
  * A provider behind the same-origin proxy, which holds its key. One call, one request: nothing is repeated here.
  *
- * Two answers are the proxy's own, `{ error: { code } }`, and adapters see them as what they mean:
- * - 501 `not-configured`, no key on this server: an answer with status 401, which every adapter reads as `auth`;
- * - 502 `upstream-unreachable`: no answer came, so the promise rejects with a `TypeError` as it would without a proxy.
+ * What the proxy answers itself is `{ error: { code } }`. 501 `not-configured`, no key on this server, becomes an answer
+ * with status 401, which every adapter reads as `auth`; the others adapters read themselves (`proxyRefusal.ts`).
  */
 export function createProxyIo({ provider, base, pictures, prices, now }: ProxyIoOptions): HostedIo {
   const route = `${base}/${encodeURIComponent(provider)}`;
@@ -41,38 +40,26 @@ async function request(address: string, { method, headers, body, signal }: Hoste
     credentials: 'same-origin',
     signal: abortSignalOf(signal),
   });
-  const own = await proxyError(response);
-  if (own === null) return response;
-  if (own.code === 'upstream-unreachable') throw new TypeError(own.message);
-  return new Response(JSON.stringify({ error: own }), {
+  const message = response.status === 501 ? await withoutKey(response) : null;
+  if (message === null) return response;
+  return new Response(JSON.stringify({ error: { code: notConfigured, message } }), {
     status: 401,
     headers: { 'content-type': 'application/json' },
   });
 }
 
-interface ProxyError {
-  readonly code: 'not-configured' | 'upstream-unreachable';
-  readonly message: string;
-}
+const notConfigured = 'not-configured';
 
-/** Null for everything that comes from a provider, with whatever status. */
-async function proxyError(response: Response): Promise<ProxyError | null> {
-  const expected = ownCodes.get(response.status);
-  if (expected === undefined) return null;
+/** What the proxy says of a missing key; null for everything that comes from a provider. */
+async function withoutKey(response: Response): Promise<string | null> {
   const answer: unknown = await response
     .clone()
     .json()
     .catch(() => null);
-  if (!isRecord(answer) || !isRecord(answer['error'])) return null;
-  const { code, message } = answer['error'];
-  if (code !== expected) return null;
-  return { code: expected, message: typeof message === 'string' ? message : expected };
+  const error = isRecord(answer) ? answer['error'] : null;
+  if (!isRecord(error) || error['code'] !== notConfigured) return null;
+  return typeof error['message'] === 'string' ? error['message'] : notConfigured;
 }
-
-const ownCodes: ReadonlyMap<number, ProxyError['code']> = new Map([
-  [501, 'not-configured'],
-  [502, 'upstream-unreachable'],
-]);
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
