@@ -12,8 +12,9 @@ import type {
   HostedJob,
   HostedResult,
   PollState,
+  LostCall,
 } from './contract.ts';
-import { answerLost, cancelledFailure } from './failures.ts';
+import { answerLost, cancelledFailure, neverArrived } from './failures.ts';
 
 /** One provider's side of a run. */
 export interface RemoteCall {
@@ -73,11 +74,29 @@ async function submitOnce(
     const outcome = await adapter.submit(job, io, signal);
     if (outcome.ok || !signal.aborted || outcome.error.kind === 'cancelled') return outcome;
     const { billed, ref, charge } = outcome.error;
-    return err({ ...cancelledFailure(billed, mayGoOn), ref, charge });
+    return err({ ...cancelledFailure(adapter.name, billed, mayGoOn), ref, charge });
   } catch {
     // Whatever it was, the request may have gone out.
-    return err(signal.aborted ? cancelledFailure('?', mayGoOn) : answerLost(adapter.name, null));
+    return err(signal.aborted ? cancelledFailure(adapter.name, '?', mayGoOn) : answerLost(adapter.name));
   }
+}
+
+/**
+ * A call whose answer was lost before there was a handle: where a provider can be asked what became of it, it is asked.
+ * Nothing is sent again.
+ */
+export async function recovered(
+  call: RemoteCall,
+  lost: LostCall,
+  accepted: (handle: CallHandle) => Promise<void>,
+): Promise<Result<Answer, HostedFailure>> {
+  const { adapter, io, signal } = call;
+  call.onProgress({ label: `Asking ${adapter.name} what became of it`, fraction: null });
+  const found = await adapter.resolve?.(lost, io, signal).catch(() => null);
+  if (found?.kind === 'not-found') return err(neverArrived(adapter.name));
+  if (found?.kind !== 'found') return err(answerLost(adapter.name));
+  await accepted(found.handle);
+  return followed(call, found.handle);
 }
 
 const mayGoOn = 'The service may finish it all the same, and may charge it.';
@@ -150,7 +169,7 @@ async function answered<T>(
   try {
     return await ask();
   } catch {
-    return err(answerLost(provider, null));
+    return err(answerLost(provider));
   }
 }
 
@@ -172,9 +191,13 @@ async function stopped({ adapter, io, wait }: RemoteCall, handle: CallHandle): P
   ]);
   if (answer === 'stopped') {
     const billed = billedOn(io.prices, adapter.provider, 'cancelled');
-    return cancelledFailure(billed, `${adapter.name} was asked to stop, and has.`);
+    return cancelledFailure(adapter.name, billed, `${adapter.name} was asked to stop, and has.`);
   }
   if (answer === 'too-late')
-    return cancelledFailure('?', `${adapter.name} had finished already and may charge it.`);
-  return cancelledFailure('?', `${adapter.name} may finish it all the same, and may charge it.`);
+    return cancelledFailure(adapter.name, '?', `${adapter.name} had finished already and may charge it.`);
+  return cancelledFailure(
+    adapter.name,
+    '?',
+    `${adapter.name} may finish it all the same, and may charge it.`,
+  );
 }

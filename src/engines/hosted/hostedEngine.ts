@@ -17,7 +17,7 @@ import type { Result } from '../../kernel/shared/result.ts';
 import { engineErrorOf } from '../local/runtime/context.ts';
 import type { HostedAdapter, HostedIo, HostedModel, HostedOutput } from './contract.ts';
 import { afterAnswer, chargeFacts, engineErrorOfFailure, unsent } from './failures.ts';
-import { followed, submitted } from './follow.ts';
+import { followed, recovered, submitted } from './follow.ts';
 import type { Answer, RemoteCall } from './follow.ts';
 import { noImage } from './operation.ts';
 import type { HostedContext, PrepareRun, ReturnedPicture } from './operation.ts';
@@ -86,15 +86,14 @@ export function createHostedEngine<O extends OperationId>(
       call: link.call,
       model,
       pictures: io.pictures,
-      signal,
       progress: onProgress,
       note: (text) => notes.push(text),
     };
     const remote: RemoteCall = { adapter, io, signal, wait: deps.wait, onProgress };
-    if (link.handle !== null) {
+    if (link.handle !== null || link.submittedAt !== null) {
       notes.push('Followed on after the page had been closed.');
       // The result first: providers keep it for minutes only.
-      const answer = await followed(remote, link.handle);
+      const answer = await resumed(remote, link);
       if (!answer.ok) return failed(answer.error);
       return taken(io, context, answer.value, notes, () => prepare(context, request));
     }
@@ -104,6 +103,14 @@ export function createHostedEngine<O extends OperationId>(
     const answer = await submitted(remote, prepared.value.job, (handle) => link.accepted(handle));
     if (!answer.ok) return failed(answer.error);
     return taken(io, context, answer.value, notes, async () => prepared);
+  }
+
+  function resumed(remote: RemoteCall, link: CallLink): ReturnType<typeof followed> {
+    const { call, handle, submittedAt } = link;
+    if (handle !== null) return followed(remote, handle);
+    const { endpoint, descriptor } = model;
+    const lost = { call, operation: descriptor.operation, endpoint, submittedAt: submittedAt ?? 0 };
+    return recovered(remote, lost, (found) => link.accepted(found));
   }
 
   const failed = (failure: Parameters<typeof engineErrorOfFailure>[0]): Result<never, EngineError> =>
@@ -125,7 +132,6 @@ export function createHostedEngine<O extends OperationId>(
       const decodeMs = io.now() - startMs;
       const prepared = await preparation();
       if (!prepared.ok) return lost(prepared.error);
-      if (context.signal.aborted) return lost(stoppedHere);
       const finished = await prepared.value.finish(files);
       if (!finished.ok) return lost(finished.error);
       const ran = answer.result.model;

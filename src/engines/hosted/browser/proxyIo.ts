@@ -1,6 +1,8 @@
+import { isRecord } from '../../../kernel/ledger/shapes.ts';
 import type { PriceTable } from '../../../kernel/pricing/priceTable.ts';
 import type { CancelSignal } from '../../../kernel/shared/cancel.ts';
 import type { HostedIo, HostedRequest, PictureCodec } from '../contract.ts';
+import { parsedJson } from '../exchange.ts';
 
 export interface ProxyIoOptions {
   readonly provider: string;
@@ -15,9 +17,12 @@ export interface ProxyIoOptions {
 /**
  * A provider behind the same-origin proxy, which holds its key. One call, one request: nothing is repeated here.
  *
- * Two answers are the proxy's own, `{ error: { code } }`, and adapters see them as what they mean:
- * - 501 `not-configured`, no key on this server: an answer with status 401, which every adapter reads as `auth`;
- * - 502 `upstream-unreachable`: no answer came, so the promise rejects with a `TypeError` as it would without a proxy.
+ * What the proxy answers for itself, `{ error: { code } }`, comes as what it means to an adapter that does not know it:
+ * - 501 `not-configured`, no key on this server: the same body with status 401, the provider's own word for that;
+ * - 502 `answer-lost`, sent and not answered: the promise rejects with a `TypeError`, as if there were no proxy. An
+ *   adapter that took it for an error of the provider might call it free of charge.
+ *
+ * The others (`upstream-unreachable`: nothing was sent) pass as they are.
  */
 export function createProxyIo({ provider, base, pictures, prices, now }: ProxyIoOptions): HostedIo {
   const route = `${base}/${encodeURIComponent(provider)}`;
@@ -41,41 +46,23 @@ async function request(address: string, { method, headers, body, signal }: Hoste
     credentials: 'same-origin',
     signal: abortSignalOf(signal),
   });
-  const own = await proxyError(response);
-  if (own === null) return response;
-  if (own.code === 'upstream-unreachable') throw new TypeError(own.message);
-  return new Response(JSON.stringify({ error: own }), {
-    status: 401,
-    headers: { 'content-type': 'application/json' },
-  });
+  const code = own.get(response.status);
+  if (code === undefined) return response;
+  const text = await response.clone().text();
+  if (codeOf(text) !== code) return response;
+  if (code === 'answer-lost') throw new TypeError('The answer of the provider was lost.');
+  return new Response(text, { status: 401, headers: { 'content-type': 'application/json' } });
 }
 
-interface ProxyError {
-  readonly code: 'not-configured' | 'upstream-unreachable';
-  readonly message: string;
-}
-
-/** Null for everything that comes from a provider, with whatever status. */
-async function proxyError(response: Response): Promise<ProxyError | null> {
-  const expected = ownCodes.get(response.status);
-  if (expected === undefined) return null;
-  const answer: unknown = await response
-    .clone()
-    .json()
-    .catch(() => null);
-  if (!isRecord(answer) || !isRecord(answer['error'])) return null;
-  const { code, message } = answer['error'];
-  if (code !== expected) return null;
-  return { code: expected, message: typeof message === 'string' ? message : expected };
-}
-
-const ownCodes: ReadonlyMap<number, ProxyError['code']> = new Map([
+const own: ReadonlyMap<number, string> = new Map([
   [501, 'not-configured'],
-  [502, 'upstream-unreachable'],
+  [502, 'answer-lost'],
 ]);
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+function codeOf(text: string): unknown {
+  const body = parsedJson(text);
+  const error = isRecord(body) ? body['error'] : null;
+  return isRecord(error) ? error['code'] : null;
 }
 
 /** It stays tied to the signal until the body has been read. */

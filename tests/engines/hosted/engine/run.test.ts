@@ -27,6 +27,8 @@ const good = await resultOf([picture(64, 48)]);
 
 interface Options {
   readonly stored?: CallHandle;
+  /** It was submitted before a reload. */
+  readonly submittedAt?: number;
   readonly signal?: AbortSignal;
   readonly onWait?: (waits: number) => void;
   readonly prices?: PriceTable;
@@ -36,7 +38,7 @@ async function runWith(script: AdapterScript, options: Options = {}) {
   const world = fakeWorld(options.prices ?? noPrices, options.onWait);
   const { adapter, log, jobs } = fakeAdapter(script);
   const engine = createHostedEngine(adapter, model, world.deps);
-  const link = fakeLink(log, options.stored ?? null);
+  const link = fakeLink(log, options.stored, options.submittedAt);
   const progress: Progress[] = [];
   const signal = options.signal ?? neverCancelled;
   const outcome = await engine.run(signal, request, (step) => progress.push(step), link);
@@ -274,6 +276,27 @@ describe('a call of an earlier page', () => {
     expect(valueOf(outcome).report.notes).toEqual(['Followed on after the page had been closed.']);
   });
 
+  test('whose answer was lost is asked for where that can be, and never sent again', async () => {
+    const { outcome, log, link } = await runWith(
+      { resolve: { kind: 'found', handle }, polls: [looked('done')], results: [ok(good)] },
+      { submittedAt: 900 },
+    );
+    valueOf(outcome);
+    expect(log).toEqual(['resolve', 'storing', 'stored', 'poll', 'result']);
+    expect(link.handles).toEqual([handle]);
+  });
+
+  test.each([
+    ['the provider knows nothing of it', { resolve: { kind: 'not-found' } }, 'unreachable'],
+    ['the provider cannot tell', { resolve: { kind: 'cannot-tell' } }, 'timeout-unknown'],
+    ['asking fails', { resolve: new TypeError('Failed to fetch') }, 'timeout-unknown'],
+    ['the provider cannot be asked', {}, 'timeout-unknown'],
+  ] as const)('whose answer was lost stays in doubt where %s', async (_what, script, kind) => {
+    const { outcome, log } = await runWith(script, { submittedAt: 900 });
+    expect(errorOf(outcome)).toMatchObject({ kind, billed: '?' });
+    expect(log.filter((entry) => entry !== 'resolve')).toEqual([]);
+  });
+
   test('whose result is gone says so', async () => {
     const { outcome, log } = await runWith(
       { polls: [looked('done')], results: [err(failure('expired', { billed: 'y' }))] },
@@ -375,15 +398,14 @@ describe('cancelling', () => {
     expect(errorOf(outcome)).toMatchObject({ kind: 'cancelled', billed: '?' });
   });
 
-  test('after the answer: it was delivered, so it is charged', async () => {
+  test('after the answer: it is paid for, so it is kept', async () => {
     const controller = new AbortController();
     const submit = () => {
       controller.abort();
       return ok({ kind: 'done', result: good } as const);
     };
     const { outcome } = await runWith({ submit }, { signal: controller.signal });
-    expect(errorOf(outcome)).toMatchObject({ kind: 'cancelled', billed: 'y', ref: 'r-1' });
-    expect(errorOf(outcome).charge?.micros).toBe(40_000);
+    expect(valueOf(outcome).result.images).toHaveLength(1);
   });
 
   test('of a call of an earlier page', async () => {
