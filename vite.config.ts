@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
+import { engineProxy } from './proxy/plugin.mjs';
 import {
   cacheControl,
   isFilePath,
@@ -16,7 +17,7 @@ import { kernels } from './scripts/lib/kernels.mjs';
 import { offlineWorkerSource, runtimeScripts, sampleFiles } from './scripts/lib/offlineWorker.mjs';
 
 export default defineConfig({
-  plugins: [kernels(), react(), contentSecurityPolicy(), offlineWorker(), cachingPreview()],
+  plugins: [kernels(), react(), engineProxy(), contentSecurityPolicy(), offlineWorker(), cachingPreview()],
   server: { headers: isolationHeaders, port: 5173 },
   preview: { headers: productionHeaders, port: 4173 },
   worker: { format: 'es' },

@@ -1,6 +1,6 @@
 import { browserClock, browserIds, encodeThumbnail, randomSeed } from './services/browserPorts.ts';
 import { createAvailabilityCache } from './services/availability.ts';
-import { createEngineList } from './services/engines.ts';
+import { createEngineList, loadHostedEngines } from './services/engines.ts';
 import { hourlyRateMicros } from './services/hourlyRate.ts';
 import { openImageFile } from './services/images.ts';
 import { actorPseudonym } from './services/actor.ts';
@@ -71,7 +71,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     clock: browserClock,
     ids: browserIds,
     randomSeed,
-    engines: createEngineDirectory(createEngineList()),
+    engines: createEngineDirectory(createEngineList(), loadHostedEngines),
     openImage: openImageFile,
     thumbnail: encodeThumbnail,
     activity,
@@ -91,7 +91,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     newId: browserIds.next,
     now: browserClock.now,
   };
-  startHousekeeping({ workspace, session, history, availability });
+  startHousekeeping({ workspace, session, history, availability, engines: ports.engines });
 
   const services: AppServices = {
     editor: session.store,

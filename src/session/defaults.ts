@@ -66,5 +66,6 @@ export function initialEditorState(meter: AssetMeter): EditorState {
     message: null,
     maskVisible: true,
     waitsLoaded: false,
+    enginesLoaded: false,
   };
 }

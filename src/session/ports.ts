@@ -74,25 +74,24 @@ export interface EngineDirectory {
   /** Those known so far. */
   all(): readonly AnyEngine[];
   forOperation<O extends OperationId>(operation: O): readonly Engine<O>[];
-  /** Resolves once engines that are loaded apart are in; what could not be loaded is left out, and tried again. */
-  complete(): Promise<void>;
+  /**
+   * Resolves once engines that are loaded apart are in; what could not be loaded is tried again when it is asked again.
+   * `all`: also those that cannot be used at the moment, since a call may have been made with one of them.
+   */
+  complete(all?: boolean): Promise<void>;
 }
 
 /** `later`: engines that the first screen does not carry. */
 export function createEngineDirectory(
   engines: readonly AnyEngine[],
-  later: () => Promise<readonly AnyEngine[]> = () => Promise.resolve([]),
+  later: (all: boolean) => Promise<readonly AnyEngine[]> = () => Promise.resolve([]),
 ): EngineDirectory {
   let known = engines;
-  let completing: Promise<void> | null = null;
+  let loading: Promise<void> = Promise.resolve();
 
-  async function complete(): Promise<void> {
-    try {
-      known = [...engines, ...(await later())];
-    } catch (cause) {
-      completing = null;
-      throw cause;
-    }
+  async function load(all: boolean): Promise<void> {
+    if (known.length > engines.length) return;
+    known = [...engines, ...(await later(all))];
   }
 
   return {
@@ -100,7 +99,7 @@ export function createEngineDirectory(
     // The descriptor's operation is what makes this cast true: it is the discriminant of AnyEngine.
     forOperation: <O extends OperationId>(operation: O) =>
       known.filter((engine) => engine.descriptor.operation === operation) as unknown as readonly Engine<O>[],
-    complete: () => (completing ??= complete()),
+    complete: (all = false) => (loading = loading.catch(() => undefined).then(() => load(all))),
   };
 }
 

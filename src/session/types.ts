@@ -143,6 +143,8 @@ export interface EditorState {
   readonly maskVisible: boolean;
   /** Waits of earlier sessions have been read: quotes made before say "no timing yet". */
   readonly waitsLoaded: boolean;
+  /** Hosted engines have joined the others, where this server has any. */
+  readonly enginesLoaded: boolean;
 }
 
 /** Everything panels and tools may do. State is read through `useEditor(selector)`. */

@@ -1,8 +1,21 @@
+import { createProviderStatus } from '../../engines/hosted/browser/providerStatus.ts';
 import { createLocalEngines } from '../../engines/local/registry.ts';
 import { createStudioEngine } from '../../engines/local/studio/engine.ts';
 import type { AnyEngine } from '../../kernel/operations/ports.ts';
 
+/** Where the proxy's routes lie. */
+const proxyBase = `${import.meta.env.BASE_URL}api/engines`;
+
 /** Descriptors only: workers, networks and the renderer load with their first run. */
 export function createEngineList(): readonly AnyEngine[] {
   return [createStudioEngine(), ...createLocalEngines()];
+}
+
+/** Hosted engines, where the server has a key for one; `all`: whether or not it has. */
+export async function loadHostedEngines(all: boolean): Promise<readonly AnyEngine[]> {
+  const status = createProviderStatus(proxyBase);
+  await status.refresh();
+  if (!all && !status.configuredAny()) return [];
+  const { hostedEngines } = await import('./hosted.ts');
+  return hostedEngines(proxyBase, status);
 }

@@ -1,6 +1,7 @@
 import { collectUnnamed } from './storageRelief.ts';
 import type { AvailabilityCache } from './availability.ts';
 import type { EditorSession } from '../../session/editor.ts';
+import type { EngineDirectory } from '../../session/ports.ts';
 import type { EngineHistory } from '../../session/engineHistory.ts';
 import type { IdbWorkspace } from '../../storage/idb/workspace.ts';
 
@@ -9,17 +10,32 @@ export interface HousekeepingDeps {
   readonly session: EditorSession;
   readonly history: EngineHistory;
   readonly availability: AvailabilityCache;
+  readonly engines: Pick<EngineDirectory, 'complete'>;
 }
 
 /** Work for quiet moments: what engines did before, storage that nothing names any more, a promise not to be evicted. */
-export function startHousekeeping({ workspace, session, history, availability }: HousekeepingDeps): void {
+export function startHousekeeping({
+  workspace,
+  session,
+  history,
+  availability,
+  engines,
+}: HousekeepingDeps): void {
   const idle = (task: () => Promise<unknown>): void => inQuiet(task, 0);
   idle(async () => {
     await history.load();
     // What is on screen was quoted without them.
     session.store.setState({ waitsLoaded: true });
   });
-  idle(() => availability.checkAll());
+  idle(async () => {
+    try {
+      await engines.complete();
+    } finally {
+      // What is chosen and what is offered may be others now.
+      session.store.setState({ enginesLoaded: true });
+      await availability.checkAll();
+    }
+  });
   // A first run downloads weights: what the picker says changes with it.
   session.store.subscribe((state, before) => {
     if (before.job !== null && state.job === null) idle(() => availability.checkAll());

@@ -11,8 +11,9 @@ import type {
   HostedIo,
   HostedJob,
   HostedResult,
-  PollState,
   LostCall,
+  PollState,
+  Resolved,
 } from './contract.ts';
 import { answerLost, cancelledFailure, neverArrived } from './failures.ts';
 
@@ -45,7 +46,10 @@ const upstreamPatienceMs = 45_000;
 /** A provider that does not answer to "stop" holds nobody up. */
 const cancelPatienceMs = 5_000;
 
-/** Sends the job once. What a provider accepted is stored through `accepted` before it is asked about. */
+/**
+ * Sends the job once. What a provider accepted is stored through `accepted` before it is asked about. Where the answer
+ * was lost, a provider that can be asked is asked.
+ */
 export async function submitted(
   call: RemoteCall,
   job: HostedJob,
@@ -55,7 +59,13 @@ export async function submitted(
   call.onProgress({ label: `Sending to ${adapter.name}`, fraction: null });
   const startMs = io.now();
   const outcome = await submitOnce(call, job);
-  if (!outcome.ok) return outcome;
+  if (!outcome.ok) {
+    if (outcome.error.kind !== 'timeout-unknown' || adapter.resolve === undefined) return outcome;
+    const { call: id, operation, endpoint } = job;
+    const found = await lookedFor(call, { call: id, operation, endpoint, submittedAt: startMs }, accepted);
+    // What the adapter said of it is more than "still not known".
+    return found.ok || found.error.kind !== 'timeout-unknown' ? found : outcome;
+  }
   if (outcome.value.kind === 'done') {
     const { result } = outcome.value;
     return ok({ result, queueMs: 0, seenMs: io.now() - startMs, downloadMs: 0 });
@@ -64,6 +74,38 @@ export async function submitted(
   // Also when it was cancelled in the meantime: the handle is all that leads to what was paid.
   await accepted(handle);
   return signal.aborted ? err(await stopped(call, handle)) : followed(call, handle);
+}
+
+/**
+ * Asks the provider for a call of which there is no handle: its answer was lost. Nothing is sent again; what is found is
+ * stored and followed.
+ */
+export async function lookedFor(
+  call: RemoteCall,
+  lost: LostCall,
+  accepted: (handle: CallHandle) => Promise<void>,
+): Promise<Result<Answer, HostedFailure>> {
+  const { adapter, io, signal } = call;
+  call.onProgress({ label: `Looking for the run at ${adapter.name}`, fraction: null });
+  const found = await resolvedBy(adapter, lost, io, signal);
+  if (found.kind === 'found') {
+    await accepted(found.handle);
+    return followed(call, found.handle);
+  }
+  return err(found.kind === 'not-found' ? neverArrived(adapter.name) : answerLost(adapter.name));
+}
+
+async function resolvedBy(
+  adapter: HostedAdapter,
+  lost: LostCall,
+  io: HostedIo,
+  signal: CancelSignal,
+): Promise<Resolved> {
+  try {
+    return (await adapter.resolve?.(lost, io, signal)) ?? { kind: 'cannot-tell' };
+  } catch {
+    return { kind: 'cannot-tell' };
+  }
 }
 
 async function submitOnce(
@@ -79,24 +121,6 @@ async function submitOnce(
     // Whatever it was, the request may have gone out.
     return err(signal.aborted ? cancelledFailure(adapter.name, '?', mayGoOn) : answerLost(adapter.name));
   }
-}
-
-/**
- * A call whose answer was lost before there was a handle: where a provider can be asked what became of it, it is asked.
- * Nothing is sent again.
- */
-export async function recovered(
-  call: RemoteCall,
-  lost: LostCall,
-  accepted: (handle: CallHandle) => Promise<void>,
-): Promise<Result<Answer, HostedFailure>> {
-  const { adapter, io, signal } = call;
-  call.onProgress({ label: `Asking ${adapter.name} what became of it`, fraction: null });
-  const found = await adapter.resolve?.(lost, io, signal).catch(() => null);
-  if (found?.kind === 'not-found') return err(neverArrived(adapter.name));
-  if (found?.kind !== 'found') return err(answerLost(adapter.name));
-  await accepted(found.handle);
-  return followed(call, found.handle);
 }
 
 const mayGoOn = 'The service may finish it all the same, and may charge it.';

@@ -17,7 +17,7 @@ import type { Result } from '../../kernel/shared/result.ts';
 import { engineErrorOf } from '../local/runtime/context.ts';
 import type { HostedAdapter, HostedIo, HostedModel, HostedOutput } from './contract.ts';
 import { afterAnswer, chargeFacts, engineErrorOfFailure, unsent } from './failures.ts';
-import { followed, recovered, submitted } from './follow.ts';
+import { followed, lookedFor, submitted } from './follow.ts';
 import type { Answer, RemoteCall } from './follow.ts';
 import { noImage } from './operation.ts';
 import type { HostedContext, PrepareRun, ReturnedPicture } from './operation.ts';
@@ -67,7 +67,7 @@ export function createHostedEngine<O extends OperationId>(
     if (!configured)
       return unavailable(`${adapter.name} is not set up on this server: it has no key for it.`);
     const { prices } = await deps.io(adapter.provider);
-    const row = priceRow(prices, { provider: adapter.provider, ...model.price }, 'quote');
+    const row = priceRow(prices, { provider: model.descriptor.provider, ...model.price }, 'quote');
     const retiredOn = row?.retiredOn ?? null;
     if (retiredOn === null || deps.today() < retiredOn) return { kind: 'ready' };
     return unavailable(`${adapter.name} has not offered ${model.descriptor.name} since ${retiredOn}.`);
@@ -110,7 +110,7 @@ export function createHostedEngine<O extends OperationId>(
     if (handle !== null) return followed(remote, handle);
     const { endpoint, descriptor } = model;
     const lost = { call, operation: descriptor.operation, endpoint, submittedAt: submittedAt ?? 0 };
-    return recovered(remote, lost, (found) => link.accepted(found));
+    return lookedFor(remote, lost, (found) => link.accepted(found));
   }
 
   const failed = (failure: Parameters<typeof engineErrorOfFailure>[0]): Result<never, EngineError> =>

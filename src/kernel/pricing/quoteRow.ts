@@ -51,8 +51,9 @@ function ofFormula(row: PriceRow, dims: PriceDims): Range | null {
   const [lower, upper] = bounds(row, dims);
   // What was seen once, and the figure of an image alone, may be passed.
   if (row.basis !== 'list') return atLeast(lower);
-  // The first megapixel is paid in any case.
-  if (lower === null || upper === null)
+  // The first megapixel is paid in any case; what further ones cost may be unknown.
+  const isOpen = row.unit === 'megapixel' && row.extraMpMicros === null;
+  if (lower === null || upper === null || isOpen)
     return atLeast(row.unitMicros === null ? null : row.unitMicros * dims.outputs);
   return { micros: lower, upperMicros: upper, qualifier: 'estimate' };
 }

@@ -21,6 +21,7 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
   const actions = useEditorActions();
   const runs = useEditor((state) => state.iterations.filter((row) => row.status !== 'running').length);
   const waitsLoaded = useEditor((state) => state.waitsLoaded);
+  const enginesLoaded = useEditor((state) => state.enginesLoaded);
   const chosen = useEditor((state) => state.engines);
   const modelDecisions = useEditor((state) => state.modelDecisions);
   const asset = useEditor((state) => state.asset);
@@ -30,7 +31,7 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
     JSON.stringify([needsOf(operation, options), document && runShape(operation, document, options)]),
   );
   const choices = useQuery({
-    queryKey: ['engines', operation, runs, waitsLoaded, needs],
+    queryKey: ['engines', operation, runs, waitsLoaded, enginesLoaded, needs],
     queryFn: () => services.engineChoices(operation),
     placeholderData: (previous, query) => (query?.queryKey[1] === operation ? previous : undefined),
   });

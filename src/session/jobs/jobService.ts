@@ -174,7 +174,7 @@ export function createJobService(deps: JobDeps): JobService {
     },
     resumePending: async (asset) => {
       const jobs = await ports.workspace.pendingJobs(asset.id);
-      if (jobs.length > 0) await ports.engines.complete();
+      if (jobs.length > 0) await ports.engines.complete(true);
       for (const job of jobs) {
         // Another tab may be at it, or have ended it since.
         await ports.runLocks.ifFree(job.call, async () => {

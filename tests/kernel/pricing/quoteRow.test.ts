@@ -98,7 +98,12 @@ describe('estimates', () => {
     });
   });
 
-  test('of an unknown size the first megapixel is sure', () => {
+  test('of an unknown size, or price of further ones, the first megapixel is sure', () => {
+    expect(quote({ ...perMp, extraMpMicros: null, inputMpMicros: null })).toMatchObject({
+      micros: 30_000,
+      upperMicros: null,
+      qualifier: 'estimate',
+    });
     expect(quote(perMp, { outputPixels: null, outputs: 2 })).toMatchObject({
       micros: 60_000,
       upperMicros: null,

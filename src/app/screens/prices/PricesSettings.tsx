@@ -121,7 +121,8 @@ function Standing(props: { prices: PricesInUse; day: string }): ReactNode {
       </p>
       {problem === null ? null : (
         <p role="alert" className={css['error']}>
-          The team’s prices kept in this browser do not count, since they cannot be read. {problem}
+          The team’s prices kept in this browser do not count, since they cannot be read; entering or
+          importing prices replaces them. {problem}
         </p>
       )}
       {isKept ? null : (

@@ -4,6 +4,8 @@ import { isRecord } from '../../../kernel/ledger/shapes.ts';
 export interface ProviderStatus {
   /** Null until the server has answered for the first time. */
   configured(provider: string): boolean | null;
+  /** Whether there is any. */
+  configuredAny(): boolean;
   /** Asks the server again; settles when it is known. Never fails: a server that does not answer has no providers. */
   refresh(): Promise<void>;
 }
@@ -20,6 +22,7 @@ export function createProviderStatus(base: string): ProviderStatus {
 
   return {
     configured: (provider) => known?.has(provider) ?? null,
+    configuredAny: () => known !== null && known.size > 0,
     refresh: () => (asking ??= ask()),
   };
 }

@@ -65,9 +65,9 @@ async function poll(
   return state ? ok(state) : err(refusalFailure('poll', asked.answer, io.now(), ref));
 }
 
-async function cancel({ ids }: CallHandle, io: HostedIo): Promise<'stopped' | 'too-late'> {
+async function cancel({ ids }: CallHandle, io: HostedIo): Promise<'stopped' | 'too-late' | 'unsupported'> {
   const asked = await exchange(io, atUrl(ids['cancel_url'] ?? ''), { method: 'PUT', signal: neverCancelled });
-  return asked.kind === 'answer' ? cancelState(parsedJson(asked.answer.text)) : 'too-late';
+  return asked.kind === 'answer' ? cancelState(parsedJson(asked.answer.text)) : 'unsupported';
 }
 
 const notOffered = failed('fal', 'invalid', {

@@ -71,15 +71,14 @@ function inferenceMs(timings: unknown): number | null {
   return typeof inference === 'number' && inference >= 0 ? Math.round(inference * 1000) : null;
 }
 
-const cancelStates: Readonly<Record<string, 'stopped' | 'too-late'>> = {
-  OK: 'stopped',
-  // It runs, and has been asked: whether it stops is up to the model, and whether it is billed is not established.
-  CANCELLATION_REQUESTED: 'stopped',
-};
-
-export function cancelState(body: unknown): 'stopped' | 'too-late' {
+/**
+ * `unsupported` where nobody can say that it has stopped: a running job is only asked to (`CANCELLATION_REQUESTED`), and
+ * the model decides.
+ */
+export function cancelState(body: unknown): 'stopped' | 'too-late' | 'unsupported' {
   const status = isRecord(body) ? body['status'] : null;
-  return (isText(status) ? cancelStates[status] : undefined) ?? 'too-late';
+  if (status === 'OK') return 'stopped';
+  return status === 'ALREADY_COMPLETED' ? 'too-late' : 'unsupported';
 }
 
 export interface FalRequestRecord {

@@ -144,6 +144,35 @@ describe('failures', () => {
     expect(errorOf(outcome).message).not.toContain(words);
   });
 
+  test.each([
+    ['as the adapter says', () => err(failure('timeout-unknown'))],
+    ['as the network says', () => new TypeError('Failed to fetch')],
+  ])('an answer that was lost, %s, is asked for where that can be', async (_who, submit) => {
+    const { outcome, log } = await runWith({
+      submit,
+      resolve: { kind: 'found', handle },
+      polls: [looked('done')],
+      results: [ok(good)],
+    });
+    valueOf(outcome);
+    expect(log).toEqual(['submit', 'resolve', 'storing', 'stored', 'poll', 'result']);
+  });
+
+  test('an answer that was lost stays so where the provider cannot tell, in the adapter’s words', async () => {
+    const lost = failure('timeout-unknown', { message: 'In its own words.', billed: 'n' });
+    const { outcome, log } = await runWith({ submit: () => err(lost), resolve: { kind: 'cannot-tell' } });
+    expect(errorOf(outcome)).toMatchObject({ kind: 'timeout-unknown', message: lost.message, billed: 'n' });
+    expect(log).toEqual(['submit', 'resolve']);
+  });
+
+  test('other failures of a submit are not asked about', async () => {
+    const { log } = await runWith({
+      submit: () => err(failure('upstream', { status: 500 })),
+      resolve: { kind: 'found', handle },
+    });
+    expect(log).toEqual(['submit']);
+  });
+
   test('an adapter that breaks while it sends leaves the call in doubt', async () => {
     const { outcome, log } = await runWith({ submit: () => new TypeError('Failed to fetch') });
     expect(errorOf(outcome)).toMatchObject({ kind: 'timeout-unknown', billed: '?' });

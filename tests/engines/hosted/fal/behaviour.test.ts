@@ -32,11 +32,11 @@ describeBehaviour('fal', {
       {
         name: 'running',
         answer: cancelled(202, { status: 'CANCELLATION_REQUESTED' }),
-        expected: 'stopped',
+        expected: 'unsupported',
       },
       { name: 'done', answer: cancelled(400, { status: 'ALREADY_COMPLETED' }), expected: 'too-late' },
-      { name: 'unknown', answer: cancelled(404, { status: 'NOT_FOUND' }), expected: 'too-late' },
-      { name: 'no answer', answer: (_, response) => void response.destroy(), expected: 'too-late' },
+      { name: 'unknown', answer: cancelled(404, { status: 'NOT_FOUND' }), expected: 'unsupported' },
+      { name: 'no answer', answer: (_, response) => void response.destroy(), expected: 'unsupported' },
     ],
   },
 });

@@ -56,7 +56,7 @@ interface QueueUnderTest {
   readonly cancels: readonly {
     readonly name: string;
     readonly answer: Script;
-    readonly expected: 'stopped' | 'too-late';
+    readonly expected: 'stopped' | 'too-late' | 'unsupported';
   }[];
 }
 

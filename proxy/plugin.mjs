@@ -1,0 +1,33 @@
+import { engineEnvironment } from './environment.mjs';
+import { createEngineProxy } from './handler.mjs';
+import { routes } from './routes.mjs';
+
+/**
+ * The proxy in the development server and in the preview.
+ *
+ * @param {{ env?: import('./configuration.mjs').Environment }} [options] `env` instead of the environment of the process
+ * @returns {import('vite').Plugin}
+ */
+export function engineProxy({ env } = {}) {
+  /** @param {{ config: import('vite').ResolvedConfig, middlewares: import('vite').Connect.Server }} server */
+  const mount = ({ config, middlewares }) => {
+    const log = (/** @type {string} */ line) => config.logger.info(line, { timestamp: true });
+    middlewares.use(createEngineProxy(env ?? engineEnvironment(config.root), { log }));
+  };
+  return {
+    name: 'engine-proxy',
+    configResolved: ({ env: inThePage }) => refusePublicKeys(inThePage),
+    configureServer: mount,
+    configurePreviewServer: mount,
+  };
+}
+
+/**
+ * @param {Record<string, unknown>} inThePage what Vite writes into the bundle
+ * @throws when a key is among it
+ */
+function refusePublicKeys(inThePage) {
+  const keys = routes.flatMap(({ key, allowed }) => [key, ...allowed.flatMap((one) => one.key ?? [])]);
+  const name = keys.map(({ variable }) => `VITE_${variable}`).find((variable) => variable in inThePage);
+  if (name) throw new Error(`${name} would be readable in the page: name it ${name.slice('VITE_'.length)}.`);
+}

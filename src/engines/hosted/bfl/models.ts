@@ -1,0 +1,115 @@
+import type { OperationId } from '../../../kernel/operations/catalogue.ts';
+import type { Tier } from '../../../kernel/asset/asset.ts';
+import { engineId } from '../../../kernel/shared/ids.ts';
+import type { HostedLimits, HostedModel } from '../contract.ts';
+
+export const providerId = 'bfl';
+export const serviceName = 'Black Forest Labs';
+
+/** An endpoint: what it is, and what every request to it carries. */
+interface BflModel extends HostedModel {
+  readonly fixed: Readonly<Record<string, string | number | boolean>>;
+}
+
+interface Facts {
+  readonly endpoint: string;
+  readonly operation: OperationId;
+  readonly name: string;
+  readonly tier: Tier;
+  readonly summary: string;
+  /** Of one run on 21 September 2026. */
+  readonly latencyS: number;
+  readonly fixed?: BflModel['fixed'];
+  readonly multipleOf: number;
+}
+
+/**
+ * Stated is only the least side of 64. The rest is what such models are made for: multiples of 16 where a size is asked
+ * for, four megapixels at most.
+ */
+const limits: Omit<HostedLimits, 'multipleOf'> = {
+  minSide: 64,
+  maxSide: 2048,
+  maxPixels: 4_000_000,
+  maxBytes: null,
+  maxOutputs: 1,
+};
+
+/** Most endpoints answer with JPEG unless they are asked for this. */
+const lossless = { output_format: 'png' };
+
+function model({ endpoint, latencyS, fixed = {}, multipleOf, ...facts }: Facts): BflModel {
+  return {
+    descriptor: {
+      ...facts,
+      id: engineId(`${providerId}.${endpoint}`),
+      kind: 'hosted',
+      provider: providerId,
+      model: endpoint,
+      modelVersion: endpoint,
+      generative: true,
+      trained: true,
+    },
+    endpoint,
+    price: { id: endpoint, variant: null },
+    limits: { ...limits, multipleOf },
+    publishedLatencyS: latencyS,
+    fixed: { ...fixed, ...lossless },
+  };
+}
+
+export const bflModels: readonly BflModel[] = [
+  model({
+    endpoint: 'flux-2-pro',
+    operation: 'generate',
+    name: 'FLUX.2 pro',
+    tier: 1,
+    summary: 'Paints photographic pictures from a description, with readable text and fine detail.',
+    latencyS: 13.8,
+    multipleOf: 16,
+  }),
+  model({
+    endpoint: 'flux-2-max',
+    operation: 'generate',
+    name: 'FLUX.2 max',
+    tier: 1,
+    summary: 'The strongest and slowest of the family: follows long descriptions most closely.',
+    latencyS: 36,
+    multipleOf: 16,
+  }),
+  model({
+    endpoint: 'flux-2-flex',
+    operation: 'generate',
+    name: 'FLUX.2 flex',
+    tier: 2,
+    summary: 'Paints pictures from a description, strong at lettering and layout.',
+    latencyS: 6.7,
+    // By default a language model rewrites the prompt first: the same seed would not give the same picture.
+    fixed: { prompt_upsampling: false },
+    multipleOf: 16,
+  }),
+  model({
+    endpoint: 'flux-2-klein-4b',
+    operation: 'generate',
+    name: 'FLUX.2 klein 4B',
+    tier: 3,
+    summary: 'Paints simple pictures from a description in seconds, at the lowest price of the family.',
+    latencyS: 2.6,
+    multipleOf: 16,
+  }),
+  model({
+    endpoint: 'flux-tools/erase-v1',
+    operation: 'erase',
+    name: 'FLUX Erase',
+    tier: 1,
+    summary: 'Removes what you paint over and continues what is behind it.',
+    latencyS: 2.3,
+    // The mask is grown before it is sent, and only what is inside is laid over the picture.
+    fixed: { dilate_pixels: 0 },
+    multipleOf: 1,
+  }),
+];
+
+export function bflModel(endpoint: string): BflModel | null {
+  return bflModels.find((model) => model.endpoint === endpoint) ?? null;
+}

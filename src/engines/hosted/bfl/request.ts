@@ -1,0 +1,42 @@
+import type { AlphaBuffer } from '../../../kernel/pixels/buffers.ts';
+import { base64 } from '../base64.ts';
+import type { HostedJob, PictureCodec } from '../contract.ts';
+import { bflModel } from './models.ts';
+
+interface BflRequest {
+  /** Below the proxy's route. */
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Null where the endpoint is not in the list, or cannot do what the job asks. */
+export async function bflRequest(job: HostedJob, pictures: PictureCodec): Promise<BflRequest | null> {
+  const model = bflModel(job.endpoint);
+  if (!model || model.descriptor.operation !== job.operation) return null;
+  if (job.operation === 'generate' && job.count > model.limits.maxOutputs) return null;
+  const input = await inputOf(job, pictures);
+  return input && { path: `/v1/${model.endpoint}`, body: { ...input, ...model.fixed } };
+}
+
+async function inputOf(job: HostedJob, pictures: PictureCodec): Promise<Record<string, unknown> | null> {
+  switch (job.operation) {
+    case 'generate': {
+      const { prompt, width, height, seed } = job;
+      return { prompt, width, height, seed };
+    }
+    case 'erase':
+      return {
+        image: base64(await pictures.png(job.image)),
+        mask: base64(await pictures.greyPng(binary(job.mask))),
+      };
+    case 'remove-background':
+    case 'replace-background':
+    case 'upscale':
+      return null;
+  }
+}
+
+/** White is removed. A soft edge counts as marked: the blend over the picture is ours. */
+function binary({ width, height, data }: AlphaBuffer): AlphaBuffer {
+  return { width, height, data: data.map((coverage) => (coverage > 0 ? 255 : 0)) };
+}

@@ -1,0 +1,94 @@
+import type { PixelBuffer } from '../../../kernel/pixels/buffers.ts';
+import type { Size } from '../../../kernel/shared/geometry.ts';
+import type { EraseJob, GenerateJob, PictureCodec, ReplaceBackgroundJob } from '../contract.ts';
+import { base64 } from '../base64.ts';
+import { nearestRatio } from '../nearestRatio.ts';
+import { ratios } from './models.ts';
+import type { PictureModel } from './models.ts';
+import { drawnSize, imageSize, stretchedMask, stretchedPicture } from './sizes.ts';
+import type { ImageSize } from './sizes.ts';
+
+export type GeminiJob = GenerateJob | EraseJob | ReplaceBackgroundJob;
+
+/** Body of `models/{model}:generateContent`. One answer, one picture. */
+export interface GenerateContentBody {
+  readonly contents: readonly [{ readonly role: 'user'; readonly parts: readonly Part[] }];
+  readonly generationConfig: {
+    readonly responseModalities: readonly ['IMAGE'];
+    readonly imageConfig: { readonly aspectRatio: string; readonly imageSize: ImageSize };
+    readonly seed?: number;
+  };
+}
+
+type Part =
+  | { readonly text: string }
+  | { readonly inlineData: { readonly mimeType: 'image/png'; readonly data: string } };
+
+export async function requestBody(
+  job: GeminiJob,
+  model: PictureModel,
+  pictures: PictureCodec,
+): Promise<GenerateContentBody> {
+  switch (job.operation) {
+    case 'generate':
+      return body([{ text: job.prompt }], job, model, job.seed);
+    case 'erase':
+      return body(await eraseParts(job, pictures), job.image, model);
+    case 'replace-background':
+      return body(await replaceParts(job, pictures), job.image, model, job.seed);
+  }
+}
+
+function body(parts: readonly Part[], size: Size, model: PictureModel, seed?: number): GenerateContentBody {
+  return {
+    contents: [{ role: 'user', parts }],
+    generationConfig: {
+      responseModalities: ['IMAGE'],
+      imageConfig: { aspectRatio: nearestRatio(size, ratios), imageSize: imageSize(size, model.sizes) },
+      // The service has signed 32 bits, ours have no sign.
+      ...(seed === undefined ? {} : { seed: seed % 2 ** 31 }),
+    },
+  };
+}
+
+/** The service knows no masks: the second picture shows what is marked, and whoever pastes back keeps to it. */
+async function eraseParts({ image, mask }: EraseJob, pictures: PictureCodec): Promise<readonly Part[]> {
+  const size = drawnSize(image, ratios);
+  return [
+    await picturePart(image, size, pictures),
+    pngPart(await pictures.greyPng(stretchedMask(mask, size))),
+    { text: erasePrompt },
+  ];
+}
+
+async function replaceParts(
+  { image, prompt }: ReplaceBackgroundJob,
+  pictures: PictureCodec,
+): Promise<readonly Part[]> {
+  const size = drawnSize(image, ratios);
+  return [await picturePart(image, size, pictures), { text: replacePrompt(prompt) }];
+}
+
+async function picturePart(image: PixelBuffer, size: Size, pictures: PictureCodec): Promise<Part> {
+  return pngPart(await pictures.png(stretchedPicture(image, size)));
+}
+
+function pngPart(bytes: Uint8Array): Part {
+  return { inlineData: { mimeType: 'image/png', data: base64(bytes) } };
+}
+
+const erasePrompt = [
+  'The first picture is a photo. The second picture is a map of it at the same size: white marks what has to go.',
+  'Remove everything that lies in the white area, together with its shadows and reflections there,',
+  'and fill the area with what would be seen behind it. Add no new objects.',
+  'Keep framing, position, size, colours and light of everything else exactly as they are.',
+  'Answer with the edited first picture only, without the map.',
+].join(' ');
+
+const replacePrompt = (backdrop: string): string =>
+  [
+    'Keep the main subject of this picture exactly as it is: shape, position, size and details.',
+    `Replace everything behind it with this: ${backdrop.trim()}.`,
+    'Let light and shadows of the new surroundings fit the subject, and keep the framing.',
+    'Answer with the edited picture only.',
+  ].join(' ');

@@ -1,0 +1,12 @@
+import type { Size } from '../../kernel/shared/geometry.ts';
+
+/** "16:9" of `offered`, nearest in proportion to the wanted size. */
+export function nearestRatio({ width, height }: Size, offered: readonly [string, ...string[]]): string {
+  const distance = (ratio: string): number => Math.abs(Math.log(width / height / numberOf(ratio)));
+  return offered.reduce((best, ratio) => (distance(ratio) < distance(best) ? ratio : best));
+}
+
+function numberOf(ratio: string): number {
+  const [width = '1', height = '1'] = ratio.split(':');
+  return Number(width) / Number(height);
+}

@@ -1,0 +1,83 @@
+import type { AlphaBuffer } from '../../../kernel/pixels/buffers.ts';
+import { base64 } from '../base64.ts';
+import type { HostedJob, PictureCodec, UpscaleJob } from '../contract.ts';
+import { nearestRatio } from '../nearestRatio.ts';
+import type { RecraftModel } from './models.ts';
+
+/** How far an upscale goes is not stated, so a factor could not be kept: it is not offered. */
+export type RecraftJob = Exclude<HostedJob, UpscaleJob>;
+
+/** JSON body of any endpoint used here; pictures are data URLs. */
+export interface RecraftBody {
+  readonly prompt?: string;
+  readonly model?: string;
+  /** Proportions: every model has its own sizes for them. */
+  readonly size?: string;
+  readonly n?: number;
+  readonly random_seed?: number;
+  readonly image_url?: string;
+  readonly mask_url?: string;
+  readonly response_format: 'b64_json';
+  readonly image_format: 'png';
+}
+
+const sizeRatios = [
+  '1:1',
+  '2:1',
+  '1:2',
+  '3:2',
+  '2:3',
+  '4:3',
+  '3:4',
+  '5:4',
+  '4:5',
+  '6:10',
+  '14:10',
+  '10:14',
+  '16:9',
+  '9:16',
+] as const;
+
+/** WebP is the service's own choice, and it may be lossy. */
+const answerAs = { response_format: 'b64_json', image_format: 'png' } as const;
+
+export async function recraftBody(
+  job: RecraftJob,
+  { model }: RecraftModel,
+  pictures: PictureCodec,
+): Promise<RecraftBody> {
+  const named = model === null ? {} : { model };
+  switch (job.operation) {
+    case 'generate': {
+      const { prompt, seed, count } = job;
+      const size = nearestRatio(job, sizeRatios);
+      return { prompt, ...named, size, n: count, random_seed: seedOf(seed), ...answerAs };
+    }
+    case 'erase':
+      return {
+        image_url: dataUrl(await pictures.png(job.image)),
+        mask_url: dataUrl(await pictures.greyPng(blackAndWhite(job.mask))),
+        ...answerAs,
+      };
+    case 'remove-background':
+      return { image_url: dataUrl(await pictures.png(job.image)), ...answerAs };
+    case 'replace-background':
+      return {
+        prompt: job.prompt,
+        ...named,
+        image_url: dataUrl(await pictures.png(job.image)),
+        random_seed: seedOf(job.seed),
+        ...answerAs,
+      };
+  }
+}
+
+/** The range is not stated; 31 bits are an integer to every service. */
+const seedOf = (seed: number): number => seed % 2 ** 31;
+
+/** The service takes nothing in between; where only a part of a pixel goes, its place has to be filled too. */
+function blackAndWhite({ width, height, data }: AlphaBuffer): AlphaBuffer {
+  return { width, height, data: data.map((coverage) => (coverage > 0 ? 255 : 0)) };
+}
+
+const dataUrl = (png: Uint8Array): string => `data:image/png;base64,${base64(png)}`;
