@@ -182,10 +182,9 @@ describe('failures', () => {
   test('what the pixel side refuses is not sent and not billed', async () => {
     const world = fakeWorld();
     const { adapter, log } = fakeAdapter({ submit: () => ok({ kind: 'done', result: good }) });
-    const narrow = modelFor('generate', { maxSide: 512, minSide: 256 });
+    const narrow = modelFor('generate', { maxSide: 512, minSide: 600 });
     const engine = createHostedEngine(adapter, narrow, world.deps);
-    const strip = { ...request, width: 4000, height: 10 };
-    const outcome = await engine.run(neverCancelled, strip, () => {}, fakeLink(log));
+    const outcome = await engine.run(neverCancelled, request, () => {}, fakeLink(log));
     expect(errorOf(outcome)).toMatchObject({ kind: 'too-large', billed: 'n' });
     expect(log).toEqual([]);
   });
