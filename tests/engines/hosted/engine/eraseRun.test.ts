@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { EraseJob, HostedLimits } from '../../../../src/engines/hosted/contract.ts';
 import { prepareErase } from '../../../../src/engines/hosted/pixels/erase.ts';
 import { resized } from '../../../../src/engines/hosted/pixels/resample.ts';
+import { sentShape } from '../../../../src/engines/hosted/sentShape.ts';
 import type { AlphaBuffer, PixelBuffer } from '../../../../src/kernel/pixels/buffers.ts';
 import { replaceFill } from '../../../../src/kernel/pixels/replaceFill.ts';
 import {
@@ -26,6 +27,8 @@ function wall(x: number, y: number): Colour {
 }
 
 const isObject = (x: number, y: number): boolean => (x - 300) ** 2 + (y - 220) ** 2 < 60 ** 2;
+
+const isSpot = (x: number, y: number): boolean => (x - 50) ** 2 + (y - 30) ** 2 < 8 ** 2;
 
 const scene = (width: number, height: number): PixelBuffer =>
   painted(width, height, (x, y) => (isObject(x, y) ? [200, 30, 60] : wall(x, y)));
@@ -259,6 +262,34 @@ describe('what is sent', () => {
     }
     expect(mistaken).toBe(0);
   });
+
+  test('is enlarged where the service takes nothing as small, and comes back at its own size', async () => {
+    const picture = painted(100, 60, (x, y) => (isSpot(x, y) ? [200, 30, 60] : wall(x, y)));
+    const { outcome, job, sink, mask, notes } = await eraseWith({
+      picture,
+      mask: maskOf(100, 60, isSpot),
+      limits: { minSide: 240 },
+      answer: ({ image }) => resized(painted(100, 60, wall), image),
+    });
+    expect(outcome.ok).toBe(true);
+    expect([job?.image.width, job?.image.height]).toEqual([400, 240]);
+    expect([job?.mask.width, job?.mask.height]).toEqual([400, 240]);
+    expect(notes).toEqual(['Sent at 400 × 240: the service takes nothing smaller.']);
+    const means = meanDifference(sink.picture, wall, (i) => mask.data[i] === 255);
+    for (const mean of means) expect(Math.abs(mean)).toBeLessThan(2);
+  });
+
+  test.each([{}, { maxSide: 512 }, { minSide: 900, multipleOf: 64 }])(
+    'is what was priced, with limits %j',
+    async (limits) => {
+      const model = modelFor('erase', limits);
+      const mask = maskOf(640, 480, isObject);
+      const { job } = await eraseWith({ mask, limits, answer: ({ image }) => image });
+      const shape = { outputs: 1, width: 640, height: 480, maskBounds: maskSourceOf(mask).bounds };
+      const { width, height } = sentShape(model, shape);
+      expect([job?.image.width, job?.image.height]).toEqual([width, height]);
+    },
+  );
 
   test('an empty selection is not sent', async () => {
     const mask = maskOf(640, 480, () => false);
