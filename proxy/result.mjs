@@ -44,16 +44,16 @@ export async function sendResult(search, response, configuration, limits) {
       ? told(response, refused(504, 'result-timeout', 'The picture took too long to come.'))
       : noAnswer(response, outcome);
   }
-  return sendPicture(outcome.answer, response, configuration, { limits, timeUp });
+  return sendPicture(outcome.answer, response, configuration, limits);
 }
 
 /**
  * @param {IncomingMessage} answer
  * @param {ServerResponse} response
  * @param {Configuration} configuration
- * @param {{ limits: import('./handler.mjs').Limits, timeUp: AbortSignal }} bounds
+ * @param {import('./handler.mjs').Limits} limits
  */
-async function sendPicture(answer, response, { secrets }, { limits, timeUp }) {
+async function sendPicture(answer, response, { secrets }, limits) {
   const problem = problemOf(answer, limits.resultBytes);
   if (problem) {
     answer.destroy();
@@ -68,13 +68,9 @@ async function sendPicture(answer, response, { secrets }, { limits, timeUp }) {
     ...headersBack(answer.headers, { isDecoded: decoder !== null, secrets }),
     ...safeHeaders,
   });
-  const cut = () => response.destroy();
-  timeUp.addEventListener('abort', cut, { once: true });
   // Counted behind the decoder: a small file may unpack to a large one.
   const steps = [...(decoder === null ? [] : [decoder]), limited(limits.resultBytes)];
-  const said = await flow(answer, steps, response, '200');
-  timeUp.removeEventListener('abort', cut);
-  return said;
+  return flow(answer, steps, response, '200');
 }
 
 /**

@@ -120,6 +120,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
       const { descriptor } = engine;
       return {
         tool,
+        source: descriptor.kind,
         ...quoteRun(engine, runShape(operation, state.document, state.options)),
         wait: history.wait(descriptor),
         ...(descriptor.publishedWaitMs === undefined ? {} : { publishedWaitMs: descriptor.publishedWaitMs }),

@@ -95,6 +95,8 @@ export interface RunQuote {
   readonly qualifier: 'exact' | 'estimate' | 'unpriced';
   readonly wait: WaitEstimate;
   readonly availability: EngineAvailability;
+  /** Where the picked engine runs. */
+  readonly source: 'local' | 'hosted';
   /** Of a hosted engine without runs of our own. */
   readonly publishedWaitMs?: number;
 }

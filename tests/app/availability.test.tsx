@@ -38,7 +38,7 @@ test('the cache knows every factor, and tells when an answer changes', async () 
 
 test('the run button names the download before the click, and no longer once the files are there', async () => {
   const session = openSession();
-  const free = { tool: 'erase', micros: 0, upperMicros: null, qualifier: 'exact' } as const;
+  const free = { tool: 'erase', source: 'local', micros: 0, upperMicros: null, qualifier: 'exact' } as const;
   const wait = { p50Ms: null, n: 0 };
   session.quote = { ...free, wait, availability: { kind: 'download', bytes: 54_800_000 } };
   renderApp(`#/asset/${openAsset.id}`, session);

@@ -274,6 +274,7 @@ export const fakeVocabulary = [
 ] as const;
 
 const localQuote: Omit<RunQuote, 'tool'> = {
+  source: 'local',
   micros: 0,
   upperMicros: null,
   qualifier: 'exact',

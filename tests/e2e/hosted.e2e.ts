@@ -42,7 +42,7 @@ afterAll(async () => {
   }
 });
 
-const engines = { generate: /FLUX\.2 pro/, erase: /Recraft/, upscale: /SeedVR/ } as const;
+const engines = { generate: /FLUX\.2 pro \(BFL\)/, erase: /Recraft/, upscale: /SeedVR/ } as const;
 
 async function withEngine(editor: EditorPage, tool: string, engine: RegExp): Promise<void> {
   await editor.chooseTool(tool);

@@ -32,6 +32,7 @@ describe('money', () => {
 
 const quote: RunQuote = {
   tool: 'erase',
+  source: 'local',
   micros: 0,
   upperMicros: null,
   qualifier: 'exact',

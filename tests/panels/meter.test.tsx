@@ -224,6 +224,7 @@ test('waits that are read later appear on the run button and in the engine list'
     (await choices(operation)).map((choice) => ({ ...choice, wait }));
   session.quote = {
     tool: 'erase',
+    source: 'local',
     micros: 0,
     upperMicros: 0,
     qualifier: 'exact',

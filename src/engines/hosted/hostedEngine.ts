@@ -97,7 +97,7 @@ export function createHostedEngine<O extends OperationId>(
       if (!answer.ok) return failed(answer.error);
       return taken(io, context, answer.value, notes, () => prepare(context, request));
     }
-    const prepared = await prepare(context, request);
+    const prepared = await prepare(context, request).catch((cause: unknown) => err(engineErrorOf(cause)));
     if (!prepared.ok) return err(unsent(prepared.error));
     if (signal.aborted) return err(unsent(stoppedHere));
     const answer = await submitted(remote, prepared.value.job, (handle) => link.accepted(handle));

@@ -25,6 +25,8 @@ export interface EngineDescriptor {
   readonly trained: boolean;
   /** Of a hosted engine: one run as its provider or an observer published it. */
   readonly publishedWaitMs?: number;
+  /** As shown, "Black Forest Labs"; absent: `provider` is. */
+  readonly providerName?: string;
 }
 
 export type EngineAvailability =

@@ -41,8 +41,8 @@ export function fullPacket(selected: SelectedMetadata): string {
 }
 
 function build(selected: SelectedMetadata, paddingBytes: number): string {
-  const toolkit = selected.facts.creatorTool === '' ? 'Ninetyten' : selected.facts.creatorTool;
-  return xmpPacket(xmpProperties(selected), { toolkit, paddingBytes });
+  // A preset that keeps the program's name back keeps it back here too.
+  return xmpPacket(xmpProperties(selected), { toolkit: selected.facts.creatorTool, paddingBytes });
 }
 
 const shortestCutCharacters = 64;

@@ -45,7 +45,7 @@ export interface XmpProperty {
 }
 
 export interface XmpPacketOptions {
-  /** Name and version of the writing program, for `x:xmptk`. */
+  /** Name and version of the writing program, for `x:xmptk`; empty: not said. */
   readonly toolkit: string;
   /** Blank bytes before the trailer, so that other programs can edit in place. */
   readonly paddingBytes: number;
@@ -62,7 +62,7 @@ export function xmpPacket(properties: readonly XmpProperty[], options: XmpPacket
   const declared = [...used].toSorted().map((prefix) => `\n    xmlns:${prefix}="${namespaces[prefix]}"`);
   return [
     '<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>\n',
-    `<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="${escapeXml(options.toolkit)}">\n`,
+    `<x:xmpmeta xmlns:x="adobe:ns:meta/"${toolkitAttribute(options.toolkit)}>\n`,
     ' <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n',
     `  <rdf:Description rdf:about=""${declared.join('')}>\n`,
     body,
@@ -71,6 +71,9 @@ export function xmpPacket(properties: readonly XmpProperty[], options: XmpPacket
     '<?xpacket end="w"?>',
   ].join('');
 }
+
+const toolkitAttribute = (toolkit: string): string =>
+  toolkit === '' ? '' : ` x:xmptk="${escapeXml(toolkit)}"`;
 
 function element(property: XmpProperty, depth: number, used: Set<Prefix>): string {
   const inner = content(property.value, depth, used);

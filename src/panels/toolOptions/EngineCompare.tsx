@@ -127,7 +127,11 @@ function Row(props: {
   );
 }
 
-function leaving({ operation, provider }: EngineChoice['descriptor']): string {
+function leaving({
+  operation,
+  provider: id,
+  providerName: provider = id,
+}: EngineChoice['descriptor']): string {
   if (operation === 'generate') return `the prompt, to ${provider}`;
   return operation === 'erase'
     ? `the part around the mask, and the mask, to ${provider}`

@@ -1,13 +1,9 @@
 import type { StoreApi } from 'zustand/vanilla';
 
 import { runBlocker } from './blocker.ts';
-import { endLost } from './endCall.ts';
-import { resumeCall, runCall } from './runCall.ts';
 import type { PlanContext } from './plans/context.ts';
 import { callId } from '../../kernel/shared/ids.ts';
 import { runStop } from './runStop.ts';
-import { callFacts } from './callFacts.ts';
-import { refuse } from './refuse.ts';
 import type { CallFacts } from './events.ts';
 import type { RunPlan } from './plan.ts';
 import type { AssetWriter } from '../assetWriter.ts';
@@ -49,14 +45,31 @@ export interface JobDeps {
   onStaged(staged: readonly StagedResult[], document: DocumentRecord): void;
 }
 
+/** `work` as the run of its asset, which can be seen and cancelled until it settles. */
+export type ShowRun = (
+  facts: CallFacts,
+  label: string,
+  work: (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<void>,
+) => Promise<void>;
+
 interface Running {
   readonly asset: AssetId;
   readonly abort: AbortController;
   job: RunningJob;
 }
 
-/** What tools make of a document is loaded with the first run: the first screen does not carry it. */
-const plans = () => import('./planTool.ts');
+/** What tools make of a document, and what becomes of a call, is loaded with the first run: not with the first screen. */
+async function runParts() {
+  const [{ planTool }, { callFacts }, { runCall }, { refuse }] = await Promise.all([
+    import('./planTool.ts'),
+    import('./callFacts.ts'),
+    import('./runCall.ts'),
+    import('./refuse.ts'),
+  ]);
+  return { planTool, callFacts, runCall, refuse };
+}
+
+type RunParts = Awaited<ReturnType<typeof runParts>>;
 
 export function createJobService(deps: JobDeps): JobService {
   const { ports, store, messages } = deps;
@@ -70,17 +83,15 @@ export function createJobService(deps: JobDeps): JobService {
     if (store.getState().asset?.id === entry.asset) store.setState({ job: entry.job });
   };
 
-  const start = (facts: CallFacts, document: DocumentRecord): Promise<void> =>
+  const start = (
+    { runCall }: Pick<RunParts, 'runCall'>,
+    { facts, document }: { readonly facts: CallFacts; readonly document: DocumentRecord },
+  ): Promise<void> =>
     ports.runLocks.hold(facts.call, () =>
       shown(facts, 'Starting', (signal, onProgress) => runCall(deps, facts, document, signal, onProgress)),
     );
 
-  /** `work` as the run of its asset, which can be seen and cancelled until it settles. */
-  const shown = async (
-    { call, plan, asset }: CallFacts,
-    label: string,
-    work: (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<void>,
-  ): Promise<void> => {
+  const shown: ShowRun = async ({ call, plan, asset }, label, work) => {
     const abort = new AbortController();
     const job: RunningJob = {
       call,
@@ -102,6 +113,7 @@ export function createJobService(deps: JobDeps): JobService {
 
   /** The facts of a new call, or null after the person was told why there is none. */
   const prepare = (
+    { callFacts }: Pick<RunParts, 'callFacts'>,
     tool: ToolId,
     plan: (context: PlanContext) => RunPlan | null,
     attempt: number,
@@ -140,23 +152,23 @@ export function createJobService(deps: JobDeps): JobService {
     run: async (tool, attempt = 0) => {
       const checking = ports.periodStops.check();
       if (checking !== null && !(await budgetsKnown(checking))) return;
-      const { planTool } = await plans();
-      const prepared = prepare(tool, (context) => planTool(tool, context), attempt);
+      const parts = await runParts();
+      const prepared = prepare(parts, tool, (context) => parts.planTool(tool, context), attempt);
       if (!prepared) return;
       const stop = runStop(ports, store.getState(), tool);
-      if (stop) await refuse(deps, prepared.facts, stop);
-      else await start(prepared.facts, prepared.document);
+      if (stop) await parts.refuse(deps, prepared.facts, stop);
+      else await start(parts, prepared);
     },
     runAnyway: async (tool) => {
-      const { planTool } = await plans();
-      const prepared = prepare(tool, (context) => planTool(tool, context), 0);
+      const parts = await runParts();
+      const prepared = prepare(parts, tool, (context) => parts.planTool(tool, context), 0);
       const override = runStop(ports, store.getState(), tool);
-      if (prepared) await start({ ...prepared.facts, override }, prepared.document);
+      if (prepared) await start(parts, { ...prepared, facts: { ...prepared.facts, override } });
     },
     refused: async (tool) => {
       const checking = ports.periodStops.check();
       if (checking !== null && !(await budgetsKnown(checking))) return true;
-      const { planTool } = await plans();
+      const { planTool, callFacts, refuse } = await runParts();
       const state = store.getState();
       const { asset, document, options } = state;
       const stop = runStop(ports, state, tool);
@@ -168,26 +180,21 @@ export function createJobService(deps: JobDeps): JobService {
     },
     // Free, on this machine and part of making a mask: a stop-loss is about results.
     selectSubject: async () => {
-      const { planSelectSubject } = await import('./plans/selectSubject.ts');
-      const prepared = prepare('remove-background', planSelectSubject, 0);
-      if (prepared) await start(prepared.facts, prepared.document);
+      const [parts, { planSelectSubject }] = await Promise.all([
+        runParts(),
+        import('./plans/selectSubject.ts'),
+      ]);
+      const prepared = prepare(parts, 'remove-background', planSelectSubject, 0);
+      if (prepared) await start(parts, prepared);
     },
     resumePending: async (asset) => {
       const jobs = await ports.workspace.pendingJobs(asset.id);
-      if (jobs.length > 0) await ports.engines.complete(true);
-      for (const job of jobs) {
-        // Another tab may be at it, or have ended it since.
-        await ports.runLocks.ifFree(job.call, async () => {
-          const { pendingFacts, stillPending } = await import('./pendingFacts.ts');
-          const current = await stillPending(ports, asset, job.call);
-          if (current === null) return;
-          const facts = await pendingFacts(ports, asset, current);
-          if (facts === null) return endLost(deps, asset, current);
-          await shown(facts, 'Asking for the result', (signal, onProgress) =>
-            resumeCall(deps, facts, current, signal, onProgress),
-          );
-        });
-      }
+      if (jobs.length === 0) return;
+      await ports.engines.complete(true);
+      const { takenUp } = await import('./takenUp.ts');
+      // Another tab may be at one of them, or have ended it since.
+      for (const job of jobs)
+        await ports.runLocks.ifFree(job.call, () => takenUp(deps, asset, job.call, shown));
     },
     cancel: () => {
       const { job } = store.getState();

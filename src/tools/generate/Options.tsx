@@ -6,7 +6,7 @@ import { IconButton } from '../../design/primitives/IconButton.tsx';
 import { NumberField } from '../../design/primitives/NumberField.tsx';
 import { SegmentedControl } from '../../design/primitives/SegmentedControl.tsx';
 import { Select } from '../../design/primitives/Select.tsx';
-import { useEditor, useEditorActions } from '../../session/context.tsx';
+import { useEditor, useEditorActions, useServices } from '../../session/context.tsx';
 import type { ToolOptions } from '../../session/types.ts';
 import css from '../tools.module.css';
 import { NotUnderstood } from './NotUnderstood.tsx';
@@ -20,6 +20,10 @@ export function GenerateOptions(): ReactNode {
   const asset = useEditor((state) => state.asset);
   const actions = useEditorActions();
   const set = (patch: Partial<ToolOptions['generate']>): void => actions.setOptions('generate', patch);
+
+  // Only the engine of this machine has words of its own.
+  useEditor((state) => [state.engines.generate, state.enginesLoaded].join());
+  const isHosted = useServices().quote('generate')?.source === 'hosted';
 
   const presets = sizePresets(asset ? { width: asset.targetWidth, height: asset.targetHeight } : null);
   const preset = presetOf(presets, options);
@@ -35,11 +39,13 @@ export function GenerateOptions(): ReactNode {
           onChange={(prompt) => set({ prompt })}
         />
         <NotUnderstood />
-        <p className={css['note']}>
-          Studio renders a 3D scene on this machine from the words it knows. It is not a diffusion model.
-        </p>
+        {isHosted ? null : (
+          <p className={css['note']}>
+            Studio renders a 3D scene on this machine from the words it knows. It is not a diffusion model.
+          </p>
+        )}
       </div>
-      <Vocabulary prompt={options.prompt} onChange={(prompt) => set({ prompt })} />
+      {isHosted ? null : <Vocabulary prompt={options.prompt} onChange={(prompt) => set({ prompt })} />}
       <div className={css['tight']}>
         <Select
           label="Size"

@@ -71,6 +71,14 @@ describe('presets', () => {
     expect(Array.from(properties, (property) => property.tagName)).toEqual(['Iptc4xmpExt:DigitalSourceType']);
   });
 
+  test('a preset that keeps the program’s name back names it nowhere in the packet', () => {
+    const facts = { ...sampleFacts, creatorTool: 'Ninetyten' };
+    const selected = selectForPreset('minimal', facts, 'sRGB');
+    expect(withheldTexts(facts, selected)).toContain('Ninetyten');
+    expect(embeddedPacket(selected).xmp).not.toContain('Ninetyten');
+    expect(embeddedPacket(selectForPreset('client', facts, 'sRGB')).xmp).toContain('x:xmptk="Ninetyten"');
+  });
+
   test('the digital source type is in every preset and cannot be switched off', () => {
     for (const id of ['client', 'archive', 'minimal'] as const) {
       expect(fieldsOf(id, { omit: ['digital-source-type'] })).toContain('digital-source-type');

@@ -37,7 +37,8 @@ export function StatusBar(props: { viewport: Viewport }): ReactNode {
       <span className={css['spring']} />
       {lastRun ? (
         <span className={css['detail']} title="What carried out the last run">
-          {lastRun.engine} on {backendText(lastRun)}
+          {lastRun.engine}
+          {lastRun.source === 'hosted' ? ', hosted' : ` on ${backendText(lastRun)}`}
         </span>
       ) : null}
       {online ? null : (

@@ -62,7 +62,7 @@ export const bflModels: readonly BflModel[] = [
   model({
     endpoint: 'flux-2-pro',
     operation: 'generate',
-    name: 'FLUX.2 pro',
+    name: 'FLUX.2 pro (BFL)',
     tier: 1,
     summary: 'Paints photographic pictures from a description, with readable text and fine detail.',
     latencyS: 13.8,
@@ -71,7 +71,7 @@ export const bflModels: readonly BflModel[] = [
   model({
     endpoint: 'flux-2-max',
     operation: 'generate',
-    name: 'FLUX.2 max',
+    name: 'FLUX.2 max (BFL)',
     tier: 1,
     summary: 'The strongest and slowest of the family: follows long descriptions most closely.',
     latencyS: 36,
@@ -80,7 +80,7 @@ export const bflModels: readonly BflModel[] = [
   model({
     endpoint: 'flux-2-flex',
     operation: 'generate',
-    name: 'FLUX.2 flex',
+    name: 'FLUX.2 flex (BFL)',
     tier: 2,
     summary: 'Paints pictures from a description, strong at lettering and layout.',
     latencyS: 6.7,
@@ -91,7 +91,7 @@ export const bflModels: readonly BflModel[] = [
   model({
     endpoint: 'flux-2-klein-4b',
     operation: 'generate',
-    name: 'FLUX.2 klein 4B',
+    name: 'FLUX.2 klein 4B (BFL)',
     tier: 3,
     summary: 'Paints simple pictures from a description in seconds, at the lowest price of the family.',
     latencyS: 2.6,
@@ -100,7 +100,7 @@ export const bflModels: readonly BflModel[] = [
   model({
     endpoint: 'flux-tools/erase-v1',
     operation: 'erase',
-    name: 'FLUX Erase',
+    name: 'FLUX Erase (BFL)',
     tier: 1,
     summary: 'Removes what you paint over and continues what is behind it.',
     latencyS: 2.3,

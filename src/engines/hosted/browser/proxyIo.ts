@@ -22,7 +22,7 @@ export interface ProxyIoOptions {
  * - 502 `answer-lost`, sent and not answered: the promise rejects with a `TypeError`, as if there were no proxy. An
  *   adapter that took it for an error of the provider might call it free of charge.
  *
- * The others (`upstream-unreachable`: nothing was sent) pass as they are.
+ * The others (`upstream-unreachable`: nothing was sent) adapters read themselves.
  */
 export function createProxyIo({ provider, base, pictures, prices, now }: ProxyIoOptions): HostedIo {
   const route = `${base}/${encodeURIComponent(provider)}`;

@@ -68,6 +68,13 @@ describe('a request through the proxy', () => {
     await expect(io.fetch('/x', { ...post, signal: neverCancelled })).rejects.toThrow(TypeError);
   });
 
+  test('to a provider out of reach is the proxy’s own answer, which says that nothing was sent', async () => {
+    const refusal = { error: { code: 'upstream-unreachable', message: 'connection refused' } };
+    const { io } = await ioTo((_request, response) => json(response, 502, refusal));
+    const response = await io.fetch('/x', { ...post, signal: neverCancelled });
+    expect([response.status, await response.json()]).toEqual([502, refusal]);
+  });
+
   test.each([
     [501, 'oops'],
     [502, 'oops'],

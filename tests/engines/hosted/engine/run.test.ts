@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { HostedFailure, HostedResult } from '../../../../src/engines/hosted/contract.ts';
 import { createHostedEngine } from '../../../../src/engines/hosted/hostedEngine.ts';
 import type { CallHandle, EngineError, Progress } from '../../../../src/kernel/operations/ports.ts';
+import type { UpscaleRequest } from '../../../../src/kernel/operations/catalogue.ts';
 import { neverCancelled } from '../../../../src/kernel/shared/cancel.ts';
 import { err, ok } from '../../../../src/kernel/shared/result.ts';
 import type { PriceTable } from '../../../../src/kernel/pricing/priceTable.ts';
+import { pixelCollector, sourceOf } from '../../local/support/pictures.ts';
 import { noPrices, picture } from '../harness/io.ts';
 import {
   charge,
@@ -187,6 +189,29 @@ describe('failures', () => {
     const outcome = await engine.run(neverCancelled, request, () => {}, fakeLink(log));
     expect(errorOf(outcome)).toMatchObject({ kind: 'too-large', billed: 'n' });
     expect(log).toEqual([]);
+  });
+
+  test('a picture that cannot be read is not sent and not billed; one that cannot be written is paid for', async () => {
+    const source = sourceOf(picture(20, 10));
+    const broken = async () => Promise.reject(new Error('the disk is full'));
+    const result = await resultOf([picture(40, 20)]);
+    const upscaled = async (given: Partial<UpscaleRequest>) => {
+      const { adapter, log } = fakeAdapter({ submit: () => ok({ kind: 'done', result }) });
+      const engine = createHostedEngine(adapter, modelFor('upscale'), fakeWorld().deps);
+      const request = { source, factor: 2 as const, sink: pixelCollector(40, 20), ...given };
+      return { outcome: await engine.run(neverCancelled, request, () => {}, fakeLink(log)), log };
+    };
+    const unread = await upscaled({ source: { ...source, readRegion: broken } });
+    expect(unread).toMatchObject({
+      outcome: { ok: false, error: { kind: 'internal', billed: 'n' } },
+      log: [],
+    });
+    const unwritten = await upscaled({ sink: { write: broken } });
+    expect(unwritten.outcome).toMatchObject({
+      ok: false,
+      error: { kind: 'internal', billed: 'y', ref: 'r-1', charge: { micros: 40_000 } },
+    });
+    expect((await upscaled({})).outcome.ok).toBe(true);
   });
 
   test('a run without its call is a defect', async () => {
