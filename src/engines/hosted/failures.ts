@@ -1,6 +1,7 @@
 import type { EngineError, HostedChargeFacts } from '../../kernel/operations/ports.ts';
 import type { YesNoUnknown } from '../../kernel/ledger/events.ts';
 import type { HostedCharge, HostedFailure, HostedResult } from './contract.ts';
+import { failed } from './failed.ts';
 
 /** Whose own words say more than ours can. */
 const inTheirWords: ReadonlySet<HostedFailure['kind']> = new Set([
@@ -34,8 +35,7 @@ export function unsent(error: EngineError): EngineError {
 
 /** The provider has delivered, and the result was lost on this side of it. */
 export function afterAnswer(error: EngineError, { charge, ref }: HostedResult): EngineError {
-  const billed = error.kind === 'cancelled' ? 'y' : billedBy(charge);
-  return { ...error, billed, ref, charge: chargeFacts(charge) };
+  return { ...error, billed: billedBy(charge), ref, charge: chargeFacts(charge) };
 }
 
 /** Only a provider's own figure says whether an answer without a usable picture is charged. */
@@ -44,31 +44,20 @@ function billedBy({ basis, micros }: HostedCharge): YesNoUnknown {
   return micros > 0 ? 'y' : 'n';
 }
 
-/** For a failure that no adapter put into words: the answer did not arrive. */
-export function answerLost(provider: string, ref: string | null): HostedFailure {
-  return {
-    kind: 'timeout-unknown',
-    message: `The answer of ${provider} did not arrive: the run may have happened, and may be charged.`,
-    hint: 'Look for the result again before you run it anew.',
-    providerWords: '',
-    billed: '?',
-    status: null,
-    retryAfterMs: null,
-    ref,
-    charge: null,
-  };
+/** For what no adapter put into words: whatever happened, the request may have gone out. */
+export function answerLost(provider: string, ref: string | null = null): HostedFailure {
+  return failed(provider, 'timeout-unknown', { billed: '?', ref });
 }
 
-export function cancelledFailure(billed: YesNoUnknown, hint: string): HostedFailure {
-  return {
-    kind: 'cancelled',
-    message: 'Cancelled.',
-    hint,
-    providerWords: '',
-    billed,
-    status: null,
-    retryAfterMs: null,
-    ref: null,
-    charge: null,
-  };
+/** The provider has been asked for a run that was begun before a reload, and knows nothing of it. */
+export function neverArrived(provider: string): HostedFailure {
+  return failed(provider, 'unreachable', {
+    billed: '?',
+    message: `${provider} knows nothing of this run: it seems not to have arrived.`,
+    hint: 'Run it again if you still need it.',
+  });
+}
+
+export function cancelledFailure(provider: string, billed: YesNoUnknown, hint: string): HostedFailure {
+  return failed(provider, 'cancelled', { billed, message: 'Cancelled.', hint });
 }

@@ -15,7 +15,7 @@ import type {
   PollState,
   Resolved,
 } from './contract.ts';
-import { answerLost, cancelledFailure } from './failures.ts';
+import { answerLost, cancelledFailure, neverArrived } from './failures.ts';
 
 /** One provider's side of a run. */
 export interface RemoteCall {
@@ -46,7 +46,10 @@ const upstreamPatienceMs = 45_000;
 /** A provider that does not answer to "stop" holds nobody up. */
 const cancelPatienceMs = 5_000;
 
-/** Sends the job once. What a provider accepted is stored through `accepted` before it is asked about. */
+/**
+ * Sends the job once. What a provider accepted is stored through `accepted` before it is asked about. Where the answer
+ * was lost, a provider that can be asked is asked.
+ */
 export async function submitted(
   call: RemoteCall,
   job: HostedJob,
@@ -56,7 +59,13 @@ export async function submitted(
   call.onProgress({ label: `Sending to ${adapter.name}`, fraction: null });
   const startMs = io.now();
   const outcome = await submitOnce(call, job);
-  if (!outcome.ok) return outcome;
+  if (!outcome.ok) {
+    if (outcome.error.kind !== 'timeout-unknown' || adapter.resolve === undefined) return outcome;
+    const { call: id, operation, endpoint } = job;
+    const found = await lookedFor(call, { call: id, operation, endpoint, submittedAt: startMs }, accepted);
+    // What the adapter said of it is more than "still not known".
+    return found.ok || found.error.kind !== 'timeout-unknown' ? found : outcome;
+  }
   if (outcome.value.kind === 'done') {
     const { result } = outcome.value;
     return ok({ result, queueMs: 0, seenMs: io.now() - startMs, downloadMs: 0 });
@@ -67,7 +76,10 @@ export async function submitted(
   return signal.aborted ? err(await stopped(call, handle)) : followed(call, handle);
 }
 
-/** Asks the provider for a call of which there is no handle. Reads only; what is found is stored and followed. */
+/**
+ * Asks the provider for a call of which there is no handle: its answer was lost. Nothing is sent again; what is found is
+ * stored and followed.
+ */
 export async function lookedFor(
   call: RemoteCall,
   lost: LostCall,
@@ -80,14 +92,7 @@ export async function lookedFor(
     await accepted(found.handle);
     return followed(call, found.handle);
   }
-  if (found.kind === 'cannot-tell') return err(answerLost(adapter.name, null));
-  return err({
-    ...answerLost(adapter.name, null),
-    kind: 'unreachable',
-    message: `${adapter.name} knows nothing of the run: it never arrived there.`,
-    hint: 'Run it again.',
-    billed: 'n',
-  });
+  return err(found.kind === 'not-found' ? neverArrived(adapter.name) : answerLost(adapter.name));
 }
 
 async function resolvedBy(
@@ -111,10 +116,10 @@ async function submitOnce(
     const outcome = await adapter.submit(job, io, signal);
     if (outcome.ok || !signal.aborted || outcome.error.kind === 'cancelled') return outcome;
     const { billed, ref, charge } = outcome.error;
-    return err({ ...cancelledFailure(billed, mayGoOn), ref, charge });
+    return err({ ...cancelledFailure(adapter.name, billed, mayGoOn), ref, charge });
   } catch {
     // Whatever it was, the request may have gone out.
-    return err(signal.aborted ? cancelledFailure('?', mayGoOn) : answerLost(adapter.name, null));
+    return err(signal.aborted ? cancelledFailure(adapter.name, '?', mayGoOn) : answerLost(adapter.name));
   }
 }
 
@@ -188,7 +193,7 @@ async function answered<T>(
   try {
     return await ask();
   } catch {
-    return err(answerLost(provider, null));
+    return err(answerLost(provider));
   }
 }
 
@@ -210,9 +215,13 @@ async function stopped({ adapter, io, wait }: RemoteCall, handle: CallHandle): P
   ]);
   if (answer === 'stopped') {
     const billed = billedOn(io.prices, adapter.provider, 'cancelled');
-    return cancelledFailure(billed, `${adapter.name} was asked to stop, and has.`);
+    return cancelledFailure(adapter.name, billed, `${adapter.name} was asked to stop, and has.`);
   }
   if (answer === 'too-late')
-    return cancelledFailure('?', `${adapter.name} had finished already and may charge it.`);
-  return cancelledFailure('?', `${adapter.name} may finish it all the same, and may charge it.`);
+    return cancelledFailure(adapter.name, '?', `${adapter.name} had finished already and may charge it.`);
+  return cancelledFailure(
+    adapter.name,
+    '?',
+    `${adapter.name} may finish it all the same, and may charge it.`,
+  );
 }

@@ -15,14 +15,7 @@ import type { CancelSignal } from '../../kernel/shared/cancel.ts';
 import { err, ok } from '../../kernel/shared/result.ts';
 import type { Result } from '../../kernel/shared/result.ts';
 import { engineErrorOf } from '../local/runtime/context.ts';
-import type {
-  HostedAdapter,
-  HostedFailure,
-  HostedIo,
-  HostedModel,
-  HostedOutput,
-  LostCall,
-} from './contract.ts';
+import type { HostedAdapter, HostedIo, HostedModel, HostedOutput } from './contract.ts';
 import { afterAnswer, chargeFacts, engineErrorOfFailure, unsent } from './failures.ts';
 import { followed, lookedFor, submitted } from './follow.ts';
 import type { Answer, RemoteCall } from './follow.ts';
@@ -93,43 +86,31 @@ export function createHostedEngine<O extends OperationId>(
       call: link.call,
       model,
       pictures: io.pictures,
-      signal,
       progress: onProgress,
       note: (text) => notes.push(text),
     };
     const remote: RemoteCall = { adapter, io, signal, wait: deps.wait, onProgress };
-    if (link.handle !== null) {
+    if (link.handle !== null || link.submittedAt !== null) {
       notes.push('Followed on after the page had been closed.');
       // The result first: providers keep it for minutes only.
-      const answer = await followed(remote, link.handle);
+      const answer = await resumed(remote, link);
       if (!answer.ok) return failed(answer.error);
       return taken(io, context, answer.value, notes, () => prepare(context, request));
     }
-    const { endpoint, descriptor } = model;
-    const lost = (submittedAt: number): LostCall => ({
-      call: link.call,
-      operation: descriptor.operation,
-      endpoint,
-      submittedAt,
-    });
-    if (link.submittedAt !== null) {
-      notes.push('Looked for after the page had been closed.');
-      const answer = await lookedFor(remote, lost(link.submittedAt), link.accepted);
-      if (!answer.ok) return failed(answer.error);
-      return taken(io, context, answer.value, notes, () => prepare(context, request));
-    }
-    const prepared = await prepare(context, request);
+    const prepared = await prepare(context, request).catch((cause: unknown) => err(engineErrorOf(cause)));
     if (!prepared.ok) return err(unsent(prepared.error));
     if (signal.aborted) return err(unsent(stoppedHere));
-    const sentAt = io.now();
-    let answer = await submitted(remote, prepared.value.job, link.accepted);
-    // The answer was lost on its way: the provider may know of the call all the same.
-    if (!answer.ok && answer.error.kind === 'timeout-unknown' && adapter.resolve && !isStored(answer.error)) {
-      const again = await lookedFor(remote, lost(sentAt), link.accepted);
-      if (again.ok || again.error.kind !== 'timeout-unknown') answer = again;
-    }
+    const answer = await submitted(remote, prepared.value.job, (handle) => link.accepted(handle));
     if (!answer.ok) return failed(answer.error);
     return taken(io, context, answer.value, notes, async () => prepared);
+  }
+
+  function resumed(remote: RemoteCall, link: CallLink): ReturnType<typeof followed> {
+    const { call, handle, submittedAt } = link;
+    if (handle !== null) return followed(remote, handle);
+    const { endpoint, descriptor } = model;
+    const lost = { call, operation: descriptor.operation, endpoint, submittedAt: submittedAt ?? 0 };
+    return lookedFor(remote, lost, (found) => link.accepted(found));
   }
 
   const failed = (failure: Parameters<typeof engineErrorOfFailure>[0]): Result<never, EngineError> =>
@@ -151,7 +132,6 @@ export function createHostedEngine<O extends OperationId>(
       const decodeMs = io.now() - startMs;
       const prepared = await preparation();
       if (!prepared.ok) return lost(prepared.error);
-      if (context.signal.aborted) return lost(stoppedHere);
       const finished = await prepared.value.finish(files);
       if (!finished.ok) return lost(finished.error);
       const ran = answer.result.model;
@@ -198,9 +178,6 @@ export function createHostedEngine<O extends OperationId>(
     warm: async () => ok(null),
   };
 }
-
-/** It was accepted, and then could not be followed: where to ask is stored. */
-const isStored = ({ ref }: HostedFailure): boolean => ref !== null;
 
 function unavailable(reason: string): EngineAvailability {
   return { kind: 'unavailable', reason };

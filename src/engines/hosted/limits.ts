@@ -38,6 +38,23 @@ function fits({ width, height }: Size, { maxSide, maxPixels }: SizeLimits): bool
   return Math.max(width, height) <= maxSide && width * height <= maxPixels;
 }
 
+/**
+ * What a service draws in place of `size`: proportions give way where it offers no others. Null where its limits
+ * contradict each other.
+ */
+export function drawnSize(size: Size, limits: SizeLimits): Size | null {
+  const { minSide, maxSide, maxPixels } = limits;
+  const down = Math.min(1, maxSide / Math.max(size.width, size.height));
+  const [short, long] = [Math.min(size.width, size.height), Math.max(size.width, size.height)];
+  const shortened = Math.max(minSide, Math.min(maxSide, short * down));
+  const lengthened = Math.max(minSide, Math.min(maxSide, long * down, maxPixels / shortened));
+  const nearest =
+    size.width < size.height
+      ? { width: shortened, height: lengthened }
+      : { width: lengthened, height: shortened };
+  return fittedSize(size, limits) ?? fittedSize(nearest, limits);
+}
+
 /** What a person is told of the size that was sent; null where it is the picture's own. */
 export function scaleNote(own: Size, sent: Size): string | null {
   const change = Math.max(sent.width / own.width, sent.height / own.height) - 1;

@@ -1,7 +1,6 @@
 import type { OperationId, OperationRequests, OperationResults } from '../../kernel/operations/catalogue.ts';
 import type { EngineError, Progress } from '../../kernel/operations/ports.ts';
 import type { PixelBuffer } from '../../kernel/pixels/buffers.ts';
-import type { CancelSignal } from '../../kernel/shared/cancel.ts';
 import type { Result } from '../../kernel/shared/result.ts';
 import type { HostedJob, HostedModel, PictureCodec } from './contract.ts';
 
@@ -10,7 +9,6 @@ export interface HostedContext {
   readonly call: string;
   readonly model: HostedModel;
   readonly pictures: PictureCodec;
-  readonly signal: CancelSignal;
   progress(progress: Progress): void;
   /** A fact for `RunReport.notes`. */
   note(text: string): void;
@@ -24,7 +22,7 @@ export interface ReturnedPicture {
 
 export interface PreparedRun<R> {
   readonly job: HostedJob;
-  /** Puts what came back into the request's sinks. `pictures` holds at least one. */
+  /** Puts what came back into the request's sinks; it is paid for, so nothing stops this. `pictures` holds at least one. */
   finish(pictures: readonly [ReturnedPicture, ...ReturnedPicture[]]): Promise<Result<R, EngineError>>;
 }
 

@@ -1,7 +1,7 @@
 import type { RunShape } from '../../kernel/operations/ports.ts';
 import type { Size } from '../../kernel/shared/geometry.ts';
 import type { HostedModel } from './contract.ts';
-import { fittedSize } from './limits.ts';
+import { drawnSize, fittedSize } from './limits.ts';
 import { eraseCrop } from './pixels/eraseCrop.ts';
 
 /**
@@ -14,6 +14,7 @@ export function sentShape(model: HostedModel, shape: RunShape): RunShape {
   const { maskBounds } = shape;
   const isErase = descriptor.operation === 'erase' && maskBounds !== undefined && maskBounds !== null;
   const part: Size = isErase ? eraseCrop(maskBounds, shape, limits) : shape;
-  const { width, height } = fittedSize(part, limits) ?? part;
+  const fit = descriptor.operation === 'generate' ? drawnSize : fittedSize;
+  const { width, height } = fit(part, limits) ?? part;
   return { ...shape, outputs, width, height };
 }

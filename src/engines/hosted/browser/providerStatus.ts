@@ -1,3 +1,5 @@
+import { isRecord } from '../../../kernel/ledger/shapes.ts';
+
 /** Which providers the server has a key for. */
 export interface ProviderStatus {
   /** Null until the server has answered for the first time. */
@@ -41,8 +43,4 @@ async function configuredProviders(address: string): Promise<ReadonlySet<string>
 
 function isConfigured(state: unknown): boolean {
   return isRecord(state) && state['configured'] === true;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,8 @@
+import { isRecord } from '../../../kernel/ledger/shapes.ts';
 import type { PriceTable } from '../../../kernel/pricing/priceTable.ts';
 import type { CancelSignal } from '../../../kernel/shared/cancel.ts';
 import type { HostedIo, HostedRequest, PictureCodec } from '../contract.ts';
+import { parsedJson } from '../exchange.ts';
 
 export interface ProxyIoOptions {
   readonly provider: string;
@@ -15,8 +17,12 @@ export interface ProxyIoOptions {
 /**
  * A provider behind the same-origin proxy, which holds its key. One call, one request: nothing is repeated here.
  *
- * What the proxy answers itself is `{ error: { code } }`. 501 `not-configured`, no key on this server, becomes an answer
- * with status 401, which every adapter reads as `auth`; the others adapters read themselves (`proxyRefusal.ts`).
+ * What the proxy answers for itself, `{ error: { code } }`, comes as what it means to an adapter that does not know it:
+ * - 501 `not-configured`, no key on this server: the same body with status 401, the provider's own word for that;
+ * - 502 `answer-lost`, sent and not answered: the promise rejects with a `TypeError`, as if there were no proxy. An
+ *   adapter that took it for an error of the provider might call it free of charge.
+ *
+ * The others (`upstream-unreachable`: nothing was sent) adapters read themselves.
  */
 export function createProxyIo({ provider, base, pictures, prices, now }: ProxyIoOptions): HostedIo {
   const route = `${base}/${encodeURIComponent(provider)}`;
@@ -40,29 +46,23 @@ async function request(address: string, { method, headers, body, signal }: Hoste
     credentials: 'same-origin',
     signal: abortSignalOf(signal),
   });
-  const message = response.status === 501 ? await withoutKey(response) : null;
-  if (message === null) return response;
-  return new Response(JSON.stringify({ error: { code: notConfigured, message } }), {
-    status: 401,
-    headers: { 'content-type': 'application/json' },
-  });
+  const code = own.get(response.status);
+  if (code === undefined) return response;
+  const text = await response.clone().text();
+  if (codeOf(text) !== code) return response;
+  if (code === 'answer-lost') throw new TypeError('The answer of the provider was lost.');
+  return new Response(text, { status: 401, headers: { 'content-type': 'application/json' } });
 }
 
-const notConfigured = 'not-configured';
+const own: ReadonlyMap<number, string> = new Map([
+  [501, 'not-configured'],
+  [502, 'answer-lost'],
+]);
 
-/** What the proxy says of a missing key; null for everything that comes from a provider. */
-async function withoutKey(response: Response): Promise<string | null> {
-  const answer: unknown = await response
-    .clone()
-    .json()
-    .catch(() => null);
-  const error = isRecord(answer) ? answer['error'] : null;
-  if (!isRecord(error) || error['code'] !== notConfigured) return null;
-  return typeof error['message'] === 'string' ? error['message'] : notConfigured;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+function codeOf(text: string): unknown {
+  const body = parsedJson(text);
+  const error = isRecord(body) ? body['error'] : null;
+  return isRecord(error) ? error['code'] : null;
 }
 
 /** It stays tied to the signal until the body has been read. */

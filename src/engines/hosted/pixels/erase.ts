@@ -4,7 +4,6 @@ import { fitWithin } from '../../../kernel/pixels/resample.ts';
 import type { Size } from '../../../kernel/shared/geometry.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
 import { fillAlpha } from '../../local/erase/fillAlpha.ts';
-import { cancelled } from '../../local/runtime/context.ts';
 import { noImage } from '../operation.ts';
 import type { PrepareRun } from '../operation.ts';
 import { colourOffsets } from './colourMatch.ts';
@@ -47,8 +46,8 @@ export const prepareErase: PrepareRun<'erase'> = async (context, request) => {
       const offsets = colourOffsets(comparedOf(sent.image, pixels, known, grid));
       if (offsets === null) return err(noImage('The service sent the picture back unchanged.'));
       const fill = { crop, picture: opaque(pixels), field, grid, offsets, opacity };
-      const isWritten = await pasteBack(fill, request, () => context.signal.aborted);
-      return isWritten ? ok({ holes: field.holes }) : cancelled;
+      await pasteBack(fill, request);
+      return ok({ holes: field.holes });
     },
   });
 };

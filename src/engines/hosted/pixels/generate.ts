@@ -1,12 +1,12 @@
 import { err, ok } from '../../../kernel/shared/result.ts';
-import { fittedSize, sizeText } from '../limits.ts';
+import { drawnSize, sizeText } from '../limits.ts';
 import type { PrepareRun } from '../operation.ts';
 import { doesNotFit } from './words.ts';
 
 /** Pictures come as the service made them; what it cannot make as asked is told. */
 export const prepareGenerate: PrepareRun<'generate'> = async (context, request) => {
   const { limits } = context.model;
-  const size = fittedSize(request, limits);
+  const size = drawnSize(request, limits);
   if (size === null) return err(doesNotFit(request));
   const count = Math.min(request.count, limits.maxOutputs);
   if (count < request.count) {

@@ -24,15 +24,11 @@ export interface Fill {
   readonly opacity: Float32Array | null;
 }
 
-/**
- * Writes the fill where the field covers the picture and nowhere else, in squares, each once. False when it was
- * stopped in between.
- */
+/** Writes the fill where the field covers the picture and nowhere else, in squares, each once. */
 export async function pasteBack(
   fill: Fill,
   { sink, cleared }: Pick<EraseRequest, 'sink' | 'cleared'>,
-  isStopped: () => boolean,
-): Promise<boolean> {
+): Promise<void> {
   const { field, crop, grid } = fill;
   const resampler = createResampler(fill.picture, crop);
   const planes = fill.opacity === null ? fill.offsets : [...fill.offsets, fill.opacity];
@@ -40,14 +36,12 @@ export async function pasteBack(
   for (const square of squaresOf(intersectRects(field.rect, crop))) {
     const coverage = await field.coverage(square);
     if (!coverage.some((value) => value !== 0)) continue;
-    if (isStopped()) return false;
     const place = { ...square, x: square.x - crop.x, y: square.y - crop.y };
     const pixels = resampler.region(place);
     drawFill(pixels, coverage, place, sampler, fill.opacity !== null);
     await sink.write(square.x, square.y, pixels);
     if (fill.opacity !== null) await cleared?.write(square.x, square.y, takenAway(pixels, coverage));
   }
-  return true;
 }
 
 function* squaresOf(all: Rect): Generator<Rect> {

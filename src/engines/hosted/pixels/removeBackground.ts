@@ -1,7 +1,6 @@
 import type { AlphaBuffer, PixelBuffer } from '../../../kernel/pixels/buffers.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
 import { noSubject } from '../../local/matte/salient.ts';
-import { cancelled } from '../../local/runtime/context.ts';
 import { noImage } from '../operation.ts';
 import type { PrepareRun } from '../operation.ts';
 import { createResampler } from './resample.ts';
@@ -33,7 +32,6 @@ export const prepareRemoveBackground: PrepareRun<'remove-background'> = async (c
         const band = resampler.region({ x: 0, y, width, height: Math.min(bandRows, height - y) });
         const mask = alphaOf(band);
         covered += mask.data.reduce((sum, value) => sum + value, 0);
-        if (context.signal.aborted) return cancelled;
         await sink.write(0, y, mask);
       }
       const coverage = covered / 255 / (width * height);

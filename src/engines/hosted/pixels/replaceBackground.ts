@@ -1,6 +1,5 @@
 import type { BackdropChoice } from '../../../kernel/operations/catalogue.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
-import { cancelled } from '../../local/runtime/context.ts';
 import type { PrepareRun } from '../operation.ts';
 import { createResampler } from './resample.ts';
 import { hasShapeOf, sentPicture } from './sent.ts';
@@ -20,7 +19,7 @@ export const prepareReplaceBackground: PrepareRun<'replace-background'> = async 
     return err({
       kind: 'invalid',
       message,
-      hint: 'Choose a colour or a gradient, or the engine of this browser.',
+      hint: 'Choose words or a colour, or the engine of this browser.',
     });
   }
   context.progress({ label: 'Reading the picture', fraction: null });
@@ -30,7 +29,14 @@ export const prepareReplaceBackground: PrepareRun<'replace-background'> = async 
   const { image } = sent;
   const { call, model } = context;
   return ok({
-    job: { operation: 'replace-background', call, endpoint: model.endpoint, image, prompt, seed: 0 },
+    job: {
+      operation: 'replace-background',
+      call,
+      endpoint: model.endpoint,
+      image,
+      prompt,
+      seed: seedOf(call),
+    },
     finish: async ([{ pixels }]) => {
       if (!hasShapeOf(pixels, image)) return err(otherShape(pixels, image));
       const resampler = createResampler(pixels, source);
@@ -38,7 +44,6 @@ export const prepareReplaceBackground: PrepareRun<'replace-background'> = async 
         context.progress({ label: 'Writing the pixels', fraction: y / height });
         const band = { x: 0, y, width, height: Math.min(bandRows, height - y) };
         const own = await source.readRegion(band);
-        if (context.signal.aborted) return cancelled;
         await subject.write(0, y, own);
         await backdropSink.write(0, y, resampler.region(band));
       }
@@ -47,11 +52,18 @@ export const prepareReplaceBackground: PrepareRun<'replace-background'> = async 
   });
 };
 
+/** Another one for every run, and the same for a run that goes on after a reload. */
+function seedOf(call: string): number {
+  let seed = 0;
+  for (let i = 0; i < call.length; i += 1) seed = (Math.imul(seed, 31) + call.charCodeAt(i)) >>> 0;
+  return seed;
+}
+
 function promptOf(backdrop: BackdropChoice): string | null {
   if (backdrop.kind === 'colour')
     return `a plain seamless studio background in the colour ${backdrop.colour}`;
-  if (backdrop.kind === 'image') return null;
   if (backdrop.kind === 'prompt') return backdrop.prompt;
+  if (backdrop.kind === 'image') return null;
   const { from, to, angle } = backdrop;
   return `a smooth studio background, a gradient from ${from} to ${to} at ${angle} degrees`;
 }

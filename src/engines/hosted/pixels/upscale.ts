@@ -3,7 +3,6 @@ import type { PixelBuffer, PixelSource } from '../../../kernel/pixels/buffers.ts
 import { alphaPlane, lanczosPlanes, lanczosReach } from '../../local/upscale/lanczos.ts';
 import { tilesOf } from '../../local/upscale/tiles.ts';
 import type { Tile } from '../../local/upscale/tiles.ts';
-import { cancelled } from '../../local/runtime/context.ts';
 import { sizeText } from '../limits.ts';
 import { noImage } from '../operation.ts';
 import type { PrepareRun } from '../operation.ts';
@@ -46,7 +45,6 @@ export const prepareUpscale: PrepareRun<'upscale'> = async (context, { source, f
         const part = resampler.region({ ...at, width: inner.width * factor, height: inner.height * factor });
         // Sent opaque, so the service's own alpha says nothing.
         setAlpha(part, sent.alpha === null ? null : await enlargedAlpha(source, tile, factor));
-        if (context.signal.aborted) return cancelled;
         await sink.write(at.x, at.y, part);
       }
       return ok({ tiles: tiles.length });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { fittedSize, scaleNote } from '../../../../src/engines/hosted/limits.ts';
+import { drawnSize, fittedSize, scaleNote } from '../../../../src/engines/hosted/limits.ts';
 import type { SizeLimits } from '../../../../src/engines/hosted/limits.ts';
 import { eraseCrop } from '../../../../src/engines/hosted/pixels/eraseCrop.ts';
 import { sentShape } from '../../../../src/engines/hosted/sentShape.ts';
@@ -55,6 +55,14 @@ describe('the size a service is sent', () => {
     );
   });
 
+  test('of a picture that is to be drawn gives up its proportions where there are no others', () => {
+    const square = { minSide: 1024, maxSide: 1024, maxPixels: 1024 ** 2, multipleOf: 1 };
+    expect(drawnSize({ width: 4000, height: 3000 }, square)).toEqual({ width: 1024, height: 1024 });
+    expect(drawnSize({ width: 10_000, height: 100 }, limits)).toEqual({ width: 2048, height: 64 });
+    expect(drawnSize({ width: 100, height: 10_000 }, limits)).toEqual({ width: 64, height: 2048 });
+    expect(drawnSize({ width: 1024, height: 768 }, limits)).toEqual({ width: 1024, height: 768 });
+  });
+
   test('is told where it differs enough to matter', () => {
     expect(scaleNote({ width: 4000, height: 3000 }, { width: 1024, height: 768 })).toBe(
       'Sent at 1024 × 768: the service takes no more.',
@@ -90,6 +98,13 @@ describe('the crop around what is erased', () => {
         expect(fittedSize(crop, given)).toEqual({ width: crop.width, height: crop.height });
       }),
     );
+  });
+
+  test('is cut shorter where a service takes no strip', () => {
+    const given = { minSide: 1024, maxSide: 1536, maxPixels: 1536 * 1024, multipleOf: 1 };
+    const crop = eraseCrop({ x: 1500, y: 200, width: 100, height: 90 }, { width: 4000, height: 400 }, given);
+    expect(crop.height).toBe(400);
+    expect(fittedSize(crop, given)).not.toBeNull();
   });
 
   test('stays below a megapixel for a small hole, and differs with the attempt', () => {

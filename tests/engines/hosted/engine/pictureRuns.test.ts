@@ -222,6 +222,11 @@ describe('a new background', () => {
     expect(matte.times.every((times) => times === 0)).toBe(true);
   });
 
+  test('from words is drawn from just those', async () => {
+    const { prepared } = await replaceWith({ kind: 'prompt', prompt: 'a beach at dusk' });
+    expect(prepared).toMatchObject({ ok: true, value: { job: { prompt: 'a beach at dusk' } } });
+  });
+
   test('from a picture is nothing that words can ask for', async () => {
     const { prepared } = await replaceWith({ kind: 'image', image: sourceOf(slope(10, 10)) });
     expect(prepared).toMatchObject({ ok: false, error: { kind: 'invalid' } });

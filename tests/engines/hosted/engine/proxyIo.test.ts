@@ -42,9 +42,8 @@ describe('a request through the proxy', () => {
     ],
     ['a cut connection', (...[, response]: Parameters<Script>) => cut(response)],
     [
-      'a provider out of reach',
-      (...[, response]: Parameters<Script>) =>
-        json(response, 502, { error: { code: 'upstream-unreachable' } }),
+      'a lost answer',
+      (...[, response]: Parameters<Script>) => json(response, 502, { error: { code: 'answer-lost' } }),
     ],
   ])('is one request also after %s', async (_what, script) => {
     const { io, server } = await ioTo(script);
@@ -57,7 +56,16 @@ describe('a request through the proxy', () => {
     const { io } = await ioTo((_request, response) =>
       json(response, 501, { error: { code: 'not-configured', message: 'FAL_KEY is not set' } }),
     );
-    expect((await io.fetch('/x', { ...post, signal: neverCancelled })).status).toBe(401);
+    const response = await io.fetch('/x', { ...post, signal: neverCancelled });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ error: { code: 'not-configured' } });
+  });
+
+  test('that was sent and not answered rejects as a lost network does', async () => {
+    const { io } = await ioTo((_request, response) =>
+      json(response, 502, { error: { code: 'answer-lost', message: 'It broke.' } }),
+    );
+    await expect(io.fetch('/x', { ...post, signal: neverCancelled })).rejects.toThrow(TypeError);
   });
 
   test('to a provider out of reach is the proxy’s own answer, which says that nothing was sent', async () => {
@@ -67,11 +75,15 @@ describe('a request through the proxy', () => {
     expect([response.status, await response.json()]).toEqual([502, refusal]);
   });
 
-  test.each([501, 502])('a %d of the provider itself is left to the adapter', async (status) => {
-    const { io } = await ioTo((_request, response) => json(response, status, { error: { code: 'oops' } }));
+  test.each([
+    [501, 'oops'],
+    [502, 'oops'],
+    [502, 'upstream-unreachable'],
+  ])('a %d %s is left to the adapter', async (status, code) => {
+    const { io } = await ioTo((_request, response) => json(response, status, { error: { code } }));
     const response = await io.fetch('/x', { ...post, signal: neverCancelled });
     expect(response.status).toBe(status);
-    expect(await response.json()).toEqual({ error: { code: 'oops' } });
+    expect(await response.json()).toEqual({ error: { code } });
   });
 
   test('ends with an AbortError when its signal is raised, whatever kind of signal', async () => {

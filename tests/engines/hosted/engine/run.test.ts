@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { HostedFailure, HostedResult } from '../../../../src/engines/hosted/contract.ts';
 import { createHostedEngine } from '../../../../src/engines/hosted/hostedEngine.ts';
 import type { CallHandle, EngineError, Progress } from '../../../../src/kernel/operations/ports.ts';
+import type { UpscaleRequest } from '../../../../src/kernel/operations/catalogue.ts';
 import { neverCancelled } from '../../../../src/kernel/shared/cancel.ts';
 import { err, ok } from '../../../../src/kernel/shared/result.ts';
 import type { PriceTable } from '../../../../src/kernel/pricing/priceTable.ts';
+import { pixelCollector, sourceOf } from '../../local/support/pictures.ts';
 import { noPrices, picture } from '../harness/io.ts';
 import {
   charge,
@@ -27,6 +29,8 @@ const good = await resultOf([picture(64, 48)]);
 
 interface Options {
   readonly stored?: CallHandle;
+  /** It was submitted before a reload. */
+  readonly submittedAt?: number;
   readonly signal?: AbortSignal;
   readonly onWait?: (waits: number) => void;
   readonly prices?: PriceTable;
@@ -36,7 +40,7 @@ async function runWith(script: AdapterScript, options: Options = {}) {
   const world = fakeWorld(options.prices ?? noPrices, options.onWait);
   const { adapter, log, jobs } = fakeAdapter(script);
   const engine = createHostedEngine(adapter, model, world.deps);
-  const link = fakeLink(log, options.stored ?? null);
+  const link = fakeLink(log, options.stored, options.submittedAt);
   const progress: Progress[] = [];
   const signal = options.signal ?? neverCancelled;
   const outcome = await engine.run(signal, request, (step) => progress.push(step), link);
@@ -142,6 +146,35 @@ describe('failures', () => {
     expect(errorOf(outcome).message).not.toContain(words);
   });
 
+  test.each([
+    ['as the adapter says', () => err(failure('timeout-unknown'))],
+    ['as the network says', () => new TypeError('Failed to fetch')],
+  ])('an answer that was lost, %s, is asked for where that can be', async (_who, submit) => {
+    const { outcome, log } = await runWith({
+      submit,
+      resolve: { kind: 'found', handle },
+      polls: [looked('done')],
+      results: [ok(good)],
+    });
+    valueOf(outcome);
+    expect(log).toEqual(['submit', 'resolve', 'storing', 'stored', 'poll', 'result']);
+  });
+
+  test('an answer that was lost stays so where the provider cannot tell, in the adapter’s words', async () => {
+    const lost = failure('timeout-unknown', { message: 'In its own words.', billed: 'n' });
+    const { outcome, log } = await runWith({ submit: () => err(lost), resolve: { kind: 'cannot-tell' } });
+    expect(errorOf(outcome)).toMatchObject({ kind: 'timeout-unknown', message: lost.message, billed: 'n' });
+    expect(log).toEqual(['submit', 'resolve']);
+  });
+
+  test('other failures of a submit are not asked about', async () => {
+    const { log } = await runWith({
+      submit: () => err(failure('upstream', { status: 500 })),
+      resolve: { kind: 'found', handle },
+    });
+    expect(log).toEqual(['submit']);
+  });
+
   test('an adapter that breaks while it sends leaves the call in doubt', async () => {
     const { outcome, log } = await runWith({ submit: () => new TypeError('Failed to fetch') });
     expect(errorOf(outcome)).toMatchObject({ kind: 'timeout-unknown', billed: '?' });
@@ -151,12 +184,34 @@ describe('failures', () => {
   test('what the pixel side refuses is not sent and not billed', async () => {
     const world = fakeWorld();
     const { adapter, log } = fakeAdapter({ submit: () => ok({ kind: 'done', result: good }) });
-    const narrow = modelFor('generate', { maxSide: 512, minSide: 256 });
+    const narrow = modelFor('generate', { maxSide: 512, minSide: 600 });
     const engine = createHostedEngine(adapter, narrow, world.deps);
-    const strip = { ...request, width: 4000, height: 10 };
-    const outcome = await engine.run(neverCancelled, strip, () => {}, fakeLink(log));
+    const outcome = await engine.run(neverCancelled, request, () => {}, fakeLink(log));
     expect(errorOf(outcome)).toMatchObject({ kind: 'too-large', billed: 'n' });
     expect(log).toEqual([]);
+  });
+
+  test('a picture that cannot be read is not sent and not billed; one that cannot be written is paid for', async () => {
+    const source = sourceOf(picture(20, 10));
+    const broken = async () => Promise.reject(new Error('the disk is full'));
+    const result = await resultOf([picture(40, 20)]);
+    const upscaled = async (given: Partial<UpscaleRequest>) => {
+      const { adapter, log } = fakeAdapter({ submit: () => ok({ kind: 'done', result }) });
+      const engine = createHostedEngine(adapter, modelFor('upscale'), fakeWorld().deps);
+      const request = { source, factor: 2 as const, sink: pixelCollector(40, 20), ...given };
+      return { outcome: await engine.run(neverCancelled, request, () => {}, fakeLink(log)), log };
+    };
+    const unread = await upscaled({ source: { ...source, readRegion: broken } });
+    expect(unread).toMatchObject({
+      outcome: { ok: false, error: { kind: 'internal', billed: 'n' } },
+      log: [],
+    });
+    const unwritten = await upscaled({ sink: { write: broken } });
+    expect(unwritten.outcome).toMatchObject({
+      ok: false,
+      error: { kind: 'internal', billed: 'y', ref: 'r-1', charge: { micros: 40_000 } },
+    });
+    expect((await upscaled({})).outcome.ok).toBe(true);
   });
 
   test('a run without its call is a defect', async () => {
@@ -274,6 +329,27 @@ describe('a call of an earlier page', () => {
     expect(valueOf(outcome).report.notes).toEqual(['Followed on after the page had been closed.']);
   });
 
+  test('whose answer was lost is asked for where that can be, and never sent again', async () => {
+    const { outcome, log, link } = await runWith(
+      { resolve: { kind: 'found', handle }, polls: [looked('done')], results: [ok(good)] },
+      { submittedAt: 900 },
+    );
+    valueOf(outcome);
+    expect(log).toEqual(['resolve', 'storing', 'stored', 'poll', 'result']);
+    expect(link.handles).toEqual([handle]);
+  });
+
+  test.each([
+    ['the provider knows nothing of it', { resolve: { kind: 'not-found' } }, 'unreachable'],
+    ['the provider cannot tell', { resolve: { kind: 'cannot-tell' } }, 'timeout-unknown'],
+    ['asking fails', { resolve: new TypeError('Failed to fetch') }, 'timeout-unknown'],
+    ['the provider cannot be asked', {}, 'timeout-unknown'],
+  ] as const)('whose answer was lost stays in doubt where %s', async (_what, script, kind) => {
+    const { outcome, log } = await runWith(script, { submittedAt: 900 });
+    expect(errorOf(outcome)).toMatchObject({ kind, billed: '?' });
+    expect(log.filter((entry) => entry !== 'resolve')).toEqual([]);
+  });
+
   test('whose result is gone says so', async () => {
     const { outcome, log } = await runWith(
       { polls: [looked('done')], results: [err(failure('expired', { billed: 'y' }))] },
@@ -375,15 +451,14 @@ describe('cancelling', () => {
     expect(errorOf(outcome)).toMatchObject({ kind: 'cancelled', billed: '?' });
   });
 
-  test('after the answer: it was delivered, so it is charged', async () => {
+  test('after the answer: it is paid for, so it is kept', async () => {
     const controller = new AbortController();
     const submit = () => {
       controller.abort();
       return ok({ kind: 'done', result: good } as const);
     };
     const { outcome } = await runWith({ submit }, { signal: controller.signal });
-    expect(errorOf(outcome)).toMatchObject({ kind: 'cancelled', billed: 'y', ref: 'r-1' });
-    expect(errorOf(outcome).charge?.micros).toBe(40_000);
+    expect(valueOf(outcome).result.images).toHaveLength(1);
   });
 
   test('of a call of an earlier page', async () => {

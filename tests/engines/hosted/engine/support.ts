@@ -8,6 +8,7 @@ import type {
   HostedModel,
   HostedResult,
   PollState,
+  Resolved,
   Submitted,
 } from '../../../../src/engines/hosted/contract.ts';
 import type { HostedEngineDeps } from '../../../../src/engines/hosted/hostedEngine.ts';
@@ -114,6 +115,7 @@ export interface AdapterScript {
   readonly submit?: (job: HostedJob) => Step<Submitted> | Promise<Step<Submitted>>;
   readonly polls?: readonly Step<PollState>[];
   readonly results?: readonly Step<HostedResult>[];
+  readonly resolve?: Resolved | Error;
   readonly cancel?: 'stopped' | 'too-late' | 'unsupported' | Error | 'never';
 }
 
@@ -142,6 +144,15 @@ export function fakeAdapter(script: AdapterScript, models: readonly HostedModel[
     },
     poll: () => next('poll', script.polls),
     result: () => next('result', script.results),
+    ...(script.resolve === undefined
+      ? {}
+      : {
+          resolve: async () => {
+            log.push('resolve');
+            if (script.resolve instanceof Error) throw script.resolve;
+            return script.resolve ?? { kind: 'cannot-tell' };
+          },
+        }),
     ...(script.cancel === undefined
       ? {}
       : {
@@ -186,12 +197,13 @@ export function fakeWorld(prices: PriceTable = noPrices, onWait: (waits: number)
 export function fakeLink(
   log: string[],
   stored: CallHandle | null = null,
+  submittedAt: number | null = stored?.submittedAt ?? null,
 ): CallLink & { handles: CallHandle[] } {
   const handles: CallHandle[] = [];
   return {
     call: 'call-1',
     handle: stored,
-    submittedAt: stored?.submittedAt ?? null,
+    submittedAt,
     handles,
     accepted: async (given) => {
       log.push('storing');
@@ -203,14 +215,13 @@ export function fakeLink(
 }
 
 /** For tests of the pixel side alone. */
-export function pixelContext(model: HostedModel, signal: AbortSignal = new AbortController().signal) {
+export function pixelContext(model: HostedModel) {
   const notes: string[] = [];
   const labels: string[] = [];
   const context: HostedContext = {
     call: 'call-1',
     model,
     pictures: sharpCodec,
-    signal,
     progress: ({ label }: Progress) => labels.push(label),
     note: (text) => notes.push(text),
   };
