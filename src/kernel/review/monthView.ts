@@ -60,10 +60,10 @@ export function monthView(table: FactTable, pass: TablePass, month: string, nowM
   const isRunning = nowMs >= start && nowMs < end;
   const until = Math.min(nowMs, end - 1);
   const before = previousMonth(month);
-  const elapsedDays = daysBetween(`${month}-01`, dayAfter(calendar.dayOf(until))).length;
+  const elapsedDays = elapsedDaysOf(month, until, calendar);
   const beforeEnd = isRunning ? endOfDays(before, elapsedDays, calendar) : start;
-  const current = figuresOf(tableRoll(table, month, pass, nowMs));
-  const previous = figuresOf(tableRoll(table, before, pass, isRunning ? beforeEnd - 1 : nowMs));
+  const current = currentFigures(table, pass, month, nowMs);
+  const previous = previousFigures(table, pass, month, nowMs);
   const volumeChange = change(previous.finishedAssets, current.finishedAssets);
   const spendShare = change(totalOf(previous.roll.spent), totalOf(current.roll.spent));
   return {
@@ -86,6 +86,34 @@ export function monthView(table: FactTable, pass: TablePass, month: string, nowM
     waste: wasteOf(table, pass, month, until, current.roll),
     quality: qualityOf(table, pass, month, until, current.roll),
   };
+}
+
+export function currentFigures(
+  table: FactTable,
+  pass: TablePass,
+  month: string,
+  nowMs: number,
+): MonthFigures {
+  return figuresOf(tableRoll(table, month, pass, nowMs));
+}
+
+/** Of the month before; of a running month its first days only, as many as have begun. */
+export function previousFigures(
+  table: FactTable,
+  pass: TablePass,
+  month: string,
+  nowMs: number,
+): MonthFigures {
+  const { calendar } = table;
+  const { start, end } = calendar.monthBounds(month);
+  const before = previousMonth(month);
+  const isRunning = nowMs >= start && nowMs < end;
+  const untilMs = isRunning ? endOfDays(before, elapsedDaysOf(month, nowMs, calendar), calendar) - 1 : nowMs;
+  return figuresOf(tableRoll(table, before, pass, untilMs));
+}
+
+function elapsedDaysOf(month: string, untilMs: number, calendar: Calendar): number {
+  return daysBetween(`${month}-01`, dayAfter(calendar.dayOf(untilMs))).length;
 }
 
 /** The instant after the first `count` days of a month, at most its end. */

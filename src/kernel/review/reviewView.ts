@@ -10,7 +10,7 @@ import type { ModelsView } from './modelsView.ts';
 import { closingView } from './monthClosing.ts';
 import type { ClosingView } from './monthClosing.ts';
 import { monthSum } from './monthShares.ts';
-import { monthView } from './monthView.ts';
+import { currentFigures, monthView, previousFigures } from './monthView.ts';
 import type { MonthView } from './monthView.ts';
 import { overSpecOf } from './overSpecView.ts';
 import type { OverSpec } from './overSpecView.ts';
@@ -79,6 +79,27 @@ export function reviewView(
     overSpec: overSpecOf(table, pass, wanted, nowMs, models.rows),
     shares: withShares ? shareView(table, pass, wanted, nowMs) : null,
   };
+}
+
+/**
+ * Makes the parts of a view that take longest, one at a time: a view that is asked for later finds them made. Between two
+ * parts a question that has come meanwhile can be answered.
+ */
+export function* viewAhead(
+  table: FactTable,
+  question: ReviewQuestion,
+  loose: readonly LedgerEvent[] = [],
+): Generator<void, void> {
+  const { month, filter, nowMs, wageMicrosPerHour } = question;
+  const wanted = month ?? table.calendar.monthOf(nowMs);
+  // A pass is of the table as it is now: events may come between two parts.
+  previousFigures(table, tablePass(table, filter), wanted, nowMs);
+  yield;
+  currentFigures(table, tablePass(table, filter), wanted, nowMs);
+  yield;
+  modelsView(table, tablePass(table, filter), wanted, nowMs, wageMicrosPerHour);
+  yield;
+  reviewView(table, question, loose);
 }
 
 interface Survey {

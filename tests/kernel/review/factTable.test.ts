@@ -7,7 +7,7 @@ import { createFactTable, monthNumber, restoreTable, tableOf } from '../../../sr
 import type { FactTable } from '../../../src/kernel/review/factTable.ts';
 import { everything } from '../../../src/kernel/review/reviewFilter.ts';
 import type { ReviewFilter } from '../../../src/kernel/review/reviewFilter.ts';
-import { reviewView } from '../../../src/kernel/review/reviewView.ts';
+import { reviewView, viewAhead } from '../../../src/kernel/review/reviewView.ts';
 import type { ReviewView } from '../../../src/kernel/review/reviewView.ts';
 import { noAsset } from '../../../src/kernel/review/rollForward.ts';
 import { assetMonths, rollMonths } from './plainRoll.ts';
@@ -301,6 +301,27 @@ test('assets that are worked on one after the other go back to rest, and count o
     const atOnce = tableOf([...held.values()], calendar);
     for (const each of questions)
       expect(withoutFacets(reviewView(asked, each))).toEqual(withoutFacets(reviewView(atOnce, each)));
+  }
+});
+
+test('a view that was made ahead in parts, with events between them, is the one that is asked for at once', () => {
+  const history = fc.sample(oneAsset, { numRuns: 60, seed: 3 });
+  const facts = factsUntil(history, question.nowMs);
+  const earlier = factsUntil(history, question.nowMs - 30 * dayMs);
+  for (const filter of [everything, { ...everything, tier: 2 as const }, { ...everything, tool: 'erase' }]) {
+    const asked = tableOf(facts, calendar);
+    const held = new Map(facts.map((one) => [one.asset, one]));
+    let parts = 0;
+    for (const _ of viewAhead(asked, { ...question, filter })) {
+      const one = earlier[(parts += 7) % earlier.length];
+      if (one === undefined) throw new Error('There are sixty.');
+      asked.put(one);
+      held.set(one.asset, one);
+    }
+    expect(parts).toBe(21);
+    expect(withoutFacets(reviewView(asked, { ...question, filter }))).toEqual(
+      withoutFacets(reviewView(tableOf([...held.values()], calendar), { ...question, filter })),
+    );
   }
 });
 

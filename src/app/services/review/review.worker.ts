@@ -2,7 +2,8 @@
 import { assetList } from '../../../kernel/review/assetList.ts';
 import { createCalendar } from '../../../kernel/review/calendar.ts';
 import { likelyFilters } from '../../../kernel/review/likelyFilters.ts';
-import { reviewView } from '../../../kernel/review/reviewView.ts';
+import type { ReviewFilter } from '../../../kernel/review/reviewFilter.ts';
+import { reviewView, viewAhead } from '../../../kernel/review/reviewView.ts';
 import type { ReviewQuestion } from '../../../kernel/review/reviewView.ts';
 import { reviewCache } from '../../../storage/idb/reviewCache.ts';
 import { openWorkspace } from '../../../storage/idb/workspace.ts';
@@ -57,19 +58,27 @@ async function start(databaseName: string, timeZone: string): Promise<Reader> {
 
 let anticipated = false;
 
+function* aheadOf(
+  store: FactStore,
+  filters: readonly ReviewFilter[],
+  question: Pick<ReviewQuestion, 'month' | 'wageMicrosPerHour'>,
+): Generator<void, void> {
+  for (const filter of filters) {
+    yield* viewAhead(store.table(), { ...question, filter, nowMs: Date.now() }, store.loose());
+    yield;
+  }
+}
+
 /**
- * The first view of a filter costs several times what later ones do. They are made ahead, one at a time, so that a
- * question that comes meanwhile waits for one of them at most.
+ * The first view of a filter costs several times what later ones do. They are made ahead, part by part, so that a
+ * question that comes meanwhile waits for one part at most.
  */
 function anticipate({ store }: Reader, { month, wageMicrosPerHour }: ReviewQuestion): void {
   if (anticipated) return;
   anticipated = true;
-  const filters = likelyFilters(store.table());
+  const steps = aheadOf(store, likelyFilters(store.table()), { month, wageMicrosPerHour });
   const next = (): void => {
-    const filter = filters.shift();
-    if (filter === undefined) return;
-    reviewView(store.table(), { month, filter, nowMs: Date.now(), wageMicrosPerHour }, store.loose());
-    setTimeout(next);
+    if (steps.next().done !== true) setTimeout(next);
   };
   setTimeout(next);
 }
