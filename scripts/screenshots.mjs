@@ -40,6 +40,9 @@ const { EditorPage } = await importTs('tests/e2e/harness/editorPage.ts');
 
 if (!options['no-build']) await buildProduct();
 mkdirSync(folder, { recursive: true });
+// As on a server with keys, so that the engines of providers are there to be seen; none is run.
+for (const name of ['FAL_KEY', 'BFL_API_KEY', 'RECRAFT_API_TOKEN', 'STABILITY_API_KEY'])
+  process.env[name] = 'for-pictures-only';
 const server = await servePreview({ port: 0 });
 const profile = new BrowserProfile({ viewport: large, extraFlags: softwareGlFlags });
 try {

@@ -122,8 +122,16 @@ export const screens = [
     prepare: (editor) => editor.canvas.settled(),
   },
   {
+    name: 'compare-engines',
+    prepare: async (editor) => {
+      await editor.options.getByRole('button', { name: 'Compare engines' }).click();
+      await editor.page.getByRole('dialog').getByRole('row').nth(3).waitFor();
+    },
+  },
+  {
     name: 'export',
     prepare: async (editor) => {
+      await editor.page.keyboard.press('Escape');
       await editor.finish();
       await editor.page.getByRole('button', { name: 'Reopen' }).waitFor();
       await editor.page.getByRole('button', { name: 'Export', exact: true }).click();

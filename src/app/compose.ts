@@ -1,6 +1,6 @@
 import { browserClock, browserIds, encodeThumbnail, randomSeed } from './services/browserPorts.ts';
 import { createAvailabilityCache } from './services/availability.ts';
-import { createEngineList, loadHostedEngines } from './services/engines.ts';
+import { createEngineList, loadHostedEngines, loadProviderStates } from './services/engines.ts';
 import { hourlyRateMicros } from './services/hourlyRate.ts';
 import { openImageFile } from './services/images.ts';
 import { actorPseudonym } from './services/actor.ts';
@@ -107,10 +107,12 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
             availability: await availability.check(engine, needsOf(operation, options)),
             wait: history.wait(engine.descriptor),
             acceptance: history.acceptance(engine.descriptor),
+            failures: history.failures(engine.descriptor, browserClock.now()),
             price: quoteRun(engine, runShape(operation, document ?? { width: 0, height: 0 }, options)),
           };
         }),
       ),
+    providers: loadProviderStates,
     quote: (tool) => {
       const state = session.store.getState();
       if (!state.document || tool === 'crop') return null;

@@ -1,4 +1,5 @@
 import { acceptanceOf, applyAcceptanceEvent, emptyAcceptance } from '../kernel/metrics/acceptanceRecords.ts';
+import { applyHealthEvent, emptyHealth, failuresNow } from '../kernel/metrics/providerHealth.ts';
 import { applyWaitEvent, emptyWaitState, waitEstimate } from '../kernel/metrics/waitEstimates.ts';
 import type { LedgerEvent } from '../kernel/ledger/events.ts';
 import type { WaitEstimate } from '../kernel/metrics/views.ts';
@@ -14,6 +15,8 @@ export interface EngineHistory {
   wait(engine: EngineDescriptor): WaitEstimate;
   /** Accepted sets of decided ones. */
   acceptance(engine: EngineDescriptor): Tally;
+  /** Calls in a row that failed by the fault of the engine's provider, just now; 0: nothing speaks against it. */
+  failures(engine: EngineDescriptor, nowMs: number): number;
   /** Reads the history once; later events arrive by subscription. */
   load(): Promise<void>;
 }
@@ -21,17 +24,24 @@ export interface EngineHistory {
 export function createEngineHistory(workspace: WorkspaceStore): EngineHistory {
   const waits = emptyWaitState();
   const acceptance = emptyAcceptance();
+  // Of this page's time: how a provider did yesterday says nothing.
+  const health = emptyHealth();
   const take = (event: LedgerEvent): void => {
     applyWaitEvent(waits, event);
     applyAcceptanceEvent(acceptance, event);
   };
   workspace.subscribe((change) => {
     // Another machine's waits say nothing about this one.
-    if (!change.imported) change.events.forEach(take);
+    if (change.imported) return;
+    for (const event of change.events) {
+      take(event);
+      applyHealthEvent(health, event);
+    }
   });
   return {
     wait: ({ operation, provider, model }) => waitEstimate(waits, operation, provider, model),
     acceptance: ({ operation, provider, model }) => acceptanceOf(acceptance, operation, provider, model),
+    failures: ({ provider }, nowMs) => failuresNow(health, provider, nowMs),
     load: async () => {
       const assets = await workspace.listAssets();
       const recent = [...assets].sort((a, b) => b.updatedAt - a.updatedAt).slice(0, recentAssets);

@@ -96,12 +96,23 @@ export interface ReviewClient {
   stop(): void;
 }
 
+export interface ProviderState {
+  readonly id: string;
+  readonly name: string;
+  /** What the server's environment calls the key. */
+  readonly variable: string;
+  readonly configured: boolean;
+  readonly engines: number;
+}
+
 /** Everything the interface may reach; composed once in `src/app/compose.ts`. */
 export interface AppServices {
   readonly editor: StoreApi<EditorState>;
   readonly actions: EditorActions;
   readonly library: AssetLibrary;
   engineChoices(operation: OperationId): Promise<readonly EngineChoice[]>;
+  /** Every provider of hosted engines, set up on this server or not. */
+  providers(): Promise<readonly ProviderState[]>;
   /** Null while nothing is open. Cheap: call it in render. */
   quote(tool: ToolId): RunQuote | null;
   /** Tells of what changes a quote and is not in the editor's state: files that arrived or went. Returns unsubscribe. */

@@ -300,4 +300,6 @@ export interface EngineChoice {
   /** Accepted sets of decided ones, of this browser's recent assets. */
   readonly acceptance: Tally;
   readonly price: RunPrice;
+  /** Calls in a row that failed by the provider's fault, just now. */
+  readonly failures: number;
 }

@@ -578,10 +578,22 @@ export function createFakeSession(
         availability: index === 0 ? { kind: 'ready' } : { kind: 'download', bytes: 4_200_000 },
         wait: index === 0 ? { p50Ms: 1400, n: 41 } : { p50Ms: null, n: 0 },
         acceptance: { successes: 0, n: 0 },
+        failures: 0,
         price: { micros: 0, upperMicros: 0, qualifier: 'exact' },
       }));
       return Promise.resolve(choices);
     },
+    providers: () =>
+      Promise.resolve([
+        { id: 'fal', name: 'fal', variable: 'FAL_KEY', configured: true, engines: 9 },
+        {
+          id: 'bfl',
+          name: 'Black Forest Labs',
+          variable: 'BFL_API_KEY',
+          configured: false,
+          engines: 5,
+        },
+      ]),
     quote: (tool) => (editor.getState().asset ? (fake.quote ?? { tool, ...localQuote }) : null),
     onQuoteChange: (listener) => {
       quoteListeners.add(listener);

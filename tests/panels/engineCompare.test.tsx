@@ -25,6 +25,7 @@ const hosted = (name: string, patch: Partial<EngineChoice> & { readonly tier?: 1
     availability: { kind: 'ready' },
     wait: { p50Ms: null, n: 0 },
     acceptance: { successes: 0, n: 0 },
+    failures: 0,
     price: { micros: 40_000, upperMicros: 40_000, qualifier: 'exact' },
     ...own,
   };
@@ -65,6 +66,20 @@ test('the list says price, wait and how often results are kept; providers withou
 test('a better engine than the asset needs is pointed out, with what the needed one saves', async () => {
   const { options } = await showTool('far.Premium');
   expect(await options.findByText(/needs tier 2 .*: Solid would do, about 9\.\d+ credits less/)).toBeTruthy();
+});
+
+test('a provider that fails is told, with the next one of another provider and its price; a person decides', async () => {
+  const session = openSession({ tool: 'upscale', engines: { upscale: engineId('far.Solid') } });
+  const elsewhere = hosted('Near', { price: { micros: 60_000, upperMicros: 60_000, qualifier: 'exact' } });
+  const near = { ...elsewhere, descriptor: { ...elsewhere.descriptor, provider: 'Near' } };
+  session.services.engineChoices = () =>
+    Promise.resolve([{ ...solid, failures: 3 }, { ...premium, failures: 3 }, near]);
+  const { user } = renderApp('#/asset/a1', session);
+  const options = within(await screen.findByRole('region', { name: 'Tool options' }));
+  expect(await options.findByText(/The last 3 runs at Far failed by its fault/)).toBeTruthy();
+  expect(options.getByRole('option', { name: /^Solid .* failing now \(last 3 runs\)$/ })).toBeTruthy();
+  await user.click(options.getByRole('button', { name: 'Use Near instead, 6 credits' }));
+  expect(called(session, 'setEngine')).toEqual([['upscale', 'far.Near']]);
 });
 
 test('all engines side by side: evidence, what leaves, one recommended; chosen from the table', async () => {

@@ -6,11 +6,12 @@ import { Badge, Skeleton } from '../../design/primitives/Feedback.tsx';
 import { SegmentedControl } from '../../design/primitives/SegmentedControl.tsx';
 import { toolNames, type OperationId } from '../../kernel/operations/catalogue.ts';
 import { microsPerCredit } from '../../panels/figures/figures.ts';
-import { useServices } from '../../session/context.tsx';
+import { useEditor, useServices } from '../../session/context.tsx';
 import type { EngineChoice } from '../../session/types.ts';
 import { AppHeader } from '../shell/AppHeader.tsx';
 import { setThemeChoice, useThemeChoice } from '../theme.ts';
 import { PeopleSettings } from './PeopleSettings.tsx';
+import { ProviderSettings } from './ProviderSettings.tsx';
 import { PricesSettings } from './prices/PricesSettings.tsx';
 import css from './SettingsScreen.module.css';
 
@@ -53,14 +54,16 @@ export function SettingsScreen(): ReactNode {
         </section>
         <PeopleSettings />
         <Engines />
+        <ProviderSettings />
         <PricesSettings />
         <Storage />
         <section className={css['section']} aria-label="Privacy">
           <h2 className={css['heading']}>Privacy</h2>
           <p className={css['text']}>
-            Pictures, masks, prompts and costs are stored in this browser and sent nowhere. The local engines
-            compute on this machine. A client export carries no prompt, no cost and no name. Clearing this
-            site’s data in the browser deletes everything.
+            Pictures, masks, prompts and costs are stored in this browser. Local engines compute on this
+            machine and send nothing; a hosted engine gets what “Compare engines” says, through the server of
+            this page. A client export carries no prompt, no cost and no name. Clearing this site’s data in
+            the browser deletes everything.
           </p>
         </section>
       </main>
@@ -70,8 +73,9 @@ export function SettingsScreen(): ReactNode {
 
 function Engines(): ReactNode {
   const services = useServices();
+  const enginesLoaded = useEditor((state) => state.enginesLoaded);
   const engines = useQuery({
-    queryKey: ['engines', 'all'],
+    queryKey: ['engines', 'all', enginesLoaded],
     queryFn: async () => (await Promise.all(operations.map((id) => services.engineChoices(id)))).flat(),
   });
   return (
@@ -101,8 +105,10 @@ function EngineRow(props: { choice: EngineChoice }): ReactNode {
       <Availability availability={availability} />
       <p className={css['summary']}>
         {descriptor.summary}{' '}
-        {descriptor.kind === 'local' ? 'Runs here, 0 credits.' : `Runs at ${descriptor.provider}.`} Model
-        card: {descriptor.model} {descriptor.modelVersion}, {descriptor.provider};{' '}
+        {descriptor.kind === 'local'
+          ? 'Runs here, 0 credits.'
+          : `Runs at ${descriptor.providerName ?? descriptor.provider}.`}{' '}
+        Model card: {descriptor.model} {descriptor.modelVersion}, {descriptor.provider};{' '}
         {descriptor.trained ? 'trained network' : 'algorithm'}
         {descriptor.generative ? ', invents pixels' : ', invents nothing'}.
       </p>

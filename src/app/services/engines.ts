@@ -1,6 +1,7 @@
 import { createProviderStatus } from '../../engines/hosted/browser/providerStatus.ts';
 import { createLocalEngines } from '../../engines/local/registry.ts';
 import { createStudioEngine } from '../../engines/local/studio/engine.ts';
+import type { ProviderState } from '../../session/services.ts';
 import type { AnyEngine } from '../../kernel/operations/ports.ts';
 
 /** Where the proxy's routes lie. */
@@ -18,4 +19,11 @@ export async function loadHostedEngines(all: boolean): Promise<readonly AnyEngin
   if (!all && !status.configuredAny()) return [];
   const { hostedEngines } = await import('./hosted.ts');
   return hostedEngines(proxyBase, status);
+}
+
+/** Asked of the server anew. */
+export async function loadProviderStates(): Promise<readonly ProviderState[]> {
+  const status = createProviderStatus(proxyBase);
+  const [{ providerStates }] = await Promise.all([import('./hosted.ts'), status.refresh()]);
+  return providerStates(status);
 }

@@ -1,55 +1,52 @@
 import { browserPictures } from '../../engines/hosted/browser/pictureCodec.ts';
 import type { ProviderStatus } from '../../engines/hosted/browser/providerStatus.ts';
 import { createProxyIo } from '../../engines/hosted/browser/proxyIo.ts';
-import type { HostedModel } from '../../engines/hosted/contract.ts';
-import { bflAdapter } from '../../engines/hosted/bfl/adapter.ts';
-import { falAdapter } from '../../engines/hosted/fal/adapter.ts';
-import { gemini } from '../../engines/hosted/gemini/adapter.ts';
-import { openaiCompatible } from '../../engines/hosted/openai/adapter.ts';
-import { openAiProfile } from '../../engines/hosted/openai/profile.ts';
-import { recraft } from '../../engines/hosted/recraft/adapter.ts';
-import { stability } from '../../engines/hosted/stability/adapter.ts';
+import { hostedAdapters } from '../../engines/hosted/adapters.ts';
+import type { HostedIo, HostedModel } from '../../engines/hosted/contract.ts';
+import { falLivePrices, withLivePrices } from '../../engines/hosted/fal/livePrices.ts';
+import type { LivePrice } from '../../engines/hosted/fal/livePrices.ts';
+import { priceDims } from '../../engines/hosted/priceDims.ts';
 import { createHostedEngines } from '../../engines/hosted/registry.ts';
+import type { ProviderState } from '../../session/services.ts';
 import type { AnyEngine, RunShape } from '../../kernel/operations/ports.ts';
 import { priceRow } from '../../kernel/pricing/priceTable.ts';
-import type { PriceDims } from '../../kernel/pricing/priceTable.ts';
+import type { PriceTable } from '../../kernel/pricing/priceTable.ts';
 import { quoteOf } from '../../kernel/pricing/quoteRow.ts';
 import type { RunPrice } from '../../kernel/pricing/runPrice.ts';
+import { neverCancelled } from '../../kernel/shared/cancel.ts';
 import type { CancelSignal } from '../../kernel/shared/cancel.ts';
 import { pricesInUse } from './prices.ts';
 import { today } from './today.ts';
 
-/** Every provider; adding one is adding a folder and a line here. */
-const adapters = [
-  falAdapter,
-  gemini,
-  openaiCompatible(openAiProfile),
-  bflAdapter,
-  recraft,
-  stability,
-] as const;
-
 /** Loaded apart: adapters and prices, with the first use of hosted engines. */
 export async function hostedEngines(base: string, status: ProviderStatus): Promise<readonly AnyEngine[]> {
+  let live: readonly LivePrice[] = [];
   // Quotes are made in render: of the table as it was last read.
   let { table } = await pricesInUse();
 
-  function quote(model: HostedModel, shape: RunShape): RunPrice {
-    const row = priceRow(table, { provider: model.descriptor.provider, ...model.price }, 'quote');
-    return quoteOf(table, row, dimsOf(model, shape), today());
+  const readTable = async (): Promise<PriceTable> => {
+    const { table: kept } = await pricesInUse();
+    table = live.length === 0 ? kept : withLivePrices(kept, live, today());
+    return table;
+  };
+
+  const ioOf = (provider: string, prices: PriceTable): HostedIo =>
+    createProxyIo({ provider, base, pictures: browserPictures, prices, now: () => Date.now() });
+
+  /** Without them the kept prices hold, with their date. */
+  async function askLivePrices(): Promise<void> {
+    live = (await falLivePrices(ioOf('fal', table), neverCancelled)) ?? [];
+    await readTable();
   }
 
-  return createHostedEngines(adapters, {
-    io: async (provider) => {
-      ({ table } = await pricesInUse());
-      return createProxyIo({
-        provider,
-        base,
-        pictures: browserPictures,
-        prices: table,
-        now: () => Date.now(),
-      });
-    },
+  function quote(model: HostedModel, shape: RunShape): RunPrice {
+    const row = priceRow(table, { provider: model.descriptor.provider, ...model.price }, 'quote');
+    return quoteOf(table, row, priceDims(model, shape), today());
+  }
+
+  if (status.configured('fal') === true) void askLivePrices().catch(() => undefined);
+  return createHostedEngines(hostedAdapters, {
+    io: async (provider) => ioOf(provider, await readTable()),
     configured: status.configured,
     wait,
     today,
@@ -57,14 +54,23 @@ export async function hostedEngines(base: string, status: ProviderStatus): Promi
   });
 }
 
-/** Providers charge for the pixels that are sent and come back: `shape` is of what is sent. */
-function dimsOf({ descriptor: { operation } }: HostedModel, shape: RunShape): PriceDims {
-  const pixels = shape.width * shape.height;
-  return {
-    outputs: shape.outputs,
-    outputPixels: pixels * (shape.factor ?? 1) ** 2,
-    inputPixels: operation === 'generate' ? 0 : pixels,
-  };
+const keyVariables: Readonly<Record<string, string>> = {
+  fal: 'FAL_KEY',
+  gemini: 'GEMINI_API_KEY',
+  openai: 'OPENAI_API_KEY',
+  bfl: 'BFL_API_KEY',
+  recraft: 'RECRAFT_API_TOKEN',
+  stability: 'STABILITY_API_KEY',
+};
+
+export function providerStates(status: ProviderStatus): readonly ProviderState[] {
+  return hostedAdapters.map(({ provider: id, name, models }) => ({
+    id,
+    name,
+    variable: keyVariables[id] ?? 'a key',
+    configured: status.configured(id) === true,
+    engines: models.length,
+  }));
 }
 
 /** Ends early, without an error, when the signal is raised. */

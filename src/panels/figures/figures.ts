@@ -80,10 +80,11 @@ export function runParts(
 
 /** One line of the engine list: engine, price, expected wait. */
 export function engineText(choice: EngineChoice): string {
-  const { descriptor, availability, price, acceptance } = choice;
+  const { descriptor, availability, price, acceptance, failures } = choice;
   if (availability.kind === 'unavailable') return `${descriptor.name} · ${availability.reason}`;
   const kept = acceptance.n === 0 ? '' : ` · ${acceptanceText(acceptance)}`;
-  return `${descriptor.name} · ${priceText(price)} · ${waitText({ ...choice, ...published(descriptor) })}${kept}`;
+  const failing = failures === 0 ? '' : ` · failing now (last ${failures} runs)`;
+  return `${descriptor.name} · ${priceText(price)} · ${waitText({ ...choice, ...published(descriptor) })}${kept}${failing}`;
 }
 
 /** What a quote says of the wait before there are runs of our own. */

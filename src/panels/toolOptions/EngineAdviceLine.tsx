@@ -4,10 +4,10 @@ import { Button } from '../../design/primitives/Button.tsx';
 import { adviseEngines } from '../../kernel/operations/engineAdvice.ts';
 import type { EngineAdvice } from '../../kernel/operations/engineAdvice.ts';
 import type { OperationId } from '../../kernel/operations/catalogue.ts';
-import { useEditor } from '../../session/context.tsx';
+import { useEditor, useEditorActions } from '../../session/context.tsx';
 import type { Picked } from '../../session/jobs/pickEngine.ts';
 import type { EngineChoice } from '../../session/types.ts';
-import { creditsOf } from '../figures/figures.ts';
+import { creditsOf, priceText } from '../figures/figures.ts';
 import css from './ToolOptionsPanel.module.css';
 
 const EngineCompare = lazy(async () => ({ default: (await import('./EngineCompare.tsx')).EngineCompare }));
@@ -20,10 +20,13 @@ export function EngineAdviceLine(props: {
 }): ReactNode {
   const { picked, operation, running } = props;
   const asset = useEditor((state) => state.asset);
+  const actions = useEditorActions();
   const [comparing, setComparing] = useState(false);
   if (asset === null) return null;
   const advice = adviceFor(picked, asset.tier);
   const { overSpec } = advice;
+  const { descriptor, failures } = picked.engine;
+  const fallback = failures === 0 ? null : fallbackOf(picked, advice, asset.tier);
   const instead = overSpec && nameOf(picked, overSpec.instead);
   return (
     <div className={css['advice']}>
@@ -32,6 +35,21 @@ export function EngineAdviceLine(props: {
           This asset needs tier {asset.tier} ({asset.targetWidth} × {asset.targetHeight} px): {instead} would
           do, about {creditsOf(overSpec.savedMicros)} credits less for each kept result.
         </p>
+      )}
+      {failures === 0 ? null : (
+        <p className={css['adviceText']} role="status">
+          The last {failures} runs at {descriptor.providerName ?? descriptor.provider} failed by its fault.
+          {fallback === null ? ' No other engine meets this asset’s tier.' : null}
+        </p>
+      )}
+      {fallback === null ? null : (
+        <Button
+          size="small"
+          disabled={running}
+          onClick={() => actions.setEngine(operation, fallback.descriptor.id)}
+        >
+          Use {fallback.descriptor.name} instead, {priceText(fallback.price)}
+        </Button>
       )}
       <Button size="small" disabled={running} onClick={() => setComparing(true)}>
         Compare engines
@@ -65,4 +83,23 @@ function adviceFor({ engine, offers }: Picked<EngineChoice>, needed: 1 | 2 | 3):
 
 function nameOf({ offers }: Picked<EngineChoice>, id: string): string | null {
   return offers.find(({ engine }) => engine.descriptor.id === id)?.engine.descriptor.name ?? null;
+}
+
+/** The cheapest for one kept result that meets the tier and runs elsewhere; a person decides, before anything is sent. */
+function fallbackOf(
+  { engine: failing, offers }: Picked<EngineChoice>,
+  { expectedMicros }: EngineAdvice,
+  needed: 1 | 2 | 3,
+): EngineChoice | null {
+  const others = offers.filter(
+    ({ engine, offer }) =>
+      offer.kind !== 'refused' &&
+      engine.availability.kind !== 'unavailable' &&
+      engine.failures === 0 &&
+      engine.descriptor.provider !== failing.descriptor.provider &&
+      engine.descriptor.tier <= needed,
+  );
+  const costOf = ({ descriptor }: EngineChoice): number => expectedMicros.get(descriptor.id) ?? Infinity;
+  const [best] = others.map(({ engine }) => engine).toSorted((a, b) => costOf(a) - costOf(b));
+  return best ?? null;
 }

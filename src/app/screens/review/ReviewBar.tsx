@@ -7,7 +7,7 @@ import { everything } from '../../../kernel/review/reviewFilter.ts';
 import type { Facets, ReviewFilter } from '../../../kernel/review/reviewFilter.ts';
 import { tierNames, toolName } from '../../../panels/figures/verdicts.ts';
 import buttons from '../../../design/primitives/Button.module.css';
-import { reviewHref } from './reviewAddress.ts';
+import { changeFilter, reviewHref } from './reviewAddress.ts';
 import type { ReviewAddress, ReviewSection } from './reviewAddress.ts';
 import css from './Review.module.css';
 import { monthName } from './reviewText.ts';
@@ -65,13 +65,23 @@ export const ReviewBar = memo(function ReviewBar(props: {
   );
 });
 
+// The same functions for every render: a list of hundreds of people is only drawn again when it is another one.
+const setCampaign = (campaign: string | null): void => changeFilter({ campaign });
+const setTier = (tier: string | null): void =>
+  changeFilter({ tier: tier === null ? null : (Number(tier) as 1 | 2 | 3) });
+const setTool = (tool: string | null): void => changeFilter({ tool });
+const setModel = (model: string | null): void => changeFilter({ model });
+const setPerson = (person: string | null): void => changeFilter({ person });
+
+const tiers = ['1', '2', '3'] as const;
+const tierText = (tier: string): string => `${tier} ${tierNames[Number(tier) as 1 | 2 | 3]}`;
+
 function Filters(props: {
   filter: ReviewFilter;
   change: (change: Partial<ReviewAddress>) => void;
   facets: Facets;
 }): ReactNode {
   const { filter, change, facets } = props;
-  const set = (part: Partial<ReviewFilter>): void => change({ filter: { ...filter, ...part } });
   const isFiltered = Object.values(filter).some((value) => value !== null);
   return (
     <div className={css['filters']} role="group" aria-label="Filters">
@@ -79,34 +89,24 @@ function Filters(props: {
         label="Campaign"
         value={filter.campaign}
         options={facets.campaigns}
-        onChange={(campaign) => set({ campaign })}
+        onChange={setCampaign}
       />
       <FilterSelect
         label="Tier"
         value={filter.tier === null ? null : String(filter.tier)}
-        options={['1', '2', '3']}
-        name={(tier) => `${tier} ${tierNames[Number(tier) as 1 | 2 | 3]}`}
-        onChange={(tier) => set({ tier: tier === null ? null : (Number(tier) as 1 | 2 | 3) })}
+        options={tiers}
+        name={tierText}
+        onChange={setTier}
       />
       <FilterSelect
         label="Tool"
         value={filter.tool}
         options={facets.tools}
         name={toolName}
-        onChange={(tool) => set({ tool })}
+        onChange={setTool}
       />
-      <FilterSelect
-        label="Model"
-        value={filter.model}
-        options={facets.models}
-        onChange={(model) => set({ model })}
-      />
-      <FilterSelect
-        label="Person"
-        value={filter.person}
-        options={facets.people}
-        onChange={(person) => set({ person })}
-      />
+      <FilterSelect label="Model" value={filter.model} options={facets.models} onChange={setModel} />
+      <FilterSelect label="Person" value={filter.person} options={facets.people} onChange={setPerson} />
       <button
         type="button"
         className={buttons['button']}
@@ -154,7 +154,7 @@ function MonthStepper(props: {
 
 const all = ' all';
 
-function FilterSelect(props: {
+const FilterSelect = memo(function FilterSelect(props: {
   label: string;
   value: string | null;
   options: readonly string[];
@@ -177,4 +177,4 @@ function FilterSelect(props: {
       onChange={(chosen) => props.onChange(chosen === all ? null : chosen)}
     />
   );
-}
+});

@@ -74,13 +74,21 @@ export function reviewHref(
   return `#/review/${section}${query === '' ? '' : `?${query}`}`;
 }
 
+/** Changes a part of the address as it is when this is called. */
+export function changeAddress(change: Partial<ReviewAddress>): void {
+  location.hash = reviewHref({ ...parseReviewAddress(location.hash), ...change });
+}
+
+export function changeFilter(change: Partial<ReviewFilter>): void {
+  const { filter } = parseReviewAddress(location.hash);
+  changeAddress({ filter: { ...filter, ...change } });
+}
+
 /** The address, and a way to change it. */
 export function useReviewAddress(): [ReviewAddress, (change: Partial<ReviewAddress>) => void] {
   const hash = useSyncExternalStore(subscribe, () => location.hash);
-  return useMemo(() => {
-    const address = parseReviewAddress(hash);
-    return [address, (change) => (location.hash = reviewHref({ ...address, ...change }))];
-  }, [hash]);
+  const address = useMemo(() => parseReviewAddress(hash), [hash]);
+  return [address, changeAddress];
 }
 
 function subscribe(listener: () => void): () => void {
