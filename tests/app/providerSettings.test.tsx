@@ -12,10 +12,3 @@ test('each provider says whether it is set up, and what the server lacks; nobody
   expect(section.queryByRole('textbox')).toBeNull();
   expect(await axeFindings()).toEqual([]);
 });
-
-test('a server that cannot be asked is told as such', async () => {
-  const session = openSession();
-  session.services.providers = () => Promise.reject(new Error('offline'));
-  renderApp('#/settings', session);
-  expect(await screen.findByText('The providers could not be listed.')).toBeTruthy();
-});

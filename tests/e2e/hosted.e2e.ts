@@ -292,7 +292,7 @@ function filesUnder(folder: string): readonly string[] {
 
 /** Runs in the page: every row of every database of the origin, and both storages, as text. */
 async function readEverything(): Promise<string> {
-  const parts: string[] = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
+  const parts: string[] = [localStorage, sessionStorage].map((kept) => JSON.stringify(Object.entries(kept)));
   for (const { name = '' } of await indexedDB.databases()) {
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
       const request = indexedDB.open(name);

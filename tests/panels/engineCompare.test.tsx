@@ -1,47 +1,23 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
+import { hostedChoice } from '../drivers/hostedChoice.ts';
 import { axeFindings, called, openSession, renderApp } from '../drivers/renderApp.tsx';
 import { engineId } from '../../src/kernel/shared/ids.ts';
-import type { EngineChoice } from '../../src/session/types.ts';
 
-const hosted = (name: string, patch: Partial<EngineChoice> & { readonly tier?: 1 | 2 | 3 }): EngineChoice => {
-  const { tier = 2, ...own } = patch;
-  return {
-    descriptor: {
-      id: engineId(`far.${name}`),
-      operation: 'upscale',
-      kind: 'hosted',
-      name,
-      provider: 'Far',
-      model: name,
-      modelVersion: '1',
-      tier,
-      summary: `What ${name} does.`,
-      generative: true,
-      trained: true,
-      publishedWaitMs: 14_000,
-    },
-    availability: { kind: 'ready' },
-    wait: { p50Ms: null, n: 0 },
-    acceptance: { successes: 0, n: 0 },
-    failures: 0,
-    price: { micros: 40_000, upperMicros: 40_000, qualifier: 'exact' },
-    ...own,
-  };
-};
-
-const premium = hosted('Premium', {
+const premium = hostedChoice('Premium', {
   tier: 1,
   price: { micros: 130_000, upperMicros: null, qualifier: 'estimate' },
   acceptance: { successes: 45, n: 50 },
 });
-const solid = hosted('Solid', {
+const solid = hostedChoice('Solid', {
   wait: { p50Ms: 6_100, n: 31 },
   acceptance: { successes: 28, n: 35 },
 });
-const unknown = hosted('Unknown', { price: { micros: null, upperMicros: null, qualifier: 'unpriced' } });
-const keyless = hosted('Keyless', { availability: { kind: 'unavailable', reason: 'No key' } });
+const unknown = hostedChoice('Unknown', {
+  price: { micros: null, upperMicros: null, qualifier: 'unpriced' },
+});
+const keyless = hostedChoice('Keyless', { availability: { kind: 'unavailable', reason: 'No key' } });
 
 async function showTool(chosen: string) {
   const session = openSession({ tool: 'upscale', engines: { upscale: engineId(chosen) } });
@@ -66,20 +42,6 @@ test('the list says price, wait and how often results are kept; providers withou
 test('a better engine than the asset needs is pointed out, with what the needed one saves', async () => {
   const { options } = await showTool('far.Premium');
   expect(await options.findByText(/needs tier 2 .*: Solid would do, about 9\.\d+ credits less/)).toBeTruthy();
-});
-
-test('a provider that fails is told, with the next one of another provider and its price; a person decides', async () => {
-  const session = openSession({ tool: 'upscale', engines: { upscale: engineId('far.Solid') } });
-  const elsewhere = hosted('Near', { price: { micros: 60_000, upperMicros: 60_000, qualifier: 'exact' } });
-  const near = { ...elsewhere, descriptor: { ...elsewhere.descriptor, provider: 'Near' } };
-  session.services.engineChoices = () =>
-    Promise.resolve([{ ...solid, failures: 3 }, { ...premium, failures: 3 }, near]);
-  const { user } = renderApp('#/asset/a1', session);
-  const options = within(await screen.findByRole('region', { name: 'Tool options' }));
-  expect(await options.findByText(/The last 3 runs at Far failed by its fault/)).toBeTruthy();
-  expect(options.getByRole('option', { name: /^Solid .* failing now \(last 3 runs\)$/ })).toBeTruthy();
-  await user.click(options.getByRole('button', { name: 'Use Near instead, 6 credits' }));
-  expect(called(session, 'setEngine')).toEqual([['upscale', 'far.Near']]);
 });
 
 test('all engines side by side: evidence, what leaves, one recommended; chosen from the table', async () => {

@@ -9,7 +9,7 @@ import css from './SettingsScreen.module.css';
 /** Which providers the server of this page can reach, and how to set up the others. No key is ever shown or asked for. */
 export function ProviderSettings(): ReactNode {
   const services = useServices();
-  const providers = useQuery({ queryKey: ['providers'], queryFn: () => services.providers() });
+  const providers = useQuery({ queryKey: ['providers'], queryFn: () => services.providers(), retry: false });
   return (
     <section className={css['section']} aria-label="Providers and keys">
       <h2 className={css['heading']}>Providers and keys</h2>

@@ -165,7 +165,7 @@ function bytesOf(value: unknown): Buffer {
 async function upscaled(input: Record<string, unknown>): Promise<Buffer> {
   const factor = Number(input['upscale_factor'] ?? 2);
   const source = sharp(bytesOf(input['image_url']));
-  const { width = 1, height = 1 } = await source.metadata();
+  const { width, height } = await source.metadata();
   return source
     .resize(Math.round(width * factor), Math.round(height * factor))
     .png()
