@@ -85,7 +85,7 @@ function Engines(): ReactNode {
       {engines.isError ? <p className={css['text']}>The engines could not be listed.</p> : null}
       {engines.data ? (
         <ul className={css['list']}>
-          {engines.data.map((choice) => (
+          {engines.data.filter(isUsable).map((choice) => (
             <EngineRow key={choice.descriptor.id} choice={choice} />
           ))}
         </ul>
@@ -93,6 +93,13 @@ function Engines(): ReactNode {
     </section>
   );
 }
+
+/** Engines of providers that are not set up are counted with their provider. */
+const isUsable = ({ descriptor, availability }: EngineChoice): boolean =>
+  descriptor.kind === 'local' || availability.kind !== 'unavailable';
+
+const modelText = ({ model, modelVersion }: EngineChoice['descriptor']): string =>
+  model === modelVersion ? model : `${model} ${modelVersion}`;
 
 function EngineRow(props: { choice: EngineChoice }): ReactNode {
   const { descriptor, availability } = props.choice;
@@ -108,7 +115,7 @@ function EngineRow(props: { choice: EngineChoice }): ReactNode {
         {descriptor.kind === 'local'
           ? 'Runs here, 0 credits.'
           : `Runs at ${descriptor.providerName ?? descriptor.provider}.`}{' '}
-        Model card: {descriptor.model} {descriptor.modelVersion}, {descriptor.provider};{' '}
+        Model card: {modelText(descriptor)}, {descriptor.provider};{' '}
         {descriptor.trained ? 'trained network' : 'algorithm'}
         {descriptor.generative ? ', invents pixels' : ', invents nothing'}.
       </p>
