@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { hostedId, hostedProvider, type HostedProvider } from '../drivers/hostedProvider.ts';
 import { newProfile, openFresh, openTab, type Profile, type Tab } from '../drivers/sessionDriver.ts';
 import { must } from '../../src/kernel/shared/assert.ts';
+import { StorageFailure } from '../../src/kernel/workspace/ports.ts';
 import type { EventType, LedgerEvent } from '../../src/kernel/ledger/events.ts';
 import type { AssetId } from '../../src/kernel/shared/ids.ts';
 
@@ -151,7 +152,7 @@ test('a provider that cannot be asked keeps its call: nothing ends, and the next
   const { provider, tab, id } = stage;
   provider.pollFails = { kind: 'timeout-unknown', message: 'The network is gone.' };
   await tab.session.actions.run('upscale');
-  expect(tab.state().message?.text).toContain('could not be asked for its result');
+  expect(tab.state().message?.text).toContain('could not be taken in: The network is gone.');
   expect(typesOf(await tab.events())).not.toContain('call.failed');
   expect(await tab.ports.workspace.pendingJobs(id)).toHaveLength(1);
   provider.pollFails = null;
@@ -159,6 +160,55 @@ test('a provider that cannot be asked keeps its call: nothing ends, and the next
   await tab.session.actions.open(id);
   await expect.poll(() => tab.state().staged.length).toBe(1);
   expect(provider.posts).toBe(1);
+});
+
+test.each(['auth', 'unreachable', 'rate-limited'] as const)(
+  'a server that cannot ask just now (%s) ends no call that the provider has accepted',
+  async (kind) => {
+    const { provider, tab, id } = await withProvider();
+    provider.pollFails = { kind, message: 'Not now.' };
+    await tab.session.actions.run('upscale');
+    expect(typesOf(await tab.events())).not.toContain('call.failed');
+    expect(await tab.ports.workspace.pendingJobs(id)).toHaveLength(1);
+  },
+);
+
+describe('a full disk when the result arrives', () => {
+  /** Refuses results, as storage without room does. */
+  function withoutRoom(tab: Tab): () => void {
+    const { commit } = tab.ports.workspace;
+    const full = (batch: Parameters<typeof commit>[0]): ReturnType<typeof commit> =>
+      batch.staged
+        ? Promise.reject(new StorageFailure({ kind: 'quota', message: 'no room' }))
+        : commit.call(tab.ports.workspace, batch);
+    Object.assign(tab.ports.workspace, { commit: full });
+    return () => Object.assign(tab.ports.workspace, { commit });
+  }
+
+  test('what the provider still has is fetched again once there is room', async () => {
+    const { provider, tab, id } = await withProvider();
+    const makeRoom = withoutRoom(tab);
+    await tab.session.actions.run('upscale');
+    expect(tab.state().message?.text).toContain('there is no room for it here');
+    expect(typesOf(await tab.events())).not.toContain('call.failed');
+    makeRoom();
+    await tab.session.actions.close();
+    await tab.session.actions.open(id);
+    await expect.poll(() => tab.state().staged.length).toBe(1);
+    expect(provider.posts).toBe(1);
+    expect(typesOf(await tab.events()).filter((type) => type === 'charge.reported')).toHaveLength(1);
+  });
+
+  test('a result that came with the answer is lost, and charged', async () => {
+    const { provider, tab } = await withProvider();
+    provider.isSynchronous = true;
+    withoutRoom(tab);
+    await tab.session.actions.run('upscale');
+    const events = await tab.events();
+    expect(typesOf(events).slice(-2)).toEqual(['charge.reported', 'call.failed']);
+    expect(events.at(-1)?.body).toMatchObject({ errorType: 'storage-full', billed: 'y' });
+    await expect.poll(() => tab.state().meter.total.micros).toBe(45_000);
+  });
 });
 
 test('two tabs at the edge of a budget: one run fits, and only one is submitted', async () => {

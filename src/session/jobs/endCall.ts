@@ -1,4 +1,5 @@
-import { endEvents, type CallFacts } from './events.ts';
+import { deliveredCharge, endEvents, type CallFacts } from './events.ts';
+import type { PlanOutcome } from './plan.ts';
 import { isGone } from '../assetRow.ts';
 import { scopeOf } from '../scope.ts';
 import { dollarText } from '../../kernel/ledger/money.ts';
@@ -44,12 +45,13 @@ function billedText({ billed, charge }: EngineError, { plan, price }: CallFacts)
 
 /**
  * Ends a call whose result could not be stored: the batch with the result was refused as a whole, so the end goes alone.
- * Anything but a refusal by storage is a defect and goes on.
+ * Anything but a refusal by storage is a defect and goes on. What a provider has delivered is paid for all the same.
  */
 export async function endUnstored(
   deps: JobDeps,
   facts: CallFacts,
   cause: unknown,
+  { report }: PlanOutcome,
   elapsedMs: number,
 ): Promise<void> {
   if (!(cause instanceof StorageFailure)) throw cause;
@@ -60,11 +62,11 @@ export async function endUnstored(
     call,
     errorType: gone ? 'asset-deleted' : full ? 'storage-full' : 'storage',
     reason: `result not stored: ${cause.message}`,
-    billed: plan.engine.kind === 'local' ? ('n' as const) : ('?' as const),
+    billed: plan.engine.kind === 'local' ? ('n' as const) : ('y' as const),
     ms: Math.round(elapsedMs),
   };
   const scope = scopeOf(asset, campaign);
-  await appendEnd(deps, call, [{ type: 'call.failed', scope, body }]);
+  await appendEnd(deps, call, [...deliveredCharge(facts, report), { type: 'call.failed', scope, body }]);
   if (gone)
     deps.messages.say('warning', 'The asset was deleted while its run went on.', 'No result was kept.');
   else if (full) {

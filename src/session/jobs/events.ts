@@ -109,6 +109,11 @@ export function submissionEvents(facts: CallFacts): readonly EventDraft[] {
   ];
 }
 
+/** Of a result that a provider has sent. */
+export function deliveredCharge(facts: CallFacts, { hosted }: PlanOutcome['report']): readonly EventDraft[] {
+  return hosted ? hostedCharge(facts, hosted.charge, hosted.ref) : [];
+}
+
 export function completionEvents(
   facts: CallFacts,
   outcome: PlanOutcome,
@@ -118,7 +123,7 @@ export function completionEvents(
   const { report } = outcome;
   const { hosted } = report;
   const charge: readonly EventDraft[] = hosted
-    ? hostedCharge(facts, hosted.charge, hosted.ref)
+    ? deliveredCharge(facts, report)
     : [{ type: 'charge.metered', scope, body: localCharge(facts.call, facts.plan.engine, facts.asset) }];
   return [
     ...charge,

@@ -14,6 +14,7 @@ import type { PlanOutcome } from './plan.ts';
 import type { DocumentRecord } from '../../kernel/document/records.ts';
 import type { Decision, EventDraft } from '../../kernel/ledger/events.ts';
 import type { CallLink, EngineError, Progress } from '../../kernel/operations/ports.ts';
+import { StorageFailure } from '../../kernel/workspace/ports.ts';
 import type { PendingJob } from '../../kernel/workspace/pendingJob.ts';
 import type { OriginalFile } from '../../kernel/workspace/ports.ts';
 import type { Rect } from '../../kernel/shared/geometry.ts';
@@ -103,20 +104,33 @@ async function carryOut(
     try {
       await (outcome.value.selection ? selectSubject : stage)(deps, facts, document, outcome.value);
     } catch (cause) {
-      await endUnstored(deps, facts, cause, ports.clock.mono() - startedAtMono);
+      // The provider still has the result: it can be fetched again once there is room for it.
+      if (link?.isStored() && isFull(cause))
+        return leavePending(deps, facts, 'there is no room for it here.');
+      await endUnstored(deps, facts, cause, outcome.value, ports.clock.mono() - startedAtMono);
     }
     return;
   }
   const error: EngineError = outcome.ok ? { kind: 'cancelled', message: 'Cancelled' } : outcome.error;
-  if (error.kind === 'timeout-unknown' && link?.isStored()) return leavePending(deps, facts, error);
+  if (link?.isStored() && mayComeBack.has(error.kind)) return leavePending(deps, facts, error.message);
   await endCall(deps, facts, error, ports.clock.mono() - startedAtMono);
 }
 
+/** What stands between here and a provider that has accepted a call, and passes. */
+const mayComeBack: ReadonlySet<EngineError['kind']> = new Set([
+  'timeout-unknown',
+  'unreachable',
+  'rate-limited',
+  'auth',
+]);
+
+const isFull = (cause: unknown): boolean => cause instanceof StorageFailure && cause.error.kind === 'quota';
+
 /** The provider still has it: the call stays open, and is taken up again when its asset is opened. */
-function leavePending({ messages }: JobDeps, { plan }: CallFacts, { message }: EngineError): void {
+function leavePending({ messages }: JobDeps, { plan }: CallFacts, reason: string): void {
   messages.say(
     'warning',
-    `${plan.engine.name} could not be asked for its result: ${message}`,
+    `The result of ${plan.engine.name} could not be taken in: ${reason}`,
     'The run is not lost: it is looked for again when you open this asset the next time.',
   );
 }
