@@ -1,5 +1,5 @@
 import type { IconComponent } from '../design/icons.ts';
-import type { ReactNode } from 'react';
+import type { ComponentType } from 'react';
 
 import type { GestureMode } from '../canvas/contract.ts';
 import type { DocumentRecord } from '../kernel/document/records.ts';
@@ -33,5 +33,5 @@ export interface ToolDefinition {
   /** What the tool does, in one line under its name. */
   readonly summary: string;
   gesture(input: GestureInput): GestureMode;
-  readonly Options: () => ReactNode;
+  readonly Options: ComponentType;
 }

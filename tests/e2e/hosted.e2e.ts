@@ -114,9 +114,10 @@ test('generate, erase and upscale at three providers: quoted, charged as reporte
   expect(charges.map(({ type, body }) => [type, body['micro']])).toEqual([
     ['charge.reported', 30_000],
     ['charge.reported', 2_000],
-    ['charge.metered', 1_000],
+    // One unit at the live price.
+    ['charge.metered', 2_000],
   ]);
-  expect((await editor.meter())['spent-micros'] ?? (await editor.meter())['total-micros']).toBe(33_000);
+  expect((await editor.meter())['spent-micros'] ?? (await editor.meter())['total-micros']).toBe(34_000);
   expect(providers.posts()).toBe(3);
   expect(profile.complaints).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 
 import { Select } from '../../design/primitives/Select.tsx';
 import { toolNames } from '../../kernel/operations/catalogue.ts';
@@ -12,7 +12,11 @@ import type { Picked } from '../../session/jobs/pickEngine.ts';
 import type { EngineChoice } from '../../session/types.ts';
 import { decisionReason } from '../figures/decisionText.ts';
 import { engineText } from '../figures/figures.ts';
-import { EngineAdviceLine } from './EngineAdviceLine.tsx';
+
+/** With one engine there is nothing to advise on: most editors start so. */
+const EngineAdviceLine = lazy(async () => ({
+  default: (await import('./EngineAdviceLine.tsx')).EngineAdviceLine,
+}));
 
 /** Availability is slow to find out (cached weights), so it is asked once and again after each run. */
 export function EngineSelect(props: { operation: OperationId }): ReactNode {
@@ -71,7 +75,9 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
         }}
       />
       {picked !== null && engines.length > 1 ? (
-        <EngineAdviceLine operation={operation} picked={picked} running={running} />
+        <Suspense fallback={null}>
+          <EngineAdviceLine operation={operation} picked={picked} running={running} />
+        </Suspense>
       ) : null}
     </>
   );

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Suspense, type ReactNode } from 'react';
 
 import { toolNames } from '../../kernel/operations/catalogue.ts';
 import { useEditor } from '../../session/context.tsx';
@@ -23,7 +23,9 @@ export function ToolOptionsPanel(props: { tools: readonly ToolDefinition[] }): R
             </p>
           </header>
           <div className={css['body']}>
-            <tool.Options key={tool.id} />
+            <Suspense fallback={null}>
+              <tool.Options key={tool.id} />
+            </Suspense>
           </div>
           <footer className={css['foot']}>
             {tool.operation ? <EngineSelect operation={tool.operation} /> : null}

@@ -1,7 +1,8 @@
+import { lazy } from 'react';
+
 import { Crop } from '../../design/icons.ts';
 
 import type { ToolDefinition } from '../contract.ts';
-import { CropOptions } from './Options.tsx';
 
 export const tool: ToolDefinition = {
   id: 'crop',
@@ -17,5 +18,6 @@ export const tool: ToolDefinition = {
     frame: options.crop.frame ?? { x: 0, y: 0, width: document.width, height: document.height },
     aspect: options.crop.aspect,
   }),
-  Options: CropOptions,
+  // Loaded with its first use: an asset begins with other tools.
+  Options: lazy(async () => ({ default: (await import('./Options.tsx')).CropOptions })),
 };

@@ -1,7 +1,8 @@
+import { lazy } from 'react';
+
 import { ImagePlus } from '../../design/icons.ts';
 
 import type { ToolDefinition } from '../contract.ts';
-import { ReplaceBackgroundOptions } from './Options.tsx';
 
 export const tool: ToolDefinition = {
   id: 'replace-background',
@@ -13,5 +14,6 @@ export const tool: ToolDefinition = {
   brush: null,
   summary: 'A new backdrop behind the subject, with its light.',
   gesture: () => ({ kind: 'pan' }),
-  Options: ReplaceBackgroundOptions,
+  // Loaded with its first use: an asset begins with other tools.
+  Options: lazy(async () => ({ default: (await import('./Options.tsx')).ReplaceBackgroundOptions })),
 };

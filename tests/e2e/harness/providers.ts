@@ -34,6 +34,7 @@ export async function scriptedProviders(): Promise<ScriptedProviders> {
     env: {
       ...keys,
       ENGINE_UPSTREAM_FAL_QUEUE: fal.url,
+      ENGINE_UPSTREAM_FAL_PLATFORM: `${fal.url}/platform`,
       ENGINE_UPSTREAM_BFL: bfl.url,
       ENGINE_UPSTREAM_RECRAFT: `${recraft.url}/v1`,
     },
@@ -54,6 +55,11 @@ export async function scriptedProviders(): Promise<ScriptedProviders> {
   };
 }
 
+/** What the account pays today: twice what the bundled table says. */
+const livePrices = [
+  { endpoint_id: 'fal-ai/seedvr/upscale/image', unit_price: 0.002, unit: 'megapixels', currency: 'USD' },
+];
+
 interface World {
   paceMs: number;
 }
@@ -70,6 +76,8 @@ async function falServer(world: World): Promise<ScriptedServer> {
     if (request.path.startsWith('/files/')) return picture(response, jobs.get(idOf(request.path)));
     if (request.headers['authorization'] !== `Key ${keys.FAL_KEY}`)
       return json(response, 401, { detail: 'Authentication required' });
+    if (request.path.startsWith('/platform/models/pricing'))
+      return json(response, 200, { prices: livePrices, next_cursor: null, has_more: false });
     if (request.method === 'POST') {
       const id = `fal-${jobs.size + 1}`;
       const input = bodyOf(request);
