@@ -68,6 +68,7 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     messages,
     documents,
     assets,
+    onRunsChanged: () => meter.runsChanged(),
     onStaged: (staged, document) => {
       ports.activity.reviewOpened();
       thumbnails.stagedShown(staged, document);

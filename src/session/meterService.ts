@@ -15,6 +15,8 @@ import type { AssetId } from '../kernel/shared/ids.ts';
 /** Keeps the open asset's meter equal to the fold over its events, whichever tab wrote them. */
 export interface MeterService {
   open(asset: AssetId): Promise<void>;
+  /** A call was taken up, or let go of, without an event: which ones run is asked again. */
+  runsChanged(): void;
   close(): void;
 }
 
@@ -65,6 +67,7 @@ export function createMeterService(
       alive = await runLocks.running();
       if (asset === id) publish();
     },
+    runsChanged: () => void askWhoRuns(),
     close: () => {
       asset = null;
       state = emptyMeterState();

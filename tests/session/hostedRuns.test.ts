@@ -83,8 +83,13 @@ describe('a tab that goes', () => {
     await expect
       .poll(async () => (await tab.ports.workspace.pendingJobs(id))[0]?.handle?.ids)
       .toEqual({ request: 'request-1' });
-    provider.working = Promise.resolve();
+    let deliver: () => void = () => {};
+    provider.working = new Promise((resolve) => (deliver = resolve));
     const next = await killedAndOpenedAgain(stage);
+    await expect.poll(() => next.state().job?.progress.label).toBe('Asking for the result');
+    // It runs again, here: nobody is to be told that it is in doubt.
+    await expect.poll(() => next.state().iterations.at(-1)?.status).toBe('running');
+    deliver();
     await expect.poll(() => next.state().staged.length).toBe(1);
     expect(provider.posts).toBe(1);
     const events = await next.events();
@@ -155,6 +160,7 @@ test('a provider that cannot be asked keeps its call: nothing ends, and the next
   expect(tab.state().message?.text).toContain('could not be taken in: The network is gone.');
   expect(typesOf(await tab.events())).not.toContain('call.failed');
   expect(await tab.ports.workspace.pendingJobs(id)).toHaveLength(1);
+  await expect.poll(() => tab.state().iterations.at(-1)?.status).toBe('in-doubt');
   provider.pollFails = null;
   await tab.session.actions.close();
   await tab.session.actions.open(id);

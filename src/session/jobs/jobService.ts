@@ -41,6 +41,8 @@ export interface JobDeps {
   readonly messages: Messages;
   readonly documents: DocumentService;
   readonly assets: AssetWriter;
+  /** Called when a call of before was taken up, and when this tab has let go of one. */
+  onRunsChanged(): void;
   /** Called once results are staged and shown. */
   onStaged(staged: readonly StagedResult[], document: DocumentRecord): void;
 }
@@ -83,13 +85,15 @@ export function createJobService(deps: JobDeps): JobService {
     if (store.getState().asset?.id === entry.asset) store.setState({ job: entry.job });
   };
 
-  const start = (
+  const start = async (
     { runCall }: Pick<RunParts, 'runCall'>,
     { facts, document }: { readonly facts: CallFacts; readonly document: DocumentRecord },
-  ): Promise<void> =>
-    ports.runLocks.hold(facts.call, () =>
+  ): Promise<void> => {
+    await ports.runLocks.hold(facts.call, () =>
       shown(facts, 'Starting', (signal, onProgress) => runCall(deps, facts, document, signal, onProgress)),
     );
+    deps.onRunsChanged();
+  };
 
   const shown: ShowRun = async ({ call, plan, asset }, label, work) => {
     const abort = new AbortController();
@@ -193,8 +197,13 @@ export function createJobService(deps: JobDeps): JobService {
       await ports.engines.complete(true);
       const { takenUp } = await import('./takenUp.ts');
       // Another tab may be at one of them, or have ended it since.
-      for (const job of jobs)
-        await ports.runLocks.ifFree(job.call, () => takenUp(deps, asset, job.call, shown));
+      for (const job of jobs) {
+        await ports.runLocks.ifFree(job.call, () => {
+          deps.onRunsChanged();
+          return takenUp(deps, asset, job.call, shown);
+        });
+        deps.onRunsChanged();
+      }
     },
     cancel: () => {
       const { job } = store.getState();
