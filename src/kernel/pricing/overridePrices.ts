@@ -1,6 +1,6 @@
 import { rowKey } from './priceFile.ts';
 import type { PriceRow, PriceTable } from './priceTable.ts';
-import { fingerprint } from '../shared/fingerprint.ts';
+import { textFingerprint } from '../shared/fingerprint.ts';
 
 /** Prices that a team has entered or imported. */
 export interface TeamPrices {
@@ -40,7 +40,4 @@ const asUser = (row: PriceRow): PriceRow => ({ ...row, confidence: 'user' });
 const isSame = (a: PriceRow, b: PriceRow): boolean =>
   JSON.stringify({ ...a, variant: null }) === JSON.stringify({ ...b, variant: null });
 
-function contentOf(value: unknown): string {
-  const text = JSON.stringify(value);
-  return fingerprint(Int32Array.from(text, (_, index) => text.charCodeAt(index)));
-}
+const contentOf = (value: unknown): string => textFingerprint(JSON.stringify(value));

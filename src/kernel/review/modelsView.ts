@@ -7,7 +7,7 @@ import type { FactTable } from './factTable.ts';
 import { hourBands, latencyFigures } from './latency.ts';
 import type { HourBand, LatencyFigures } from './latency.ts';
 import { monthSum } from './monthShares.ts';
-import type { MonthShare } from './monthShares.ts';
+import type { MonthShare } from './monthShare.ts';
 import { hasEnoughData, retireVerdict } from './retireRule.ts';
 import type { ModelEvidence, Verdict } from './retireRule.ts';
 import { modelKey } from './reviewFilter.ts';

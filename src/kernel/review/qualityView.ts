@@ -2,7 +2,7 @@ import { addedUp, sumOf, totalOf } from './costParts.ts';
 import { callStatuses, lineBases, qualifiers } from './factColumns.ts';
 import type { FactTable } from './factTable.ts';
 import { monthSum } from './monthShares.ts';
-import type { MonthShare } from './monthShares.ts';
+import type { MonthShare } from './monthShare.ts';
 import { addedQuotes, addQuote, noQuotes, quoteAccuracy } from './quoteAccuracy.ts';
 import type { QuoteAccuracy, QuoteSums } from './quoteAccuracy.ts';
 import type { MonthRoll } from './rollForward.ts';

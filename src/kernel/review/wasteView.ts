@@ -3,7 +3,7 @@ import { addedUp, sumOf } from './costParts.ts';
 import { callStatuses } from './factColumns.ts';
 import type { FactTable } from './factTable.ts';
 import { monthSum } from './monthShares.ts';
-import type { MonthShare } from './monthShares.ts';
+import type { MonthShare } from './monthShare.ts';
 import type { MonthRoll } from './rollForward.ts';
 import type { TablePass } from './tablePass.ts';
 

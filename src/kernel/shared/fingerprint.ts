@@ -9,3 +9,8 @@ export function fingerprint(values: Float64Array<ArrayBuffer> | Int32Array<Array
   }
   return `${a >>> 0}.${b >>> 0}`;
 }
+
+/** The same of a text. */
+export function textFingerprint(text: string): string {
+  return fingerprint(Int32Array.from(text, (_, index) => text.charCodeAt(index)));
+}

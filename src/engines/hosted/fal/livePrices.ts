@@ -1,7 +1,7 @@
 import { isRecord } from '../../../kernel/ledger/shapes.ts';
 import type { PriceRow, PriceTable } from '../../../kernel/pricing/priceTable.ts';
 import type { CancelSignal } from '../../../kernel/shared/cancel.ts';
-import { fingerprint } from '../../../kernel/shared/fingerprint.ts';
+import { textFingerprint } from '../../../kernel/shared/fingerprint.ts';
 import type { HostedIo } from '../contract.ts';
 import { exchange, parsedJson } from '../exchange.ts';
 import { falModels } from './models.ts';
@@ -62,8 +62,7 @@ export function withLivePrices(table: PriceTable, prices: readonly LivePrice[], 
     ...table.rows.map((row) => renewed(row, live.get(row.id), day)),
     ...prices.filter(({ endpoint }) => !known.has(endpoint)).map((price) => rowOf(price, day)),
   ];
-  const content = JSON.stringify(prices);
-  const mark = fingerprint(Int32Array.from(content, (_, index) => content.charCodeAt(index)));
+  const mark = textFingerprint(JSON.stringify(prices));
   return { ...table, id: `${table.id}+fal@${day}.${mark}`, rows };
 }
 
