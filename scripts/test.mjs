@@ -12,7 +12,7 @@ import { readOptions } from './lib/options.mjs';
 const usage = `npm test [-- --lane NAME]...
   --lane NAME  run only this lane; may be given again. Lanes: ${lanes.map((lane) => lane.name).join(', ')}`;
 
-/** @typedef {{ name: string, passed: number, failed: number, skipped: number, ms: number, note: string }} Outcome */
+/** @typedef {{ name: string, passed: number, failed: number, skipped: number, ms: number, note: string, failures: string[] }} Outcome */
 
 const options = readOptions({ lane: { type: 'string', multiple: true } }, usage);
 const wanted = options.lane ?? [];
@@ -45,7 +45,15 @@ async function setUp() {
   if (problem === null) return true;
   console.error(`\n${problem}`);
   const ms = performance.now() - started;
-  outcomes.push({ name: 'set-up', passed: 0, failed: 1, skipped: 0, ms, note: 'no lane could run' });
+  outcomes.push({
+    name: 'set-up',
+    passed: 0,
+    failed: 1,
+    skipped: 0,
+    ms,
+    note: 'no lane could run',
+    failures: [],
+  });
   return false;
 }
 
@@ -83,7 +91,7 @@ async function runLane(lane) {
   const { code, timedOut } = await run(lane.command, args, { timeoutMs: lane.timeoutMs });
   const counts = lane.reports
     ? readReport(report, code)
-    : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, note: '' };
+    : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, note: '', failures: [] };
   const note = timedOut ? `stopped after ${lane.timeoutMs / 60_000} minutes` : counts.note;
   return { ...counts, note, name: lane.name, ms: performance.now() - started };
 }
@@ -97,6 +105,8 @@ function finish() {
     const columns = [lane.passed, lane.failed, lane.skipped].map((count) => String(count).padStart(8));
     console.log(`${lane.name.padEnd(10)}${columns.join('')} ${seconds.padStart(9)}  ${lane.note}`.trimEnd());
   }
+  for (const lane of outcomes)
+    for (const failure of lane.failures) console.log(`\nfailed in ${lane.name}: ${failure}`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
   console.log(`\n${passed} passed, ${failed} failed`);
 }

@@ -1,22 +1,32 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 /**
+ * @typedef {{ passed: number, failed: number, skipped: number, note: string, failures: string[] }} Counts
+ *   `failures`: each test or file that failed, with the first lines of why, for the end of the output: what a long
+ *   run printed in its middle is often all that is cut away.
+ */
+
+/**
  * Counts a vitest JSON report. What cannot be counted as a test is still never lost:
  * a file that did not load, an error outside every test, and a lane without a single test each count as a failure.
  *
  * @param {string} path of the report
  * @param {number} exitCode of vitest
- * @returns {{ passed: number, failed: number, skipped: number, note: string }}
+ * @returns {Counts}
  */
 export function readReport(path, exitCode) {
-  if (!existsSync(path)) return { passed: 0, failed: 1, skipped: 0, note: 'vitest ended without a report' };
+  if (!existsSync(path)) {
+    return { passed: 0, failed: 1, skipped: 0, note: 'vitest ended without a report', failures: [] };
+  }
   return countReport(JSON.parse(readFileSync(path, 'utf8')), exitCode);
 }
 
 /**
- * @typedef {{ name: string, status: string, assertionResults: { status: string }[] }} FileResult
+ * @typedef {{ status: string, fullName?: string, failureMessages?: string[] }} TestResult
+ * @typedef {{ name: string, status: string, message?: string, assertionResults: TestResult[] }} FileResult
  * @param {{ testResults: FileResult[] }} report
  * @param {number} exitCode
+ * @returns {Counts}
  */
 export function countReport(report, exitCode) {
   const tests = report.testResults.flatMap((file) => file.assertionResults);
@@ -24,9 +34,8 @@ export function countReport(report, exitCode) {
   const failedTests = tests.filter((test) => test.status === 'failed').length;
   const skipped = tests.length - passed - failedTests;
   // A file fails without a failing test when it did not load, or when a hook around all its tests threw.
-  const brokenFiles = report.testResults.filter(
-    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
-  ).length;
+  const brokenFiles = report.testResults.filter(isBroken).length;
+  const failures = report.testResults.flatMap(failuresOf);
   let failed = failedTests + brokenFiles;
   const notes = [];
   if (brokenFiles > 0) notes.push(`${brokenFiles} files did not run`);
@@ -38,5 +47,27 @@ export function countReport(report, exitCode) {
     failed = 1;
     notes.push('an error outside the tests');
   }
-  return { passed, failed, skipped, note: notes.join(', ') };
+  return { passed, failed, skipped, note: notes.join(', '), failures };
+}
+
+/** @param {FileResult} file */
+function isBroken(file) {
+  return file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed');
+}
+
+/** @param {FileResult} file */
+function failuresOf(file) {
+  if (isBroken(file)) return [`${file.name}\n${firstLines(file.message)}`];
+  return file.assertionResults
+    .filter((test) => test.status === 'failed')
+    .map((test) => `${file.name} > ${test.fullName ?? ''}\n${firstLines(test.failureMessages?.[0])}`);
+}
+
+/** @param {string | undefined} text */
+function firstLines(text = '') {
+  return text
+    .split('\n')
+    .slice(0, 12)
+    .map((line) => `    ${line.slice(0, 300)}`)
+    .join('\n');
 }

@@ -10,7 +10,7 @@ test('counts tests over all files', () => {
   const report = {
     testResults: [file('passed', 'passed', 'passed', 'skipped'), file('failed', 'failed', 'passed')],
   };
-  expect(countReport(report, 1)).toEqual({ passed: 3, failed: 1, skipped: 1, note: '' });
+  expect(countReport(report, 1)).toMatchObject({ passed: 3, failed: 1, skipped: 1, note: '' });
 });
 
 test('a file that did not load is a failure', () => {
@@ -30,6 +30,22 @@ test('an error outside every test is a failure', () => {
   const report = { testResults: [file('passed', 'passed')] };
   expect(countReport(report, 1)).toMatchObject({ passed: 1, failed: 1, note: 'an error outside the tests' });
   expect(countReport(report, 0)).toMatchObject({ passed: 1, failed: 0 });
+});
+
+test('what failed is named with the first lines of its reason', () => {
+  const why = Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n');
+  const failed = { status: 'failed', fullName: 'adds up', failureMessages: [why] };
+  const report = {
+    testResults: [
+      { name: 'a.test.ts', status: 'failed', assertionResults: [{ status: 'passed' }, failed] },
+      { name: 'b.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+    ],
+  };
+  const [test, file, ...others] = countReport(report, 1).failures;
+  expect(test).toContain('a.test.ts > adds up\n    line 0\n');
+  expect(test).not.toContain('line 12');
+  expect(file).toBe('b.test.ts\n    no such module');
+  expect(others).toEqual([]);
 });
 
 test('a run that left no report is a failure', () => {
