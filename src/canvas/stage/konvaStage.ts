@@ -1,6 +1,7 @@
-import { Konva } from 'konva/lib/Core';
-import type { Layer } from 'konva/lib/Layer';
-import type { Stage } from 'konva/lib/Stage';
+// One by one: `konva/lib/Core` would bring tweens and deprecated layers along.
+import { Layer } from 'konva/lib/Layer';
+import { Stage } from 'konva/lib/Stage';
+import { Util } from 'konva/lib/Util';
 
 import type { Size } from '../../kernel/shared/geometry.ts';
 
@@ -37,7 +38,7 @@ export function createStage(
   pixelRatio: number,
   colorSpace: ColorSpace,
 ): CanvasStage {
-  const stage = new Konva.Stage({ container, width: size.width, height: size.height, listening: false });
+  const stage = new Stage({ container, width: size.width, height: size.height, listening: false });
   // Pointers are handled on the container; Konva would run a hit test on each move.
   stage.content.style.pointerEvents = 'none';
   stage.content.setAttribute('aria-hidden', 'true');
@@ -70,18 +71,18 @@ function createLayer(
   colorSpace: ColorSpace,
   alpha: boolean,
 ): Layer {
-  const { createCanvasElement } = Konva.Util;
-  Konva.Util.createCanvasElement = () => {
-    const element = createCanvasElement.call(Konva.Util);
+  const { createCanvasElement } = Util;
+  Util.createCanvasElement = () => {
+    const element = createCanvasElement.call(Util);
     element.getContext('2d', { colorSpace, alpha });
     return element;
   };
   try {
-    const layer = new Konva.Layer({ listening: false, ...config });
+    const layer = new Layer({ listening: false, ...config });
     layer.getCanvas().setPixelRatio(pixelRatio);
     return layer;
   } finally {
-    Konva.Util.createCanvasElement = createCanvasElement;
+    Util.createCanvasElement = createCanvasElement;
   }
 }
 

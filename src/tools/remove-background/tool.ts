@@ -1,8 +1,9 @@
+import { lazy } from 'react';
+
 import { Scissors } from '../../design/icons.ts';
 
 import type { GestureMode } from '../../canvas/contract.ts';
 import type { GestureInput, ToolDefinition } from '../contract.ts';
-import { RemoveBackgroundOptions } from './Options.tsx';
 
 export const tool: ToolDefinition = {
   id: 'remove-background',
@@ -14,7 +15,8 @@ export const tool: ToolDefinition = {
   brush: 'remove-background',
   summary: 'A layer mask around the subject; the pixels stay.',
   gesture,
-  Options: RemoveBackgroundOptions,
+  // Loaded with its first use: an asset begins with other tools.
+  Options: lazy(async () => ({ default: (await import('./Options.tsx')).RemoveBackgroundOptions })),
 };
 
 /** The touch-up brush paints the active layer's mask; without one there is nothing to paint. */

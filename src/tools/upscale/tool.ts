@@ -1,7 +1,8 @@
+import { lazy } from 'react';
+
 import { Scaling } from '../../design/icons.ts';
 
 import type { ToolDefinition } from '../contract.ts';
-import { UpscaleOptions } from './Options.tsx';
 
 export const tool: ToolDefinition = {
   id: 'upscale',
@@ -13,5 +14,6 @@ export const tool: ToolDefinition = {
   brush: null,
   summary: 'The flattened picture at a larger size.',
   gesture: () => ({ kind: 'pan' }),
-  Options: UpscaleOptions,
+  // Loaded with its first use: an asset begins with other tools.
+  Options: lazy(async () => ({ default: (await import('./Options.tsx')).UpscaleOptions })),
 };
