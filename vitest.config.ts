@@ -62,6 +62,8 @@ export default defineConfig({
   },
   test: {
     silent: 'passed-only',
+    // A machine of two cores runs two files at once: what is polled for comes, but not always within a second.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

@@ -79,7 +79,7 @@ test('a cancelled export stops, and saves nothing even when it was too late to s
   await user.click(dialog.getByRole('button', { name: 'Cancel' }));
   expect(screen.queryByRole('dialog')).toBeNull();
   release();
-  await vi.waitFor(() => expect(called(session, 'exportSignal')).toEqual([[true]]));
+  await expect.poll(() => called(session, 'exportSignal')).toEqual([[true]]);
   expect(saved).toEqual([]);
 });
 

@@ -501,9 +501,9 @@ describe('when things go wrong around a run', () => {
       await new Promise((resolve) => setTimeout(resolve, 500));
     };
     await round(() => tab.session.actions.reject('other'));
-    const first = made;
+    await expect.poll(() => made).toBe(1);
     await round(() => tab.session.actions.reject('other'));
-    expect([first, made]).toEqual([1, 1]);
+    expect(made).toBe(1);
   });
 
   test('a late thumbnail does not bring an older status back', async () => {

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { operationOf } from '../../../src/engines/local/runtime/operations.ts';
 import { createWorkerHost } from '../../../src/engines/local/runtime/workerHost.ts';
@@ -43,11 +43,11 @@ test('a lost device is let go of: wasm runs instead, says so, and stays for the 
   const spec = { job: 'erase', model: 'migan', request: null } as const;
   for (const id of [1, 2]) {
     host.receive({ type: 'run', id, spec });
-    await vi.waitFor(() =>
-      expect(messages.find((message) => message.type === 'done' && message.id === id)).toMatchObject({
+    await expect
+      .poll(() => messages.find((message) => message.type === 'done' && message.id === id))
+      .toMatchObject({
         result: { ok: true, value: { report: { backend: 'wasm', threads: 2 } } },
-      }),
-    );
+      });
   }
   expect(messages.find(({ type }) => type === 'done')).toMatchObject({
     result: { value: { report: { notes: ['WebGPU failed, wasm ran instead: device lost'] } } },
@@ -83,11 +83,10 @@ test('a network that failed is let go of, and the next run opens it anew', async
   });
   const answerTo = async (id: number): Promise<FromWorker | undefined> => {
     host.receive({ type: 'run', id, spec: { job: 'erase', model: 'migan', request: null } });
-    return vi.waitFor(() => {
-      const done = messages.find((message) => message.type === 'done' && message.id === id);
-      expect(done).toBeDefined();
-      return done;
-    });
+    const done = (): FromWorker | undefined =>
+      messages.find((message) => message.type === 'done' && message.id === id);
+    await expect.poll(done).toBeDefined();
+    return done();
   };
   expect(await answerTo(1)).toMatchObject({ result: { ok: false, error: { message: 'unreachable' } } });
   expect(released).toEqual([1]);
@@ -118,11 +117,11 @@ test('a warm-up runs the network once, on an input of its size, and does nothing
   });
   const warm = async (id: number, inputDims: readonly number[] | null): Promise<void> => {
     host.receive({ type: 'run', id, spec: { job: 'warm', model: 'migan', request: { inputDims } } });
-    await vi.waitFor(() =>
-      expect(messages.find((message) => message.type === 'done' && message.id === id)).toMatchObject({
+    await expect
+      .poll(() => messages.find((message) => message.type === 'done' && message.id === id))
+      .toMatchObject({
         result: { ok: true },
-      }),
-    );
+      });
   };
   await warm(1, null);
   expect(inputs).toEqual([]);

@@ -79,7 +79,7 @@ test('hardware has nothing to explain, software says that it is', async () => {
 test('an idle worker is stopped, and the next run starts another', async () => {
   const { log, run } = engineWith(done, 20);
   await run();
-  await vi.waitFor(() => expect(log).toEqual(['spawn', 'terminate']));
+  await expect.poll(() => log).toEqual(['spawn', 'terminate']);
   expect(await run()).toMatchObject({ ok: true });
   expect(log.slice(0, 3)).toEqual(['spawn', 'terminate', 'spawn']);
 });

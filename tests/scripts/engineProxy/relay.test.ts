@@ -249,7 +249,7 @@ test('a certificate that does not hold: nothing was sent', async () => {
 });
 
 test('a provider that says nothing for too long: in doubt', async () => {
-  const { upstream, proxy } = await world(() => {}, { idleMs: 30 });
+  const { upstream, proxy } = await world(() => {}, { idleMs: 500 });
   const answer = await proxy.ask(paid, { method: 'POST', body: '{}' });
   expect(answer).toMatchObject({ status: 502, code: 'answer-lost' });
   expect(upstream.posts()).toBe(1);
@@ -262,8 +262,9 @@ test.each([
 ])('an answer %s that breaks off breaks off in the page too', async (_how, headers) => {
   const { upstream, proxy } = await world((_request, response) => {
     response.writeHead(200, headers);
-    response.write(gzipSync('{"data":"half of it"}').subarray(0, 20));
-    setImmediate(() => cut(response));
+    response.write(gzipSync('{"data":"half of it"}').subarray(0, 20), () =>
+      setImmediate(() => cut(response)),
+    );
   });
   await expect(proxy.ask(paid, { method: 'POST', body: '{}' })).rejects.toThrow(/aborted|socket hang up/);
   expect(upstream.posts()).toBe(1);
