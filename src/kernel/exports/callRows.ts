@@ -5,6 +5,7 @@ import { noAsset } from '../review/rollForward.ts';
 import { countedMoney, winningCharges } from '../ledger/chargeRules.ts';
 import { breakageOf } from '../ledger/credits.ts';
 import type { CreditEntries } from '../ledger/credits.ts';
+import { compareEvents } from '../ledger/hlc.ts';
 import type { LedgerEvent, YesNoUnknown } from '../ledger/events.ts';
 import { ledgerCurrency } from '../ledger/money.ts';
 import { chargedFacts } from '../metrics/deriveCall.ts';
@@ -81,8 +82,7 @@ function submittedRow(call: CallState, place: Place): CallRow {
 }
 
 function looseRow(call: CallState, place: Place, byId: ReadonlyMap<string, LedgerEvent>): CallRow {
-  const [first] = countedMoney(chargedFacts(call));
-  const event = first?.event === undefined || first.event === null ? undefined : byId.get(first.event);
+  const event = namingEvent(call, byId);
   const named = call.charges[0]?.body.call ?? call.quote?.body.call ?? call.end?.body.call;
   const id = named ?? event?.id ?? '';
   const at = event?.at ?? call.end?.at ?? 0;
@@ -92,6 +92,16 @@ function looseRow(call: CallState, place: Place, byId: ReadonlyMap<string, Ledge
     endedAt: call.end?.at ?? null,
     ...amountOf(call),
   };
+}
+
+/** Its first charge, else its first correction, in the order of the ledger: facts are held as they arrived. */
+function namingEvent(call: CallState, byId: ReadonlyMap<string, LedgerEvent>): LedgerEvent | undefined {
+  const counted = countedMoney(chargedFacts(call));
+  const charged = counted.filter(({ basis }) => basis !== 'adjusted');
+  const [first] = (charged.length > 0 ? charged : counted)
+    .flatMap(({ event }) => (event === null ? [] : (byId.get(event) ?? [])))
+    .toSorted(compareEvents);
+  return first;
 }
 
 function kindOf({ charges, quote, end }: CallState): CallRowKind {
@@ -106,7 +116,7 @@ function amountOf(
   const counted = countedMoney(chargedFacts(call));
   const bases = new Set(counted.map(({ basis }) => basis).filter((basis) => basis !== 'adjusted'));
   const [basis = counted.length === 0 ? null : 'adjusted'] = bases;
-  const winners = [...winningCharges(call.charges).values()];
+  const winners = [...winningCharges(call.charges)].toSorted(([a], [b]) => a - b).map(([, winner]) => winner);
   const price = winners.find(({ body }) => body.price !== null)?.body.price ?? quote?.body.price ?? null;
   return {
     billed: billedOf(call.end),

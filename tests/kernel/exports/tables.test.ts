@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { LedgerEvent } from '../../../src/kernel/ledger/events.ts';
 import { histories } from '../metrics/eventArbitrary.ts';
 import { bookHistories } from '../review/bookHistories.ts';
+import { createDevice } from '../ledger/written.ts';
 import { demoNow, demoOfTwo } from './demoOfTwo.ts';
 import { foldsOf, ledgerTotals } from './exportFolds.ts';
 import { parseRecords } from './parseCsv.ts';
@@ -99,7 +100,20 @@ describe('the tables sum to the ledger of the review, to the micro', () => {
             text(events, lastAt).split('\r\n').toSorted(),
           );
       }),
-      { numRuns: 40 },
+      { numRuns: 150 },
     );
+  });
+
+  test('a correction that two machines made at the same moment is named after the first in order', () => {
+    const moved = ['d0', 'd1'].map((dev) =>
+      createDevice(dev)(1, 'a', 'charge.adjusted', {
+        target: 'unknown',
+        deltaMicro: 5,
+        cur: 'USD',
+        reason: 'misattributed',
+      }),
+    );
+    for (const events of [moved, moved.toReversed()])
+      expect(parseRecords(callsText(events, 1))).toMatchObject([{ row: 'correction', id: 'd0:1' }]);
   });
 });
