@@ -1,6 +1,7 @@
 import { browserClock, browserIds, encodeThumbnail, randomSeed } from './services/browserPorts.ts';
 import { createAvailabilityCache } from './services/availability.ts';
 import { createEngineList, loadHostedEngines, loadProviderStates } from './services/engines.ts';
+import { rememberEngines } from './services/chosenEngines.ts';
 import { hourlyRateMicros } from './services/hourlyRate.ts';
 import { openImageFile } from './services/images.ts';
 import { actorPseudonym } from './services/actor.ts';
@@ -79,6 +80,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
   };
   const session = createEditorSession(ports);
   unreadable.tell(session.store);
+  rememberEngines(session.store);
   session.store.subscribe(({ status }) => periodStops.watch(status === 'open'));
   const history = createEngineHistory(workspace);
   const availability = createAvailabilityCache(ports.engines.all);
