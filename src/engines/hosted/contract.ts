@@ -66,6 +66,8 @@ export interface HostedLimits {
   readonly maxBytes: number | null;
   /** Sides must be multiples of it; 1 = any size. */
   readonly multipleOf: number;
+  /** Proportions that it edits pictures in, "16:9"; absent: any. A picture is set into the nearest one and cut out again. */
+  readonly ratios?: readonly [string, ...string[]];
   /** Outputs of one submit. */
   readonly maxOutputs: number;
 }

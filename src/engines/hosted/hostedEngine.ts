@@ -21,6 +21,8 @@ import { followed, lookedFor, submitted } from './follow.ts';
 import type { Answer, RemoteCall } from './follow.ts';
 import { noImage } from './operation.ts';
 import type { HostedContext, PrepareRun, ReturnedPicture } from './operation.ts';
+import { framedJob } from './pixels/framing.ts';
+import type { FramedJob } from './pixels/framing.ts';
 import { prepareErase } from './pixels/erase.ts';
 import { prepareGenerate } from './pixels/generate.ts';
 import { prepareRemoveBackground } from './pixels/removeBackground.ts';
@@ -100,7 +102,8 @@ export function createHostedEngine<O extends OperationId>(
     const prepared = await prepare(context, request).catch((cause: unknown) => err(engineErrorOf(cause)));
     if (!prepared.ok) return err(unsent(prepared.error));
     if (signal.aborted) return err(unsent(stoppedHere));
-    const answer = await submitted(remote, prepared.value.job, (handle) => link.accepted(handle));
+    const { job } = framedJob(prepared.value.job, model.limits.ratios);
+    const answer = await submitted(remote, job, (handle) => link.accepted(handle));
     if (!answer.ok) return failed(answer.error);
     return taken(io, context, answer.value, notes, async () => prepared);
   }
@@ -132,7 +135,10 @@ export function createHostedEngine<O extends OperationId>(
       const decodeMs = io.now() - startMs;
       const prepared = await preparation();
       if (!prepared.ok) return lost(prepared.error);
-      const finished = await prepared.value.finish(files);
+      const { cut } = framedJob(prepared.value.job, model.limits.ratios);
+      const [first, ...others] = files;
+      const pictures = [cutFile(first, cut), ...others.map((file) => cutFile(file, cut))] as const;
+      const finished = await prepared.value.finish(pictures);
       if (!finished.ok) return lost(finished.error);
       const ran = answer.result.model;
       if (ran !== null && ran !== model.endpoint && ran !== model.descriptor.model) {
@@ -181,6 +187,10 @@ export function createHostedEngine<O extends OperationId>(
 
 function unavailable(reason: string): EngineAvailability {
   return { kind: 'unavailable', reason };
+}
+
+function cutFile(file: ReturnedPicture, cut: FramedJob['cut']): ReturnedPicture {
+  return { seed: file.seed, pixels: cut(file.pixels) };
 }
 
 interface DecodedFile extends ReturnedPicture {

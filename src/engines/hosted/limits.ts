@@ -1,7 +1,9 @@
 import type { Size } from '../../kernel/shared/geometry.ts';
 import type { HostedLimits } from './contract.ts';
+import { nearestRatio } from './nearestRatio.ts';
 
-export type SizeLimits = Pick<HostedLimits, 'minSide' | 'maxSide' | 'maxPixels' | 'multipleOf'>;
+export type SizeLimits = Pick<HostedLimits, 'minSide' | 'maxSide' | 'maxPixels' | 'multipleOf' | 'ratios'>;
+export type Ratios = readonly [string, ...string[]];
 
 /** From this change of a side on it counts as scaling; less is the fit to a multiple. */
 const noticeable = 0.02;
@@ -12,8 +14,9 @@ const noticeable = 0.02;
  */
 export function fittedSize(size: Size, limits: SizeLimits): Size | null {
   const { minSide, maxSide, maxPixels } = limits;
-  const pixels = size.width * size.height;
-  const down = Math.min(1, maxSide / Math.max(size.width, size.height), Math.sqrt(maxPixels / pixels));
+  const whole = framedSize(size, limits);
+  const pixels = whole.width * whole.height;
+  const down = Math.min(1, maxSide / Math.max(whole.width, whole.height), Math.sqrt(maxPixels / pixels));
   const scale = Math.max(down, minSide / Math.min(size.width, size.height));
   const nearest = sized(size, scale, limits, Math.round);
   if (fits(nearest, limits)) return nearest;
@@ -34,8 +37,24 @@ function sized(
   return { width: side(size.width), height: side(size.height) };
 }
 
-function fits({ width, height }: Size, { maxSide, maxPixels }: SizeLimits): boolean {
+function fits(size: Size, limits: SizeLimits): boolean {
+  const { maxSide, maxPixels } = limits;
+  const { width, height } = framedSize(size, limits);
   return Math.max(width, height) <= maxSide && width * height <= maxPixels;
+}
+
+/** What is sent of a picture of `size`: a service of set proportions gets it within a frame. */
+export function framedSize(size: Size, { ratios }: Pick<SizeLimits, 'ratios'>): Size {
+  return ratios === undefined ? size : frameSize(size, ratios);
+}
+
+/** Size of the smallest picture of the nearest ratio in which no side is shorter. */
+export function frameSize({ width, height }: Size, ratios: Ratios): Size {
+  const [across = 1, down = 1] = nearestRatio({ width, height }, ratios).split(':').map(Number);
+  const wanted = across / down;
+  return width / height < wanted
+    ? { width: Math.round(height * wanted), height }
+    : { width, height: Math.round(width / wanted) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { RunShape } from '../../kernel/operations/ports.ts';
 import type { Size } from '../../kernel/shared/geometry.ts';
 import type { HostedModel } from './contract.ts';
-import { drawnSize, fittedSize } from './limits.ts';
+import { drawnSize, fittedSize, framedSize } from './limits.ts';
 import { eraseCrop } from './pixels/eraseCrop.ts';
 
 /**
@@ -15,6 +15,6 @@ export function sentShape(model: HostedModel, shape: RunShape): RunShape {
   const isErase = descriptor.operation === 'erase' && maskBounds !== undefined && maskBounds !== null;
   const part: Size = isErase ? eraseCrop(maskBounds, shape, limits) : shape;
   const fit = descriptor.operation === 'generate' ? drawnSize : fittedSize;
-  const { width, height } = fit(part, limits) ?? part;
+  const { width, height } = framedSize(fit(part, limits) ?? part, limits);
   return { ...shape, outputs, width, height };
 }

@@ -3,14 +3,12 @@ import { err, ok } from '../../../kernel/shared/result.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
 import type { HostedAdapter, HostedFailure, HostedIo, HostedJob, Submitted } from '../contract.ts';
 import { exchange } from '../exchange.ts';
-import { failed } from '../failed.ts';
 import { notOffered, notSent, unanswered } from '../unanswered.ts';
 import { readAnswer } from './answer.ts';
-import { models, pictureModels, providerId, ratios, serviceName } from './models.ts';
+import { models, pictureModels, providerId, serviceName } from './models.ts';
 import { readRefusal } from './refused.ts';
 import { requestBody } from './request.ts';
 import type { GeminiJob } from './request.ts';
-import { canBeDrawn } from './sizes.ts';
 
 /** Google's picture models. Synchronous: no job, so a lost answer stays in doubt. */
 export const gemini: HostedAdapter = { provider: providerId, name: serviceName, models, submit };
@@ -22,7 +20,6 @@ async function submit(
 ): Promise<Result<Submitted, HostedFailure>> {
   const model = pictureModels.find(({ id }) => id === job.endpoint);
   if (!model || !isOffered(job)) return err(notOffered(service));
-  if ('image' in job && !canBeDrawn(job.image, ratios)) return err(otherProportions);
   const body = await requestBody(job, model, io.pictures);
   if (signal.aborted) return err(notSent(service));
   const sent = await exchange(io, `/models/${encodeURIComponent(model.id)}:generateContent`, {
@@ -42,9 +39,3 @@ const service = { id: providerId, name: serviceName };
 function isOffered(job: HostedJob): job is GeminiJob {
   return job.operation !== 'remove-background' && job.operation !== 'upscale';
 }
-
-const otherProportions = failed(serviceName, 'invalid', {
-  billed: 'n',
-  message: `${serviceName} draws in set proportions only (${ratios.join(', ')}), and this part has other ones.`,
-  hint: 'Crop the picture to one of them, or choose another engine; nothing was sent.',
-});

@@ -101,6 +101,7 @@ function limitsOf({ sizes }: PictureModel, operation: GeminiOperation): HostedLi
     maxPixels,
     maxBytes: null,
     multipleOf: 1,
+    ...(operation === 'generate' ? {} : { ratios }),
     maxOutputs: 1,
   };
 }

@@ -5,7 +5,7 @@ import { base64 } from '../base64.ts';
 import { nearestRatio } from '../nearestRatio.ts';
 import { ratios } from './models.ts';
 import type { PictureModel } from './models.ts';
-import { drawnSize, imageSize, stretchedMask, stretchedPicture } from './sizes.ts';
+import { imageSize } from './sizes.ts';
 import type { ImageSize } from './sizes.ts';
 
 export type GeminiJob = GenerateJob | EraseJob | ReplaceBackgroundJob;
@@ -53,24 +53,18 @@ function body(parts: readonly Part[], size: Size, model: PictureModel, seed?: nu
 
 /** The service knows no masks: the second picture shows what is marked, and whoever pastes back keeps to it. */
 async function eraseParts({ image, mask }: EraseJob, pictures: PictureCodec): Promise<readonly Part[]> {
-  const size = drawnSize(image, ratios);
-  return [
-    await picturePart(image, size, pictures),
-    pngPart(await pictures.greyPng(stretchedMask(mask, size))),
-    { text: erasePrompt },
-  ];
+  return [await picturePart(image, pictures), pngPart(await pictures.greyPng(mask)), { text: erasePrompt }];
 }
 
 async function replaceParts(
   { image, prompt }: ReplaceBackgroundJob,
   pictures: PictureCodec,
 ): Promise<readonly Part[]> {
-  const size = drawnSize(image, ratios);
-  return [await picturePart(image, size, pictures), { text: replacePrompt(prompt) }];
+  return [await picturePart(image, pictures), { text: replacePrompt(prompt) }];
 }
 
-async function picturePart(image: PixelBuffer, size: Size, pictures: PictureCodec): Promise<Part> {
-  return pngPart(await pictures.png(stretchedPicture(image, size)));
+async function picturePart(image: PixelBuffer, pictures: PictureCodec): Promise<Part> {
+  return pngPart(await pictures.png(image));
 }
 
 function pngPart(bytes: Uint8Array): Part {

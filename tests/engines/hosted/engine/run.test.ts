@@ -4,6 +4,7 @@ import type { HostedFailure, HostedResult } from '../../../../src/engines/hosted
 import { createHostedEngine } from '../../../../src/engines/hosted/hostedEngine.ts';
 import type { CallHandle, EngineError, Progress } from '../../../../src/kernel/operations/ports.ts';
 import type { UpscaleRequest } from '../../../../src/kernel/operations/catalogue.ts';
+import type { PixelBuffer } from '../../../../src/kernel/pixels/buffers.ts';
 import { neverCancelled } from '../../../../src/kernel/shared/cancel.ts';
 import { err, ok } from '../../../../src/kernel/shared/result.ts';
 import type { PriceTable } from '../../../../src/kernel/pricing/priceTable.ts';
@@ -477,4 +478,38 @@ function termsWith(cancelled: 'y' | 'n' | '?') {
     creditMicros: null,
     billsOn: { failed: 'n', cancelled, blocked: '?', timeout: '?' },
   } as const;
+}
+
+test('a service of set proportions is shown a frame, and what comes back is cut out of it', async () => {
+  const { width, height } = { width: 30, height: 11 };
+  const sink = pixelCollector(width * 2, height * 2);
+  const { adapter, jobs } = fakeAdapter({
+    submit: async (job) => {
+      if (!('image' in job)) throw new Error('It is about a picture.');
+      // Each pixel four times: cut out at the right place, it is the picture again.
+      const doubled = await resultOf([enlarged(job.image)]);
+      return ok({ kind: 'done', result: doubled });
+    },
+  });
+  const engine = createHostedEngine(
+    adapter,
+    modelFor('upscale', { ratios: ['1:1', '2:1'] }),
+    fakeWorld().deps,
+  );
+  const own = picture(width, height);
+  const request: UpscaleRequest = { source: sourceOf(own), factor: 2, sink };
+  const outcome = await engine.run(neverCancelled, request, () => {}, fakeLink([]));
+  expect(outcome).toMatchObject({ ok: true });
+  expect(jobs[0]).toMatchObject({ image: { width: 30, height: 15 } });
+  expect(sink.picture.data).toEqual(enlarged(own).data);
+});
+
+function enlarged({ width, height, data }: PixelBuffer): PixelBuffer {
+  const out = new Uint8ClampedArray(width * height * 16);
+  for (let y = 0; y < height * 2; y += 1)
+    for (let x = 0; x < width * 2; x += 1) {
+      const from = ((y >> 1) * width + (x >> 1)) * 4;
+      out.set(data.subarray(from, from + 4), (y * width * 2 + x) * 4);
+    }
+  return { width: width * 2, height: height * 2, data: out };
 }

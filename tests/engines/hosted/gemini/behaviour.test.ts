@@ -201,13 +201,6 @@ describe('gemini: answers', () => {
     expect(sent).toMatchObject({ ok: false, error: { ...expected, status } });
   });
 
-  test('a part with other proportions is not sent: its answer could not be pasted back', async () => {
-    const wanted = { ...job, operation: 'replace-background', image: picture(70, 50) } as const;
-    const { sent, seen } = await submitted((response) => json(response, 200, good), wanted);
-    expect(sent).toMatchObject({ ok: false, error: { kind: 'invalid', billed: 'n' } });
-    expect(seen).toEqual([]);
-  });
-
   test.each([
     { ...job, endpoint: 'gemini-2.5-flash-image' },
     { call: 'c1', endpoint: job.endpoint, operation: 'upscale', image: picture(4, 4), factor: 2 } as const,
