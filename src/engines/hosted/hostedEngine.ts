@@ -22,6 +22,7 @@ import type { Answer, RemoteCall } from './follow.ts';
 import { noImage } from './operation.ts';
 import type { HostedContext, PrepareRun, ReturnedPicture } from './operation.ts';
 import { prepareErase } from './pixels/erase.ts';
+import { prepareExpand } from './pixels/expand.ts';
 import { prepareGenerate } from './pixels/generate.ts';
 import { prepareRemoveBackground } from './pixels/removeBackground.ts';
 import { prepareReplaceBackground } from './pixels/replaceBackground.ts';
@@ -47,6 +48,7 @@ const preparations: { readonly [O in OperationId]: PrepareRun<O> } = {
   'remove-background': prepareRemoveBackground,
   'replace-background': prepareReplaceBackground,
   upscale: prepareUpscale,
+  expand: prepareExpand,
 };
 
 const stoppedHere: EngineError = { kind: 'cancelled', message: 'Cancelled.' };

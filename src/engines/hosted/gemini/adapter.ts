@@ -40,7 +40,8 @@ async function submit(
 const service = { id: providerId, name: serviceName };
 
 function isOffered(job: HostedJob): job is GeminiJob {
-  return job.operation !== 'remove-background' && job.operation !== 'upscale';
+  const { operation } = job;
+  return operation === 'generate' || operation === 'erase' || operation === 'replace-background';
 }
 
 const otherProportions = failed(serviceName, 'invalid', {
