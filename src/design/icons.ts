@@ -22,6 +22,7 @@ export {
   Dices,
   Ellipsis,
   Eraser,
+  Expand,
   Eye,
   EyeOff,
   FlipHorizontal2,

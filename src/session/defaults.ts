@@ -1,4 +1,5 @@
 import { noDecisions } from '../kernel/ledger/modelDecisions.ts';
+import { noMargins } from '../kernel/shared/margins.ts';
 import type { EditorState, ToolOptions } from './types.ts';
 import type { AssetMeter } from '../kernel/metrics/views.ts';
 import type { AssetRecord } from '../kernel/asset/asset.ts';
@@ -30,6 +31,7 @@ export function defaultOptions(asset: AssetRecord | null, seed: number): ToolOpt
       contactShadow: true,
     },
     upscale: { factor: 2 },
+    expand: { ...noMargins, prompt: '' },
     crop: { frame: null, aspect: null, resizeWidth: width, resizeHeight: height },
   };
 }

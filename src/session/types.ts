@@ -79,6 +79,14 @@ export interface ToolOptions {
     readonly contactShadow: boolean;
   };
   readonly upscale: { readonly factor: 2 | 3 | 4 };
+  /** `left` … `bottom` are whole pixels that the document grows by. */
+  readonly expand: {
+    readonly left: number;
+    readonly top: number;
+    readonly right: number;
+    readonly bottom: number;
+    readonly prompt: string;
+  };
   readonly crop: {
     readonly frame: Rect | null;
     readonly aspect: number | null;

@@ -252,6 +252,7 @@ const engines: Readonly<Record<OperationId, readonly EngineDescriptor[]>> = {
     engine('upscale', 'ESRGAN', 'A network, tile by tile.', true),
     engine('upscale', 'Lanczos', 'Plain resampling; invents nothing.', false),
   ],
+  expand: [engine('expand', 'Patch fill', 'Continues the picture with patches of itself.', false)],
 };
 
 export const fakeVocabulary = [

@@ -1,6 +1,7 @@
 import type {
   BackdropChoice,
   EraseRequest,
+  ExpandRequest,
   GenerateRequest,
   OperationId,
   RemoveBackgroundRequest,
@@ -16,6 +17,7 @@ import type {
 } from '../../src/kernel/operations/ports.ts';
 import type { PixelBuffer } from '../../src/kernel/pixels/buffers.ts';
 import type { CancelSignal } from '../../src/kernel/shared/cancel.ts';
+import { ringRects } from '../../src/kernel/shared/margins.ts';
 import { engineId } from '../../src/kernel/shared/ids.ts';
 import { err, ok, type Result } from '../../src/kernel/shared/result.ts';
 
@@ -199,6 +201,18 @@ export function scriptedEngines(script: Script): readonly AnyEngine[] {
       return ok({ result: { tiles: 1 }, report });
     },
   };
+  const expand: Engine<'expand'> = {
+    ...common,
+    descriptor: { ...descriptor('expand', true), trained: false, maxMarginShare: 0.5 },
+    run: async (signal, { source, margins, sink }: ExpandRequest) => {
+      const open = await gate(script, signal);
+      if (!open.ok) return open;
+      for (const rect of ringRects(source, margins)) {
+        await sink.write(rect.x, rect.y, filled(rect.width, rect.height, [0, 255, 0, 255]));
+      }
+      return ok({ result: { pixels: 1 }, report });
+    },
+  };
   return [
     generate,
     erase,
@@ -208,5 +222,6 @@ export function scriptedEngines(script: Script): readonly AnyEngine[] {
     replaceBackground,
     upscale,
     plainer(upscale, script),
+    expand,
   ];
 }

@@ -3,11 +3,18 @@ import type { OperationId } from '../../kernel/operations/catalogue.ts';
 import type { CallHandle, EngineDescriptor } from '../../kernel/operations/ports.ts';
 import type { AlphaBuffer, PixelBuffer } from '../../kernel/pixels/buffers.ts';
 import type { YesNoUnknown } from '../../kernel/ledger/events.ts';
+import type { Margins } from '../../kernel/shared/margins.ts';
 import type { CancelSignal } from '../../kernel/shared/cancel.ts';
 import type { Result } from '../../kernel/shared/result.ts';
 
 /** What a provider is asked to do, in the words of the product; an adapter says it in the provider's dialect. */
-export type HostedJob = GenerateJob | EraseJob | RemoveBackgroundJob | ReplaceBackgroundJob | UpscaleJob;
+export type HostedJob =
+  | GenerateJob
+  | EraseJob
+  | RemoveBackgroundJob
+  | ReplaceBackgroundJob
+  | UpscaleJob
+  | ExpandJob;
 
 interface JobBase {
   /** Id of the call in the ledger. Where the client may choose the provider's id, it is made from this. */
@@ -46,6 +53,17 @@ export interface UpscaleJob extends JobBase {
   readonly factor: 2 | 3 | 4;
 }
 
+export interface ExpandJob extends JobBase {
+  readonly operation: 'expand';
+  /** Without its margins; the two together are within the model's limits. */
+  readonly image: PixelBuffer;
+  /** In pixels of `image`. */
+  readonly margins: Margins;
+  /** Empty: the picture goes on. */
+  readonly prompt: string;
+  readonly seed: number;
+}
+
 /** One model or endpoint of a provider on one operation: data, never code (models die on a date). */
 export interface HostedModel {
   readonly descriptor: EngineDescriptor;
@@ -70,6 +88,8 @@ export interface HostedLimits {
   readonly ratios?: readonly [string, ...string[]];
   /** Outputs of one submit. */
   readonly maxOutputs: number;
+  /** Of expand: the widest margin; absent where only the grown picture is limited. */
+  readonly maxMargin?: number;
 }
 
 /** Bytes as they came: they may carry the provider's own provenance data and are kept. */

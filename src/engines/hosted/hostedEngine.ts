@@ -24,6 +24,7 @@ import type { HostedContext, PrepareRun, ReturnedPicture } from './operation.ts'
 import { framedJob } from './pixels/framing.ts';
 import type { FramedJob } from './pixels/framing.ts';
 import { prepareErase } from './pixels/erase.ts';
+import { prepareExpand } from './pixels/expand.ts';
 import { prepareGenerate } from './pixels/generate.ts';
 import { prepareRemoveBackground } from './pixels/removeBackground.ts';
 import { prepareReplaceBackground } from './pixels/replaceBackground.ts';
@@ -49,6 +50,7 @@ const preparations: { readonly [O in OperationId]: PrepareRun<O> } = {
   'remove-background': prepareRemoveBackground,
   'replace-background': prepareReplaceBackground,
   upscale: prepareUpscale,
+  expand: prepareExpand,
 };
 
 const stoppedHere: EngineError = { kind: 'cancelled', message: 'Cancelled.' };

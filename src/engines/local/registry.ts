@@ -1,6 +1,7 @@
 import type { AnyEngine, EngineDescriptor } from '../../kernel/operations/ports.ts';
 import { engineId } from '../../kernel/shared/ids.ts';
 import { networkDims } from './erase/networkSide.ts';
+import { maxMarginShare } from './expand/marginShare.ts';
 import { createGpuQuestion } from './runtime/backendChoice.ts';
 import type { ModelId } from './runtime/files.generated.ts';
 import { createLane } from './runtime/lane.ts';
@@ -109,6 +110,21 @@ const descriptors = {
     generative: false,
     trained: false,
   },
+  patches: {
+    id: engineId('local.patches'),
+    operation: 'expand',
+    kind: 'local',
+    name: 'Patch fill',
+    provider: 'local',
+    model: 'patchmatch',
+    modelVersion: '1',
+    tier: 3,
+    summary:
+      'Continues the picture with patches of itself, by a quarter of its side at most; it draws nothing new.',
+    generative: true,
+    trained: false,
+    maxMarginShare,
+  },
 } as const satisfies Readonly<Record<string, EngineDescriptor>>;
 
 /**
@@ -179,6 +195,13 @@ export function createLocalEngines(options: LocalEngineOptions = {}): readonly A
       descriptor: descriptors.lanczos,
       job: 'upscale',
       lane: upscaleLane,
+      modelOf: () => null,
+    }),
+    createLocalEngine({
+      ...shared,
+      descriptor: descriptors.patches,
+      job: 'expand',
+      lane: eraseLane,
       modelOf: () => null,
     }),
   ];

@@ -42,6 +42,10 @@ function sizeMadeFor({ change, changed, tool, settings }: FramedResult): Size | 
     case 'document':
       if (typeof factor !== 'number') return null;
       return { width: change.pixelWidth / factor, height: change.pixelHeight / factor };
+    case 'frame': {
+      const { left, top, right, bottom } = change.margins;
+      return { width: change.pixelWidth - left - right, height: change.pixelHeight - top - bottom };
+    }
     case 'layer-mask':
     case 'cutout':
     case 'backdrop':

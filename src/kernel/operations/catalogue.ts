@@ -6,9 +6,17 @@ import type {
   PixelSink,
   PixelSource,
 } from '../pixels/buffers.ts';
+import type { Margins } from '../shared/margins.ts';
 
 /** Tools in the words of the product; ids are permanent (they stand in ledger events). */
-export type ToolId = 'generate' | 'erase' | 'remove-background' | 'replace-background' | 'upscale' | 'crop';
+export type ToolId =
+  | 'generate'
+  | 'erase'
+  | 'remove-background'
+  | 'replace-background'
+  | 'upscale'
+  | 'expand'
+  | 'crop';
 
 export const toolNames: Readonly<Record<ToolId, string>> = {
   generate: 'Generate',
@@ -16,6 +24,7 @@ export const toolNames: Readonly<Record<ToolId, string>> = {
   'remove-background': 'Remove background',
   'replace-background': 'Replace background',
   upscale: 'Upscale',
+  expand: 'Expand',
   crop: 'Crop, rotate, resize',
 };
 
@@ -100,12 +109,28 @@ export interface UpscaleRequest {
   readonly sink: PixelSink;
 }
 
+/**
+ * What lies around the picture is written to `sink`, which has the grown size; inside the picture's own place nothing is
+ * written, so that its pixels stay as they are.
+ */
+export interface ExpandRequest {
+  readonly source: PixelSource;
+  /** At least one is not 0. */
+  readonly margins: Margins;
+  /** What hosted engines draw there; empty = the picture goes on. */
+  readonly prompt: string;
+  /** As in `EraseRequest`. */
+  readonly variation?: number;
+  readonly sink: PixelSink;
+}
+
 export interface OperationRequests {
   generate: GenerateRequest;
   erase: EraseRequest;
   'remove-background': RemoveBackgroundRequest;
   'replace-background': ReplaceBackgroundRequest;
   upscale: UpscaleRequest;
+  expand: ExpandRequest;
 }
 export interface OperationResults {
   generate: GenerateResult;
@@ -113,5 +138,7 @@ export interface OperationResults {
   'remove-background': { readonly coverage: number };
   'replace-background': { readonly coverage: number };
   upscale: { readonly tiles: number };
+  /** New pixels. */
+  expand: { readonly pixels: number };
 }
 export type OperationId = keyof OperationRequests;

@@ -2,6 +2,7 @@ import type { OperationId, OperationRequests, OperationResults } from './catalog
 import type { RunPrice } from '../pricing/runPrice.ts';
 import type { YesNoUnknown } from '../ledger/events.ts';
 import type { Rect } from '../shared/geometry.ts';
+import type { Margins } from '../shared/margins.ts';
 import type { Tier } from '../asset/asset.ts';
 import type { CancelSignal } from '../shared/cancel.ts';
 import type { EngineId } from '../shared/ids.ts';
@@ -25,6 +26,8 @@ export interface EngineDescriptor {
   readonly trained: boolean;
   /** Of a hosted engine: one run as its provider or an observer published it. */
   readonly publishedWaitMs?: number;
+  /** Of expand: how far a margin may reach, as a share of the picture's side; absent: as far as a document does. */
+  readonly maxMarginShare?: number;
   /** As shown, "Black Forest Labs"; absent: `provider` is. */
   readonly providerName?: string;
 }
@@ -49,6 +52,8 @@ export interface RunShape {
   readonly factor?: 2 | 3 | 4;
   /** What erase works on; null where nothing is marked. */
   readonly maskBounds?: Rect | null;
+  /** What expand adds around the document. */
+  readonly margins?: Margins;
 }
 
 export interface Progress {

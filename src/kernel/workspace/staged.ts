@@ -1,5 +1,6 @@
 import type { DocumentFrame, LayerOrigin, TileMap } from '../document/records.ts';
 import type { Rect } from '../shared/geometry.ts';
+import type { Margins } from '../shared/margins.ts';
 import type { AssetId, CallId, LayerId, OutputId } from '../shared/ids.ts';
 
 /** What a result would do to the document when accepted. */
@@ -38,6 +39,15 @@ export type StagedChange =
       readonly tiles: TileMap;
       readonly pixelWidth: number;
       readonly pixelHeight: number;
+    }
+  /** Grows the frame: all layers and the selection move along, and what is new comes as a layer on top of them. */
+  | {
+      readonly kind: 'frame';
+      /** Of the grown size; nothing where the earlier frame lies. */
+      readonly tiles: TileMap;
+      readonly pixelWidth: number;
+      readonly pixelHeight: number;
+      readonly margins: Margins;
     };
 
 /** One output waiting for a decision. Persisted in the commit that records `call.completed`. */

@@ -1,4 +1,5 @@
 import { closedReason, reopenHint } from '../closedAsset.ts';
+import { expandBlocker } from './expandBlocker.ts';
 import { pickEngine } from './pickEngine.ts';
 import { maxDocumentSide } from '../../kernel/document/records.ts';
 import type { EngineDirectory } from '../ports.ts';
@@ -27,6 +28,7 @@ export function runBlocker(state: EditorState, tool: ToolId, engines: Engines): 
   if (tool === 'replace-background') {
     return backdropBlocker(options['replace-background'], state, engines);
   }
+  if (tool === 'expand') return expandBlocker(state, document, engines);
   if (tool === 'upscale') {
     const width = document.width * options.upscale.factor;
     const height = document.height * options.upscale.factor;

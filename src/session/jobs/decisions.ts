@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { applyStaged, layersAddedBy } from '../../kernel/document/commands/applyStaged.ts';
 import { clearSelection } from '../../kernel/document/commands/selection.ts';
 import { toolNames, type ToolId } from '../../kernel/operations/catalogue.ts';
+import { noMargins } from '../../kernel/shared/margins.ts';
 import { layerId } from '../../kernel/shared/ids.ts';
 import { StorageFailure } from '../../kernel/workspace/ports.ts';
 import { closedReason, reopenHint } from '../closedAsset.ts';
@@ -93,6 +94,11 @@ export function createDecisions(deps: DecisionDeps): Decisions {
       removeStaged: staged.map((result) => result.id),
       events: decided([shown], 'accepted'),
     });
+    // The frame is what was asked for: a second run would grow it again.
+    if (saved && shown.tool === 'expand')
+      store.setState(({ options }) => ({
+        options: { ...options, expand: { ...options.expand, ...noMargins } },
+      }));
     const added = ids.at(-1);
     // Work goes on with what was just accepted, not with a layer it may have hidden.
     if (added && store.getState().document?.layers[added]) store.setState({ activeLayer: added });

@@ -1,4 +1,5 @@
 import { planErase } from './plans/erase.ts';
+import { planExpand } from './plans/expand.ts';
 import { planGenerate } from './plans/generate.ts';
 import { planRemoveBackground } from './plans/removeBackground.ts';
 import { planReplaceBackground } from './plans/replaceBackground.ts';
@@ -20,6 +21,8 @@ export function planTool(tool: ToolId, context: PlanContext): RunPlan | null {
       return planReplaceBackground(context);
     case 'upscale':
       return planUpscale(context);
+    case 'expand':
+      return planExpand(context);
     case 'crop':
       return null;
   }

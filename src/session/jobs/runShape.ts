@@ -14,6 +14,10 @@ export function runShape(
     return { outputs: count, width, height };
   }
   const { width, height } = document;
+  if (operation === 'expand') {
+    const { left, top, right, bottom } = options.expand;
+    return { outputs: 1, width, height, margins: { left, top, right, bottom } };
+  }
   return operation === 'upscale'
     ? { outputs: 1, width, height, factor: options.upscale.factor }
     : { outputs: 1, width, height };

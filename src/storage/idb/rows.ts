@@ -148,6 +148,12 @@ const staged = shape({
       hide: listOf(text),
     }),
     document: shape({ tiles: tileMap, pixelWidth: notNegative, pixelHeight: notNegative }),
+    frame: shape({
+      tiles: tileMap,
+      pixelWidth: notNegative,
+      pixelHeight: notNegative,
+      margins: shape({ left: notNegative, top: notNegative, right: notNegative, bottom: notNegative }),
+    }),
   }),
   base: optional(shape({ width: notNegative, height: notNegative, colorSpace, placement: transform })),
   changed: rect,

@@ -21,6 +21,7 @@ interface Facts {
   readonly latencyS: number;
   readonly fixed?: BflModel['fixed'];
   readonly multipleOf: number;
+  readonly maxMargin?: number;
 }
 
 /**
@@ -38,7 +39,7 @@ const limits: Omit<HostedLimits, 'multipleOf'> = {
 /** Most endpoints answer with JPEG unless they are asked for this. */
 const lossless = { output_format: 'png' };
 
-function model({ endpoint, latencyS, fixed = {}, multipleOf, ...facts }: Facts): BflModel {
+function model({ endpoint, latencyS, fixed = {}, multipleOf, maxMargin, ...facts }: Facts): BflModel {
   return {
     descriptor: {
       ...facts,
@@ -52,7 +53,7 @@ function model({ endpoint, latencyS, fixed = {}, multipleOf, ...facts }: Facts):
     },
     endpoint,
     price: { id: endpoint, variant: null },
-    limits: { ...limits, multipleOf },
+    limits: { ...limits, multipleOf, ...(maxMargin === undefined ? {} : { maxMargin }) },
     publishedLatencyS: latencyS,
     fixed: { ...fixed, ...lossless },
   };
@@ -107,6 +108,16 @@ export const bflModels: readonly BflModel[] = [
     // The mask is grown before it is sent, and only what is inside is laid over the picture.
     fixed: { dilate_pixels: 0 },
     multipleOf: 1,
+  }),
+  model({
+    endpoint: 'flux-pro-1.0-expand',
+    operation: 'expand',
+    name: 'FLUX Expand (BFL)',
+    tier: 1,
+    summary: 'Paints what lies beyond the edges, from your words or as the picture goes on.',
+    latencyS: 6.5,
+    multipleOf: 1,
+    maxMargin: 2048,
   }),
 ];
 

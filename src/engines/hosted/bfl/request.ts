@@ -29,6 +29,12 @@ async function inputOf(job: HostedJob, pictures: PictureCodec): Promise<Record<s
         image: base64(await pictures.png(job.image)),
         mask: base64(await pictures.greyPng(binary(job.mask))),
       };
+    case 'expand': {
+      const { prompt, seed } = job;
+      const { left, top, right, bottom } = job.margins;
+      const image = base64(await pictures.png(job.image));
+      return { image, left, top, right, bottom, prompt, seed };
+    }
     case 'remove-background':
     case 'replace-background':
     case 'upscale':

@@ -4,6 +4,7 @@ import type { CancelSignal } from '../../../kernel/shared/cancel.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
 import type { HostedFailure, HostedIo, HostedJob, PictureCodec } from '../contract.ts';
+import { asMasked } from '../grownPicture.ts';
 import { exchange, parsedJson } from '../exchange.ts';
 import { failed } from '../failed.ts';
 import { failureOf, serviceName } from './failures.ts';
@@ -18,12 +19,13 @@ export async function uploadPictures(
   signal: CancelSignal,
 ): Promise<Result<Pick<RunValues, 'image' | 'mask'>, HostedFailure>> {
   if (!('image' in job)) return ok({});
-  const image = await upload(`${job.call}-image.png`, await io.pictures.png(job.image), io, signal);
-  if (!image.ok || !('mask' in job)) return image.ok ? ok({ image: image.value }) : image;
+  const pictures = job.operation === 'expand' ? asMasked(job) : job;
+  const image = await upload(`${job.call}-image.png`, await io.pictures.png(pictures.image), io, signal);
+  if (!image.ok || !('mask' in pictures)) return image.ok ? ok({ image: image.value }) : image;
   const loader = graph[slots.mask[0]?.node ?? '']?.classType;
   const mask = await upload(
     `${job.call}-mask.png`,
-    await maskFile(job.mask, loader, io.pictures),
+    await maskFile(pictures.mask, loader, io.pictures),
     io,
     signal,
   );

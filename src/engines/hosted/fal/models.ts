@@ -155,6 +155,17 @@ export const falModels: readonly FalModel[] = [
     fixed: { upscale_mode: 'factor', output_format: 'png' },
     limits: { maxPixels: 4_000_000 },
   }),
+  model({
+    id: 'flux-fill-expand',
+    operation: 'expand',
+    name: 'FLUX.1 Fill (fal)',
+    tier: 1,
+    summary: 'Paints what lies beyond the edges, from your words or as the picture goes on.',
+    generative: true,
+    path: 'fal-ai/flux-pro/v1/fill',
+    fixed: { num_images: 1, output_format: 'png' },
+    limits: { minSide: 64, maxSide: 2048, maxPixels: 4_000_000 },
+  }),
 ];
 
 export const falModel = (endpoint: string): FalModel | null =>

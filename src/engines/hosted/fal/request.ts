@@ -1,5 +1,6 @@
 import type { AlphaBuffer, PixelBuffer } from '../../../kernel/pixels/buffers.ts';
 import { base64 } from '../base64.ts';
+import { asMasked, continuation } from '../grownPicture.ts';
 import type { EraseJob, HostedJob, PictureCodec } from '../contract.ts';
 import { falModel } from './models.ts';
 
@@ -29,18 +30,23 @@ async function inputOf(job: HostedJob, pictures: PictureCodec): Promise<Record<s
         seed: job.seed,
       };
     case 'erase':
-      return eraseInput(job, pictures);
+      return maskedInput(job, pictures);
     case 'remove-background':
       return { image_url: await picture(job.image, pictures) };
     case 'replace-background':
       return { image_url: await picture(job.image, pictures), prompt: job.prompt, seed: job.seed };
     case 'upscale':
       return { image_url: await picture(job.image, pictures), upscale_factor: job.factor };
+    // No endpoint that takes margins is established: the model that fills a mask is shown the grown frame.
+    case 'expand': {
+      const prompt = job.prompt.trim() || continuation;
+      return { ...(await maskedInput(asMasked(job), pictures)), prompt, seed: job.seed };
+    }
   }
 }
 
-async function eraseInput(
-  { image, mask }: EraseJob,
+async function maskedInput(
+  { image, mask }: Pick<EraseJob, 'image' | 'mask'>,
   pictures: PictureCodec,
 ): Promise<Record<string, unknown>> {
   return {
@@ -49,7 +55,7 @@ async function eraseInput(
   };
 }
 
-/** White is removed, in every eraser of fal. A soft edge counts as marked: the blend over the picture is ours. */
+/** White is drawn anew, in every endpoint of fal that is used here. A soft edge counts as marked: the blend over the picture is ours. */
 function binary({ width, height, data }: AlphaBuffer): AlphaBuffer {
   return { width, height, data: data.map((coverage) => (coverage > 0 ? 255 : 0)) };
 }

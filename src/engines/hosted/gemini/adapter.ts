@@ -37,5 +37,6 @@ async function submit(
 const service = { id: providerId, name: serviceName };
 
 function isOffered(job: HostedJob): job is GeminiJob {
-  return job.operation !== 'remove-background' && job.operation !== 'upscale';
+  const { operation } = job;
+  return operation === 'generate' || operation === 'erase' || operation === 'replace-background';
 }

@@ -36,15 +36,12 @@ const leastRing = 12;
  * of known pixels shows, spread into the hole. A service that pastes back itself shows none there: then it is the step
  * along the rim. Both are smooth: texture stays.
  *
- * Null where nothing in the hole has changed but for a cast: the service has painted nothing.
- *
  * @returns RGB planes
  */
-export function colourOffsets(compared: Compared): readonly Float32Array[] | null {
+export function matchingOffsets(compared: Compared): readonly Float32Array[] {
   const { width, height, known, sent, returned } = compared;
   const ring = ringOf(known, 1, width, height, castRing);
-  const casts = sent.map((own, c) => castOffset(own, returned[c] ?? own, ring, width, height));
-  if (isUnchanged(compared, casts)) return null;
+  const casts = castsOf(compared, ring);
   // What a model draws in one go has its slopes right across the rim: only a cast is to be taken off.
   if (!isPastedBack(compared, ring)) return casts;
   const outside = ringOf(known, 1, width, height, seamRing);
@@ -54,6 +51,17 @@ export function colourOffsets(compared: Compared): readonly Float32Array[] | nul
     const fill = sum(returned[c] ?? cast, cast);
     return sum(cast, seamOffset(own, fill, outside, inside, width, height));
   });
+}
+
+/** As `matchingOffsets`; null where nothing in the hole has changed but for a cast: the service has painted nothing. */
+export function colourOffsets(compared: Compared): readonly Float32Array[] | null {
+  const { width, height, known } = compared;
+  const casts = castsOf(compared, ringOf(known, 1, width, height, castRing));
+  return isUnchanged(compared, casts) ? null : matchingOffsets(compared);
+}
+
+function castsOf({ width, height, sent, returned }: Compared, ring: Float32Array): readonly Float32Array[] {
+  return sent.map((own, c) => castOffset(own, returned[c] ?? own, ring, width, height));
 }
 
 function castOffset(

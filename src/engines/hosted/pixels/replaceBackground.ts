@@ -1,6 +1,7 @@
 import type { BackdropChoice } from '../../../kernel/operations/catalogue.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
 import type { PrepareRun } from '../operation.ts';
+import { seedOf } from './seed.ts';
 import { createResampler } from './resample.ts';
 import { hasShapeOf, sentPicture } from './sent.ts';
 import { doesNotFit, otherShape } from './words.ts';
@@ -51,13 +52,6 @@ export const prepareReplaceBackground: PrepareRun<'replace-background'> = async 
     },
   });
 };
-
-/** Another one for every run, and the same for a run that goes on after a reload. */
-function seedOf(call: string): number {
-  let seed = 0;
-  for (let i = 0; i < call.length; i += 1) seed = (Math.imul(seed, 31) + call.charCodeAt(i)) >>> 0;
-  return seed;
-}
 
 function promptOf(backdrop: BackdropChoice): string | null {
   if (backdrop.kind === 'colour')

@@ -18,7 +18,7 @@ export interface SentPicture {
 /** Side of the copy on which colours are carried on into what is transparent. */
 const extensionSide = 512;
 /** An encoder answers sizes only once it has run, so a picture that is too heavy is made smaller and tried again. */
-const weighings = 4;
+export const weighings = 4;
 
 /** The part `rect` of the picture within the model's limits; null where no scaling brings it there. Scaling is noted. */
 export async function sentPicture(
@@ -31,7 +31,7 @@ export async function sentPicture(
   for (let attempt = 0; attempt < weighings; attempt += 1) {
     const size = fittedSize(rect, { ...limits, maxPixels });
     if (size === null) return null;
-    const sent = await opaque(await readScaled(source, rect, size));
+    const sent = await sentAt(source, rect, size);
     const excess = await excessOf(context, sent.image);
     if (excess <= 1) {
       const note = scaleNote(rect, size);
@@ -43,8 +43,13 @@ export async function sentPicture(
   return null;
 }
 
+/** The part at exactly `size`. */
+export async function sentAt(source: PixelSource, rect: Rect, size: Size): Promise<SentPicture> {
+  return opaque(await readScaled(source, rect, size));
+}
+
 /** Bytes of the encoded picture relative to what the service takes; 1 or less fits. */
-async function excessOf({ model, pictures }: HostedContext, image: PixelBuffer): Promise<number> {
+export async function excessOf({ model, pictures }: HostedContext, image: PixelBuffer): Promise<number> {
   const { maxBytes } = model.limits;
   // No PNG is much longer than its pixels.
   if (maxBytes === null || image.data.length * 1.01 < maxBytes) return 0;

@@ -110,6 +110,15 @@ export const recraftModels: readonly RecraftModel[] = [
     model: 'recraftv3',
     limits: editLimits,
   }),
+  recraftModel({
+    operation: 'expand',
+    name: 'Recraft Outpaint',
+    tier: 2,
+    summary: 'Paints what lies beyond the edges from words; what it costs is known only afterwards.',
+    generative: true,
+    endpoint: 'images/outpaint',
+    limits: editLimits,
+  }),
 ];
 
 function recraftModel({ endpoint, limits, model, latencyS, ...facts }: Facts): RecraftModel {

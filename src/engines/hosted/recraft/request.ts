@@ -1,5 +1,6 @@
 import type { AlphaBuffer } from '../../../kernel/pixels/buffers.ts';
 import { base64 } from '../base64.ts';
+import { continuation } from '../grownPicture.ts';
 import type { HostedJob, PictureCodec, UpscaleJob } from '../contract.ts';
 import { nearestRatio } from '../nearestRatio.ts';
 import type { RecraftModel } from './models.ts';
@@ -17,6 +18,10 @@ export interface RecraftBody {
   readonly random_seed?: number;
   readonly image_url?: string;
   readonly mask_url?: string;
+  readonly expand_left?: number;
+  readonly expand_top?: number;
+  readonly expand_right?: number;
+  readonly expand_bottom?: number;
   readonly response_format: 'b64_json';
   readonly image_format: 'png';
 }
@@ -69,6 +74,19 @@ export async function recraftBody(
         random_seed: seedOf(job.seed),
         ...answerAs,
       };
+    case 'expand': {
+      const { left, top, right, bottom } = job.margins;
+      return {
+        prompt: job.prompt.trim() || continuation,
+        image_url: dataUrl(await pictures.png(job.image)),
+        expand_left: left,
+        expand_top: top,
+        expand_right: right,
+        expand_bottom: bottom,
+        random_seed: seedOf(job.seed),
+        ...answerAs,
+      };
+    }
   }
 }
 

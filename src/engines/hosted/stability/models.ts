@@ -139,6 +139,16 @@ export const stabilityModels: readonly StabilityModel[] = [
     latencyS: 7.2,
   }),
   stabilityModel({
+    operation: 'expand',
+    name: 'Stability Outpaint',
+    tier: 2,
+    summary: 'Paints what lies beyond the edges, from your words or as the picture goes on.',
+    generative: true,
+    service: 'edit/outpaint',
+    limits: { maxPixels: editPixels, maxMargin: 2000 },
+    latencyS: 18.1,
+  }),
+  stabilityModel({
     operation: 'replace-background',
     name: 'Stability Replace and Relight',
     tier: 1,

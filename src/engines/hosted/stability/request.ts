@@ -38,6 +38,20 @@ export async function stabilityFields(
         ...seedField(job.seed),
         ...answerAs,
       };
+    case 'expand': {
+      const { left, right, top, bottom } = job.margins;
+      const prompt = job.prompt.trim();
+      return {
+        image: await pictures.png(job.image),
+        left,
+        right,
+        up: top,
+        down: bottom,
+        ...(prompt === '' ? {} : { prompt }),
+        ...seedField(job.seed),
+        ...answerAs,
+      };
+    }
     case 'remove-background':
     // Four times, whatever the factor: the endpoint has no field for it.
     case 'upscale':

@@ -33,6 +33,10 @@ export async function operationOf(job: JobName): Promise<Operation> {
           must(model, 'background replacement names its network'),
         );
     }
+    case 'expand': {
+      const { expand } = await import('../expand/expand.ts');
+      return (context, request) => expand(context, request as OperationRequests['expand']);
+    }
     case 'upscale': {
       const { upscale } = await import('../upscale/upscale.ts');
       return (context, request, model) => upscale(context, request as OperationRequests['upscale'], model);

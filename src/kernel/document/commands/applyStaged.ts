@@ -2,7 +2,7 @@ import { checkRoom, checkSize, refuse } from './commandError.ts';
 import type { CommandResult } from './commandError.ts';
 import { clearSelection } from './selection.ts';
 import { createLayer } from './createDocument.ts';
-import { scaleFrame, changeFrame } from './frame.ts';
+import { scaleFrame, changeFrame, resizeDocument } from './frame.ts';
 import { addLayer, addLayerAbove } from './layers.ts';
 import { setLayerMask } from './layerPixels.ts';
 import { fitsFrame } from '../documentFrame.ts';
@@ -21,6 +21,7 @@ export function layersAddedBy(change: StagedChange): number {
     case 'layer':
     case 'document':
     case 'cutout':
+    case 'frame':
       return 1;
     case 'layer-mask':
       return 0;
@@ -40,6 +41,8 @@ export function layersAddedBy(change: StagedChange): number {
  *   layers are hidden below it, scaled along when the proportions are kept (an upscale), else left where they
  *   are (a new base image), so that showing one again finds it in register. The selection is scaled along in
  *   the first case and cleared in the second.
+ * - `frame`: the document grows; layers and selection move along and stay as they are, and what is new lies on top of
+ *   them, so that it also covers what a crop had left outside of the frame.
  * All of it is ordinary document state, so the diff undoes it exactly. In another frame than it was made for
  * (cropped, rotated or resized since) every one of these would land in the wrong place: refused.
  */
@@ -77,6 +80,8 @@ export function applyStaged(
       return addStack(document, cutoutStack(document, change, staged.origin, newLayerIds, name), change.hide);
     case 'document':
       return applyDocument(document, change, staged.origin, idAt(newLayerIds, 0), name);
+    case 'frame':
+      return applyFrame(document, change, staged.origin, idAt(newLayerIds, 0), name);
     default:
       return assertNever(change);
   }
@@ -170,6 +175,20 @@ function applyDocument(
     hideLayers(framed, framed.layerOrder),
     createLayer({ id, name, pixelWidth, pixelHeight, tiles, origin }),
   );
+}
+
+function applyFrame(
+  document: DocumentRecord,
+  change: Change<'frame'>,
+  origin: StagedResult['origin'],
+  id: LayerId,
+  name: string,
+): CommandResult {
+  const { pixelWidth, pixelHeight, tiles, margins } = change;
+  const frame = { x: -margins.left, y: -margins.top, width: pixelWidth, height: pixelHeight };
+  const grown = resizeDocument(document, frame);
+  if (!grown.ok) return grown;
+  return addLayer(grown.value, createLayer({ id, name, pixelWidth, pixelHeight, tiles, origin }));
 }
 
 function reframe(document: DocumentRecord, width: number, height: number): DocumentRecord {

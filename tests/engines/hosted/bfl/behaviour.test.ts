@@ -1,6 +1,6 @@
 import { bflAdapter } from '../../../../src/engines/hosted/bfl/adapter.ts';
 import { describeBehaviour } from '../harness/behaviour.ts';
-import { bflPrices, eraseJob, generateJob, good, stageOf } from './service.ts';
+import { bflPrices, eraseJob, expandJob, generateJob, good, stageOf } from './service.ts';
 
 const provider = {
   adapter: bflAdapter,
@@ -21,3 +21,4 @@ const provider = {
 
 describeBehaviour('bfl generate', { ...provider, job: generateJob });
 describeBehaviour('bfl erase', { ...provider, job: eraseJob });
+describeBehaviour('bfl expand', { ...provider, job: expandJob });

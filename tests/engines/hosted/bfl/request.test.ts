@@ -6,7 +6,7 @@ import { bflRequest } from '../../../../src/engines/hosted/bfl/request.ts';
 import type { HostedJob } from '../../../../src/engines/hosted/contract.ts';
 import { sharpCodec } from '../harness/io.ts';
 import { bodyCheck, hasSpecs, pointerPart } from '../harness/specs.ts';
-import { eraseJob, generateJob } from './service.ts';
+import { eraseJob, expandJob, generateJob } from './service.ts';
 
 const endpoints = ['flux-2-pro', 'flux-2-max', 'flux-2-flex', 'flux-2-klein-4b'];
 
@@ -48,9 +48,27 @@ describe('what is sent', () => {
     expect(sent).toEqual(Buffer.from(image.data));
   });
 
+  test('expand: the picture, what each side grows by, words and seed', async () => {
+    const { image, ...body } = await bodyOf(expandJob);
+    expect(body).toEqual({
+      left: 8,
+      top: 0,
+      right: 2048,
+      bottom: 3,
+      prompt: 'a lake shore',
+      seed: 7,
+      output_format: 'png',
+    });
+    const sent = await sharp(Buffer.from(String(image), 'base64'))
+      .ensureAlpha()
+      .raw()
+      .toBuffer();
+    expect(sent).toEqual(Buffer.from(expandJob.image.data));
+  });
+
   test('every model is asked for by one of these', () => {
     expect(bflModels.map(({ endpoint }) => endpoint).toSorted()).toEqual(
-      [...endpoints, 'flux-tools/erase-v1'].toSorted(),
+      [...endpoints, 'flux-tools/erase-v1', 'flux-pro-1.0-expand'].toSorted(),
     );
     for (const { limits } of bflModels) expect(limits.minSide).toBeGreaterThanOrEqual(64);
   });
@@ -67,6 +85,15 @@ describe.skipIf(!hasSpecs('bfl.json'))('against bfl.json', () => {
     expect(check(mute)).not.toEqual([]);
     expect(check({ ...body, width: 63 })).not.toEqual([]);
     expect(check({ ...body, output_format: 'gif' })).not.toEqual([]);
+    expect(check(body)).toEqual([]);
+  });
+
+  test('expand', async () => {
+    const check = bodyCheck('bfl.json', pointer('flux-pro-1.0-expand'));
+    const body = await bodyOf(expandJob);
+    const { image: _, ...bare } = body;
+    expect(check(bare)).not.toEqual([]);
+    expect(check({ ...body, right: 2049 })).not.toEqual([]);
     expect(check(body)).toEqual([]);
   });
 });

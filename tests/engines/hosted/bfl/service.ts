@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 
 import { priceTable } from '../priceRows.ts';
-import type { EraseJob, GenerateJob } from '../../../../src/engines/hosted/contract.ts';
+import type { EraseJob, ExpandJob, GenerateJob } from '../../../../src/engines/hosted/contract.ts';
 import { baseOf } from '../harness/behaviour.ts';
 import { middleMask, picture } from '../harness/io.ts';
 import { json } from '../harness/scripted.ts';
@@ -24,6 +24,16 @@ export const eraseJob: EraseJob = {
   endpoint: 'flux-tools/erase-v1',
   image: picture(64, 48),
   mask: middleMask(64, 48),
+};
+
+export const expandJob: ExpandJob = {
+  operation: 'expand',
+  call: 'call-3',
+  endpoint: 'flux-pro-1.0-expand',
+  image: picture(64, 48),
+  margins: { left: 8, top: 0, right: 2048, bottom: 3 },
+  prompt: 'a lake shore',
+  seed: 7,
 };
 
 export const pngFile = await sharp(picture(8, 8).data, { raw: { width: 8, height: 8, channels: 4 } })
@@ -71,4 +81,5 @@ export const bflPrices = priceTable('bfl', [
     extraMpMicros: 4_000,
     inputMpMicros: 4_000,
   },
+  { id: 'flux-pro-1.0-expand', unit: 'image', unitMicros: 50_000 },
 ]);

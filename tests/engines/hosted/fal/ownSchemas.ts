@@ -34,6 +34,14 @@ const inputs: Readonly<Record<string, Readonly<Record<string, object>>>> = {
     model: { enum: ['low_quality', 'medium_quality', 'high_quality', 'best_quality'] },
     mask_expansion: { type: 'integer', minimum: 0, maximum: 50 },
   },
+  'fal-ai/flux-pro/v1/fill': {
+    image_url: picture,
+    mask_url: picture,
+    prompt,
+    seed,
+    num_images: { const: 1 },
+    output_format: png,
+  },
   'fal-ai/finegrain-eraser/mask': {
     image_url: picture,
     mask_url: picture,

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { HostedJob, HostedModel, HostedRequest } from '../../../../src/engines/hosted/contract.ts';
 import { falAdapter } from '../../../../src/engines/hosted/fal/adapter.ts';
+import type { PixelBuffer } from '../../../../src/kernel/pixels/buffers.ts';
 import { neverCancelled } from '../../../../src/kernel/shared/cancel.ts';
 import { hostedIo, middleMask, picture, sharpCodec } from '../harness/io.ts';
 import { bodyCheck, falInputCheck, hasSpecs } from '../harness/specs.ts';
@@ -11,6 +12,7 @@ import { ownInputCheck } from './ownSchemas.ts';
 import { accepted, eraseJob, generateJob, states } from './service.ts';
 
 const image = picture(96, 80);
+const margins = { left: 12, top: 0, right: 20, bottom: 8 };
 
 function jobFor({ endpoint, descriptor }: HostedModel): HostedJob {
   const base = { call: 'call-1', endpoint };
@@ -25,6 +27,8 @@ function jobFor({ endpoint, descriptor }: HostedModel): HostedJob {
       return { ...base, operation: 'replace-background', image, prompt: 'A bright kitchen', seed: 7 };
     case 'upscale':
       return { ...base, operation: 'upscale', image, factor: 4 };
+    case 'expand':
+      return { ...base, operation: 'expand', image, margins, prompt: '', seed: 7 };
   }
 }
 
@@ -112,6 +116,30 @@ test('white is removed, soft edges included, and the picture goes as it is', asy
     mask.data.map((coverage) => (coverage > 0 ? 255 : 0)),
   );
   expect(await decoded(body['image_url'])).toEqual(image.data);
+});
+
+test('expand: the grown frame, white where it is new, and words even where there are none', async () => {
+  const model = falAdapter.models.find(({ descriptor }) => descriptor.operation === 'expand');
+  if (!model) throw new Error('no model expands');
+  const { body } = await only(jobFor(model));
+  const pixelsOf = async (uri: unknown): Promise<PixelBuffer> => {
+    const bytes = Uint8Array.from(Buffer.from(String(uri).split(',')[1] ?? '', 'base64'));
+    const read = await sharpCodec.decode(bytes, 'image/png');
+    if (!read.ok) throw new Error(read.error);
+    return read.value;
+  };
+  const [shown, mask] = [await pixelsOf(body['image_url']), await pixelsOf(body['mask_url'])];
+  expect([shown.width, shown.height]).toEqual([96 + 12 + 20, 80 + 8]);
+  expect([mask.width, mask.height]).toEqual([shown.width, shown.height]);
+  for (let y = 0; y < shown.height; y += 1)
+    for (let x = 0; x < shown.width; x += 1) {
+      const at = (y * shown.width + x) * 4;
+      const isNew = x < 12 || x >= 12 + 96 || y >= 80;
+      if (mask.data[at] !== (isNew ? 255 : 0)) throw new Error(`mask at ${x}, ${y}`);
+      const own = (y * 96 + x - 12) * 4;
+      if (!isNew && shown.data[at] !== image.data[own]) throw new Error(`picture at ${x}, ${y}`);
+    }
+  expect(body['prompt']).toMatch(/continued/u);
 });
 
 test('the two qualities of object removal differ in what they ask for', async () => {

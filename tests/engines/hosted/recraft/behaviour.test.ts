@@ -32,6 +32,17 @@ describeBehaviour('recraft', {
   queue: null,
 });
 
+describeBehaviour('recraft expand', {
+  adapter: recraft,
+  job: jobOf('expand'),
+  prices: recraftPrices,
+  good: (_, response) => json(response, 200, { created: 1, credits: 40, data: [image] }),
+  stageOf: () => 'submit',
+  errorBody: (message) => ({ code: 'invalid_request', message }),
+  noImage: { stage: 'submit', body: { created: 1, credits: 40, data: [] } },
+  queue: null,
+});
+
 describe('recraft: answers', () => {
   test('the charge is the one that the answer states', async () => {
     const { sent, seen } = await submitted((response) => json(response, 200, erased));
@@ -66,6 +77,16 @@ describe('recraft: answers', () => {
       value: {
         result: { charge: { micros: 70_000, basis: 'metered', from: 'table', qty: 2, stated: null } },
       },
+    });
+  });
+
+  test('an expand costs what the answer states, since no table knows it', async () => {
+    const answer = { created: 1, credits: 40, data: [image] };
+    const { sent, seen } = await submitted((response) => json(response, 200, answer), jobOf('expand'));
+    expect(seen).toEqual(['POST /images/outpaint']);
+    expect(sent).toMatchObject({
+      ok: true,
+      value: { result: { charge: { micros: 40_000, basis: 'reported', qty: 1 } } },
     });
   });
 

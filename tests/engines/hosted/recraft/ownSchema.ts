@@ -3,6 +3,7 @@ import { Ajv } from 'ajv';
 const picture = { type: 'string', pattern: '^data:image/png;base64,[A-Za-z0-9+/]{8,}={0,2}$' };
 const answer = { response_format: { const: 'b64_json' }, image_format: { const: 'png' } };
 const seed = { type: 'integer', minimum: 0, maximum: 2 ** 31 - 1 };
+const margin = { type: 'integer', minimum: 0 };
 const prompt = { type: 'string', minLength: 1 };
 
 /** Only the fields that we send, all of them required. */
@@ -27,6 +28,15 @@ const bodies = {
     prompt,
     model: { const: 'recraftv3' },
     image_url: picture,
+    random_seed: seed,
+  }),
+  '/images/outpaint': bodyOf({
+    prompt,
+    image_url: picture,
+    expand_left: margin,
+    expand_top: margin,
+    expand_right: margin,
+    expand_bottom: margin,
     random_seed: seed,
   }),
 };

@@ -18,6 +18,7 @@ describe('recraft: our own description of a request', () => {
     '/images/eraseRegion',
     '/images/removeBackground',
     '/images/replaceBackground',
+    '/images/outpaint',
   ])('%s refuses a bad one', (path) => {
     expect(ownRequestCheck(path, bad).length).toBeGreaterThan(2);
   });
@@ -37,6 +38,7 @@ describe.skipIf(!hasSpecs('recraft.json'))('recraft.json: the description of the
     '/images/eraseRegion',
     '/images/removeBackground',
     '/images/replaceBackground',
+    '/images/outpaint',
   ])('%s refuses a bad one', (path) => {
     expect(check(path)(bad)).not.toEqual([]);
   });
@@ -56,6 +58,14 @@ describe('recraft: what is sent', () => {
     const { path, body } = await sentFor(jobs[0]);
     expect(path).toBe('/images/generations');
     expect(body).toMatchObject({ size: '3:2', n: 2, model: 'recraftv4_1', prompt: 'A lemon' });
+  });
+
+  test('expand: each side by name, and words even where there are none', async () => {
+    const job = jobs.find(({ operation }) => operation === 'expand');
+    const { path, body } = await sentFor(job);
+    expect(path).toBe('/images/outpaint');
+    expect(body).toMatchObject({ expand_left: 40, expand_top: 0, expand_right: 41, expand_bottom: 7 });
+    expect(body['prompt']).toMatch(/continued/u);
   });
 
   test('portraits', async () => {
@@ -90,7 +100,7 @@ describe('recraft: what is sent', () => {
 describe('recraft: limits', () => {
   test('pictures stay within sides of 256 to 4096, 16 megapixels and 10 MB even as base64', () => {
     const edits = recraft.models.filter(({ descriptor }) => descriptor.operation !== 'generate');
-    expect(edits.length).toBe(3);
+    expect(edits.length).toBe(4);
     for (const { limits } of edits) {
       expect(limits).toMatchObject({ minSide: 256, maxSide: 4096, maxPixels: 16_000_000 });
       expect(((limits.maxBytes ?? Infinity) * 4) / 3).toBeLessThanOrEqual(10_000_000);

@@ -21,6 +21,15 @@ export const jobs: readonly HostedJob[] = [
     prompt: 'a beach at noon',
     seed: 7,
   },
+  {
+    call,
+    operation: 'expand',
+    endpoint: 'images/outpaint',
+    image,
+    margins: { left: 40, top: 0, right: 41, bottom: 7 },
+    prompt: ' ',
+    seed: 3_000_000_000,
+  },
 ];
 
 const row: PriceRow = {

@@ -7,7 +7,7 @@ import { describeBehaviour } from '../harness/behaviour.ts';
 import { hostedIo, picture, sharpCodec } from '../harness/io.ts';
 import { json, scriptedServer } from '../harness/scripted.ts';
 import type { Script } from '../harness/scripted.ts';
-import { eraseJob, jobs, replaceJob, stabilityPrices } from './service.ts';
+import { eraseJob, expandJob, jobs, replaceJob, stabilityPrices } from './service.ts';
 
 const png = Buffer.from(await sharpCodec.png(picture(8, 8)));
 const made = { image: png.toString('base64'), finish_reason: 'SUCCESS', seed: 343_940_597 };
@@ -29,6 +29,17 @@ const asynchronous: Script = ({ method, headers }, response, earlier) => {
 describeBehaviour('stability, synchronous', {
   adapter: stability,
   job: eraseJob,
+  prices: stabilityPrices,
+  good: (_, response) => json(response, 200, made),
+  stageOf: () => 'submit',
+  errorBody: (words) => errorOf('bad_request', words),
+  noImage: { stage: 'submit', body: { finish_reason: 'SUCCESS', seed: 1 } },
+  queue: null,
+});
+
+describeBehaviour('stability, expand', {
+  adapter: stability,
+  job: expandJob,
   prices: stabilityPrices,
   good: (_, response) => json(response, 200, made),
   stageOf: () => 'submit',

@@ -3,6 +3,7 @@ import { Ajv } from 'ajv';
 const file = { const: 'image/png' };
 const prompt = { type: 'string', minLength: 1, maxLength: 10_000 };
 const seed = { type: 'integer', minimum: 1, maximum: 4_294_967_294 };
+const margin = { type: 'integer', minimum: 0, maximum: 2000 };
 const ratio = { enum: ['1:1', '16:9', '21:9', '2:3', '3:2', '4:5', '5:4', '9:16', '9:21'] };
 
 /** Only the fields that we send; `optional` may be missing. */
@@ -24,6 +25,10 @@ const bodies = {
   'edit/erase': bodyOf({ image: file, mask: file, grow_mask: { const: 0 } }),
   'edit/remove-background': bodyOf({ image: file }),
   'edit/replace-background-and-relight': bodyOf({ subject_image: file, background_prompt: prompt }, { seed }),
+  'edit/outpaint': bodyOf(
+    { image: file, left: margin, right: margin, up: margin, down: margin },
+    { prompt, seed },
+  ),
   'upscale/fast': bodyOf({ image: file }),
 };
 

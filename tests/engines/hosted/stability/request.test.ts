@@ -7,7 +7,7 @@ import { neverCancelled } from '../../../../src/kernel/shared/cancel.ts';
 import { hostedIo, middleMask, picture } from '../harness/io.ts';
 import { bodyCheck, hasSpecs, pointerPart } from '../harness/specs.ts';
 import { ownRequestCheck, services } from './ownSchema.ts';
-import { eraseJob, jobs, replaceJob, stabilityPrices } from './service.ts';
+import { eraseJob, expandJob, jobs, replaceJob, stabilityPrices } from './service.ts';
 
 /** Nothing that is needed, and what is there is wrong. */
 const bad = { mask: 7, grow_mask: 21, seed: -1, output_format: 'gif', aspect_ratio: 'wide' };
@@ -31,10 +31,10 @@ describe('stability: our own description of a request', () => {
 describe.skipIf(!hasSpecs('stability-partial.json'))(
   'stability-partial.json: what of the service is described',
   () => {
-    const check = () =>
+    const check = (service = 'erase') =>
       bodyCheck(
         'stability-partial.json',
-        `/paths/${pointerPart('/v2beta/stable-image/edit/erase')}/post/requestBody/content/multipart~1form-data/schema`,
+        `/paths/${pointerPart(`/v2beta/stable-image/edit/${service}`)}/post/requestBody/content/multipart~1form-data/schema`,
       );
 
     test('erase refuses a bad one', () => {
@@ -45,6 +45,14 @@ describe.skipIf(!hasSpecs('stability-partial.json'))(
       const { path, form } = await sentFor(eraseJob);
       expect(path).toBe('/v2beta/stable-image/edit/erase');
       expect(check()(described(form, () => 'binary'))).toEqual([]);
+    });
+
+    test('expand, and one that is too wide', async () => {
+      const { path, form } = await sentFor(expandJob);
+      expect(path).toBe('/v2beta/stable-image/edit/outpaint');
+      const body = described(form, () => 'binary');
+      expect(check('outpaint')(body)).toEqual([]);
+      expect(check('outpaint')({ ...body, up: 2001 })).not.toEqual([]);
     });
   },
 );
@@ -67,6 +75,22 @@ describe('stability: what is sent', () => {
   ])('fields of generate $index', async ({ index, fields }) => {
     const { form } = await sentFor(jobs[index]);
     expect(described(form, () => 'binary')).toEqual(fields);
+  });
+
+  test('expand: up and down are the service’s words; without any it is asked for none', async () => {
+    const { form } = await sentFor(expandJob);
+    expect(described(form, () => 'picture')).toEqual({
+      image: 'picture',
+      left: 12,
+      right: 0,
+      up: 2000,
+      down: 9,
+      prompt: 'a wooden table',
+      seed: 7,
+      output_format: 'png',
+    });
+    const bare = await sentFor({ ...expandJob, prompt: ' ', seed: 0 });
+    expect([bare.form.has('prompt'), bare.form.has('seed')]).toEqual([false, false]);
   });
 
   test('picture and mask, bit by bit: white erases', async () => {
@@ -134,11 +158,13 @@ async function submitted(job: HostedJob, pngBytes?: number) {
   return { sent, requests };
 }
 
+const numbers: ReadonlySet<string> = new Set(['seed', 'grow_mask', 'left', 'right', 'up', 'down']);
+
 /** Fields as the descriptions have them: numbers are text on the wire. */
 function described(form: FormData, fileAs: (file: File) => string): Record<string, unknown> {
   const fields = [...form.entries()].map(([name, value]) => {
     if (typeof value !== 'string') return [name, fileAs(value)];
-    return [name, name === 'seed' || name === 'grow_mask' ? Number(value) : value];
+    return [name, numbers.has(name) ? Number(value) : value];
   });
   return Object.fromEntries(fields) as Record<string, unknown>;
 }

@@ -1,4 +1,4 @@
-import type { HostedJob } from '../../../../src/engines/hosted/contract.ts';
+import type { ExpandJob, HostedJob } from '../../../../src/engines/hosted/contract.ts';
 import type { PriceRow, PriceTable } from '../../../../src/kernel/pricing/priceTable.ts';
 import { middleMask, picture } from '../harness/io.ts';
 
@@ -23,6 +23,16 @@ export const replaceJob: HostedJob = {
   seed: 7,
 };
 
+export const expandJob: ExpandJob = {
+  call,
+  operation: 'expand',
+  endpoint: `${under}/edit/outpaint`,
+  image,
+  margins: { left: 12, top: 2000, right: 0, bottom: 9 },
+  prompt: 'a wooden table',
+  seed: 7,
+};
+
 /** One job for each model. */
 export const jobs: readonly HostedJob[] = [
   { ...generate, endpoint: `${under}/generate/core`, width: 1536, height: 1024, seed: 11 },
@@ -37,6 +47,8 @@ export const jobs: readonly HostedJob[] = [
   eraseJob,
   { call, operation: 'remove-background', endpoint: `${under}/edit/remove-background`, image },
   replaceJob,
+  expandJob,
+  { ...expandJob, prompt: '  ', seed: 0 },
   { call, operation: 'upscale', endpoint: `${under}/upscale/fast`, image, factor: 2 },
 ];
 

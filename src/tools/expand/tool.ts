@@ -1,0 +1,17 @@
+import { lazy } from 'react';
+
+import { Expand } from '../../design/icons.ts';
+import type { ToolDefinition } from '../contract.ts';
+
+export const tool: ToolDefinition = {
+  id: 'expand',
+  icon: Expand,
+  shortcut: 'o',
+  order: 9,
+  operation: 'expand',
+  usesSelection: false,
+  brush: null,
+  summary: 'A larger frame, and what goes on in it around the picture.',
+  gesture: () => ({ kind: 'pan' }),
+  Options: lazy(async () => ({ default: (await import('./Options.tsx')).ExpandOptions })),
+};
