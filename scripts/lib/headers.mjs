@@ -1,3 +1,5 @@
+import { ownKeySources } from '../../proxy/ownKeys.mjs';
+
 /**
  * Headers of every response, in development and in production.
  * Cross-origin isolation gives the page SharedArrayBuffer, without which wasm runs on one thread.
@@ -13,7 +15,8 @@ export const isolationHeaders = {
  * - `wasm-unsafe-eval` compiles WebAssembly and nothing else; there is no `unsafe-eval` and no inline script.
  * - `blob:` workers and pictures: wasm threads, thumbnails, imported files.
  * - Style attributes set through the CSSOM (React, Konva) are allowed without `unsafe-inline`.
- * - `connect-src` names only this origin: a team that lets browsers call a provider directly adds the provider here.
+ * - `connect-src` names this origin, and the providers that a person may call with a key of their own. A team that wants
+ *   none of that leaves them out, and the page can reach nobody but its server.
  */
 const directives = {
   'default-src': "'none'",
@@ -21,7 +24,7 @@ const directives = {
   'style-src': "'self'",
   'img-src': "'self' blob: data:",
   'font-src': "'self'",
-  'connect-src': "'self' blob: data:",
+  'connect-src': `'self' blob: data: ${ownKeySources.join(' ')}`,
   'worker-src': "'self' blob:",
   'manifest-src': "'self'",
   'object-src': "'none'",

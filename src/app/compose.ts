@@ -1,6 +1,6 @@
 import { browserClock, browserIds, encodeThumbnail, randomSeed } from './services/browserPorts.ts';
 import { createAvailabilityCache } from './services/availability.ts';
-import { createEngineList, loadHostedEngines, loadProviderStates } from './services/engines.ts';
+import { createEngineList, loadHostedEngines, loadOwnKeys, loadProviderStates } from './services/engines.ts';
 import { rememberEngines } from './services/chosenEngines.ts';
 import { hourlyRateMicros } from './services/hourlyRate.ts';
 import { openImageFile } from './services/images.ts';
@@ -115,6 +115,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
         }),
       ),
     providers: loadProviderStates,
+    ownKeys: () => loadOwnKeys({ engines: ports.engines, availability, store: session.store }),
     quote: (tool) => {
       const state = session.store.getState();
       if (!state.document || tool === 'crop') return null;

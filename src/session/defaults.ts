@@ -69,5 +69,6 @@ export function initialEditorState(meter: AssetMeter): EditorState {
     maskVisible: true,
     waitsLoaded: false,
     enginesLoaded: false,
+    keyChanges: 0,
   };
 }

@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 
 import type { LedgerDesk } from './ledgerDesk.ts';
+import type { OwnKeys } from './ownKeys.ts';
 import type { ReviewDesk } from './reviewDesk.ts';
 import type {
   AssetLibrary,
@@ -113,6 +114,8 @@ export interface AppServices {
   engineChoices(operation: OperationId): Promise<readonly EngineChoice[]>;
   /** Every provider of hosted engines, set up on this server or not. */
   providers(): Promise<readonly ProviderState[]>;
+  /** The person's own keys in this browser; the same vault every time. */
+  ownKeys(): Promise<OwnKeys>;
   /** Null while nothing is open. Cheap: call it in render. */
   quote(tool: ToolId): RunQuote | null;
   /** Tells of what changes a quote and is not in the editor's state: files that arrived or went. Returns unsubscribe. */

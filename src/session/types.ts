@@ -155,6 +155,8 @@ export interface EditorState {
   readonly waitsLoaded: boolean;
   /** Hosted engines have joined the others, where this server has any. */
   readonly enginesLoaded: boolean;
+  /** Counts what happened to own keys: other engines can be used than before. */
+  readonly keyChanges: number;
 }
 
 /** Everything panels and tools may do. State is read through `useEditor(selector)`. */

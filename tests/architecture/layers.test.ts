@@ -50,6 +50,13 @@ test.each([
     'panels -> engines',
   ],
   ['a glob', 'src/session/b.ts', `import.meta.glob<Tool>('../tools/*/tool.ts');`, 'session -> tools'],
+  ['the proxy', 'src/app/a.ts', `import { routes } from '../../proxy/routes.mjs';`, 'app -> ..'],
+  [
+    'its shared table, elsewhere',
+    'src/engines/hosted/a.ts',
+    `import { ownKeyTarget } from '../../../proxy/ownKeys.mjs';`,
+    'engines -> ..',
+  ],
   [
     'engines and storage',
     'src/engines/a.ts',

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 
+import { createFakeOwnKeys, type FakeOwnKeys } from './fakeOwnKeys.ts';
 import type {
   CanvasCallbacks,
   CanvasHandle,
@@ -59,6 +60,7 @@ export interface FakeSession {
   /** What recording a decision on a model waits for; a rejected one is what storage says. */
   decideHold: Promise<void> | null;
   cards: AssetCard[];
+  readonly ownKeys: FakeOwnKeys;
   /** Events by asset, for its history. */
   readonly ledger: Map<string, readonly LedgerEvent[]>;
   /** Says that these assets changed; all of them unless told. */
@@ -321,6 +323,7 @@ export function createFakeSession(
       warnings: [],
     },
     cards: [...cards],
+    ownKeys: createFakeOwnKeys(),
     ledger: new Map(),
     quoteChanged: () => {
       for (const listener of quoteListeners) listener();
@@ -584,6 +587,7 @@ export function createFakeSession(
       }));
       return Promise.resolve(choices);
     },
+    ownKeys: () => Promise.resolve(fake.ownKeys.keys),
     providers: () =>
       Promise.resolve([
         { id: 'fal', name: 'fal', variable: 'FAL_KEY', configured: true, engines: 9 },

@@ -2,11 +2,17 @@ import { expect, test } from 'vitest';
 
 import { cacheControl, headerPolicy, metaPolicy, productionHeaders } from '../../scripts/lib/headers.mjs';
 
-test('the policy lets nothing in but this origin', () => {
+test('the policy lets nothing in but this origin, and nothing out but to providers that take own keys', () => {
   expect(headerPolicy).toContain("default-src 'none'");
   expect(headerPolicy).toContain("script-src 'self' 'wasm-unsafe-eval'");
   expect(headerPolicy).toContain("object-src 'none'");
-  expect(headerPolicy).not.toMatch(/'unsafe-inline'|'unsafe-eval'|\*|https?:/);
+  const directives = headerPolicy.split('; ');
+  const connect = directives.find((directive) => directive.startsWith('connect-src'));
+  expect(connect).toBe(
+    "connect-src 'self' blob: data: https://queue.fal.run https://*.fal.media https://generativelanguage.googleapis.com https://api.openai.com",
+  );
+  const others = directives.filter((directive) => directive !== connect).join('; ');
+  expect(others).not.toMatch(/'unsafe-inline'|'unsafe-eval'|\*|https?:/);
 });
 
 test('a page framed by another site is refused by the header; a meta element cannot say so', () => {

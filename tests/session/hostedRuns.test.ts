@@ -66,6 +66,45 @@ test('a hosted run reserves its upper bound, and is charged what the provider re
   expect(tab.state().meter.total.micros).toBe(45_000);
 });
 
+test('a run with an own key says so in the ledger and in its pending job, also after a reload', async () => {
+  const stage = await withProvider();
+  const { tab, id, provider, profile } = stage;
+  const paid: (string | undefined)[] = [];
+  const run = provider.engine.run;
+  profile.hosted = [
+    {
+      ...provider.engine,
+      payer: () => 'own key' as const,
+      run: (...given: Parameters<typeof run>) => {
+        paid.push(given[3]?.payer);
+        return run(...given);
+      },
+    },
+  ];
+  provider.working = never;
+  const own = await killedAndOpenedAgain(stage);
+  own.session.actions.setEngine('upscale', hostedId);
+  void own.session.actions.run('upscale');
+  await expect
+    .poll(async () => (await tab.ports.workspace.pendingJobs(id))[0])
+    .toMatchObject({ payer: 'own key', handle: { ids: { request: 'request-1' } } });
+  provider.working = Promise.resolve();
+  // The key is gone by now: the run still belongs to its account.
+  profile.hosted = [{ ...must(profile.hosted[0], 'an engine'), payer: () => null }] as typeof profile.hosted;
+  const next = await killedAndOpenedAgain(stage);
+  await expect.poll(() => next.state().staged.length).toBe(1);
+  expect(paid).toEqual(['own key', 'own key']);
+  const submitted = (await next.events()).find(({ type }) => type === 'call.submitted');
+  expect(submitted?.body).toMatchObject({ settings: { payer: 'own key' } });
+});
+
+test('a run with the server\u2019s key names no payer', async () => {
+  const { tab } = await withProvider();
+  await tab.session.actions.run('upscale');
+  const submitted = (await tab.events()).find(({ type }) => type === 'call.submitted');
+  expect(JSON.stringify(submitted?.body)).not.toContain('payer');
+});
+
 test('an answer without a cost leaves the quote to count, once', async () => {
   const { tab, provider } = await withProvider();
   provider.chargeMicros = null;

@@ -4,9 +4,10 @@ import type { ReactNode } from 'react';
 import { Badge, Skeleton } from '../../design/primitives/Feedback.tsx';
 import { useServices } from '../../session/context.tsx';
 import { count } from '../../panels/figures/figures.ts';
+import { OwnKeysSettings } from './ownKeys/OwnKeysSettings.tsx';
 import css from './SettingsScreen.module.css';
 
-/** Which providers the server of this page can reach, and how to set up the others. No key is ever shown or asked for. */
+/** Which providers the server of this page can reach, how to set up the others, and keys of one's own. None is ever shown. */
 export function ProviderSettings(): ReactNode {
   const services = useServices();
   const providers = useQuery({ queryKey: ['providers'], queryFn: () => services.providers(), retry: false });
@@ -14,7 +15,7 @@ export function ProviderSettings(): ReactNode {
     <section className={css['section']} aria-label="Providers and keys">
       <h2 className={css['heading']}>Providers and keys</h2>
       <p className={css['text']}>
-        Hosted engines are reached through the server that this page came from. Keys are set in its
+        Hosted engines are reached through the server that this page came from. Its keys are set in its
         environment and never reach the browser; a provider that was just set up needs a restart of the server
         and a reload here.
       </p>
@@ -37,6 +38,7 @@ export function ProviderSettings(): ReactNode {
           ))}
         </ul>
       ) : null}
+      {providers.data ? <OwnKeysSettings providers={providers.data} /> : null}
     </section>
   );
 }

@@ -63,8 +63,8 @@ export function SettingsScreen(): ReactNode {
           <p className={css['text']}>
             Pictures, masks, prompts and costs are stored in this browser. Local engines compute on this
             machine and send nothing; a hosted engine gets what “Compare engines” says, through the server of
-            this page. A client export carries no prompt, no cost and no name. Clearing this site’s data in
-            the browser deletes everything.
+            this page or, with a key of your own, from this browser. A client export carries no prompt, no
+            cost and no name. Clearing this site’s data in the browser deletes everything.
           </p>
         </section>
       </main>
@@ -75,8 +75,9 @@ export function SettingsScreen(): ReactNode {
 function Engines(): ReactNode {
   const services = useServices();
   const enginesLoaded = useEditor((state) => state.enginesLoaded);
+  const keyChanges = useEditor((state) => state.keyChanges);
   const engines = useQuery({
-    queryKey: ['engines', 'all', enginesLoaded],
+    queryKey: ['engines', 'all', enginesLoaded, keyChanges],
     queryFn: async () => (await Promise.all(operations.map((id) => services.engineChoices(id)))).flat(),
   });
   return (

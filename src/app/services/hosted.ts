@@ -1,5 +1,6 @@
 import { browserPictures } from '../../engines/hosted/browser/pictureCodec.ts';
 import type { ProviderStatus } from '../../engines/hosted/browser/providerStatus.ts';
+import { createDirectIo } from '../../engines/hosted/browser/directIo.ts';
 import { createProxyIo } from '../../engines/hosted/browser/proxyIo.ts';
 import { hostedAdapters } from '../../engines/hosted/adapters.ts';
 import type { HostedIo, HostedModel } from '../../engines/hosted/contract.ts';
@@ -8,13 +9,15 @@ import type { LivePrice } from '../../engines/hosted/fal/livePrices.ts';
 import { priceDims } from '../../engines/hosted/priceDims.ts';
 import { createHostedEngines } from '../../engines/hosted/registry.ts';
 import type { ProviderState } from '../../session/services.ts';
-import type { AnyEngine, RunShape } from '../../kernel/operations/ports.ts';
+import type { AnyEngine, Payer, RunShape } from '../../kernel/operations/ports.ts';
 import { priceRow } from '../../kernel/pricing/priceTable.ts';
 import type { PriceTable } from '../../kernel/pricing/priceTable.ts';
 import { quoteOf } from '../../kernel/pricing/quoteRow.ts';
 import type { RunPrice } from '../../kernel/pricing/runPrice.ts';
 import { neverCancelled } from '../../kernel/shared/cancel.ts';
 import type { CancelSignal } from '../../kernel/shared/cancel.ts';
+import { isOwnKeyResult, ownKeyTarget } from '../../../proxy/ownKeys.mjs';
+import { keyVault } from './ownKeys.ts';
 import { pricesInUse } from './prices.ts';
 import { today } from './today.ts';
 
@@ -30,12 +33,22 @@ export async function hostedEngines(base: string, status: ProviderStatus): Promi
     return table;
   };
 
-  const ioOf = (provider: string, prices: PriceTable): HostedIo =>
-    createProxyIo({ provider, base, pictures: browserPictures, prices, now: () => Date.now() });
+  function ioOf(provider: string, prices: PriceTable, payer: Payer | null): HostedIo {
+    const common = { provider, base, pictures: browserPictures, prices, now: () => Date.now() };
+    if (payer === null) return createProxyIo(common);
+    return createDirectIo({
+      ...common,
+      withKey: (work) => keyVault.withKey(provider, work),
+      routes: { target: ownKeyTarget, isResult: isOwnKeyResult },
+    });
+  }
+
+  // Known before the first engine is asked whether it can be used.
+  await keyVault.refresh();
 
   /** Without them the kept prices hold, with their date. */
   async function askLivePrices(): Promise<void> {
-    live = (await falLivePrices(ioOf('fal', table), neverCancelled)) ?? [];
+    live = (await falLivePrices(ioOf('fal', table, null), neverCancelled)) ?? [];
     await readTable();
   }
 
@@ -46,8 +59,13 @@ export async function hostedEngines(base: string, status: ProviderStatus): Promi
 
   if (status.configured('fal') === true) void askLivePrices().catch(() => undefined);
   return createHostedEngines(hostedAdapters, {
-    io: async (provider) => ioOf(provider, await readTable()),
+    io: async (provider, payer) => ioOf(provider, await readTable(), payer),
     configured: status.configured,
+    ownKey: (provider) => {
+      const { state, providers } = keyVault.view();
+      if (!providers.includes(provider)) return 'none';
+      return state === 'open' ? 'open' : 'locked';
+    },
     wait,
     today,
     quote,

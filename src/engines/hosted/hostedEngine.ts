@@ -4,6 +4,7 @@ import type {
   Engine,
   EngineAvailability,
   EngineError,
+  Payer,
   Progress,
   RunReport,
   RunShape,
@@ -15,7 +16,7 @@ import type { CancelSignal } from '../../kernel/shared/cancel.ts';
 import { err, ok } from '../../kernel/shared/result.ts';
 import type { Result } from '../../kernel/shared/result.ts';
 import { engineErrorOf } from '../local/runtime/context.ts';
-import type { HostedAdapter, HostedIo, HostedModel, HostedOutput } from './contract.ts';
+import type { HostedAdapter, HostedFailure, HostedIo, HostedModel, HostedOutput } from './contract.ts';
 import { afterAnswer, chargeFacts, engineErrorOfFailure, unsent } from './failures.ts';
 import { followed, lookedFor, submitted } from './follow.ts';
 import type { Answer, RemoteCall } from './follow.ts';
@@ -33,9 +34,11 @@ import { sentShape } from './sentShape.ts';
 
 export interface HostedEngineDeps {
   /** What an adapter may use of the world; made anew for every run, so that prices are of the day. */
-  io(provider: string): Promise<HostedIo> | HostedIo;
+  io(provider: string, payer: Payer | null): Promise<HostedIo> | HostedIo;
   /** Whether the server has a key; null: not known yet. */
   configured(provider: string): boolean | null;
+  /** Whether this browser holds a key of the person's own, which then comes before the server's; absent: none. */
+  ownKey?(provider: string): 'none' | 'locked' | 'open';
   /** Ends early, without an error, when the signal is raised. */
   wait(ms: number, signal: CancelSignal): Promise<void>;
   /** YYYY-MM-DD. */
@@ -65,12 +68,17 @@ export function createHostedEngine<O extends OperationId>(
 ): Engine<O> {
   const prepare = preparations[model.descriptor.operation];
 
+  const ownKey = (): 'none' | 'locked' | 'open' => deps.ownKey?.(adapter.provider) ?? 'none';
+  const payer = (): Payer | null => (ownKey() === 'none' ? null : 'own key');
+
   async function availability(): Promise<EngineAvailability> {
-    const configured = deps.configured(adapter.provider);
+    if (ownKey() === 'locked')
+      return { ...unavailable('Unlock your keys in Settings'), remedy: 'unlock-keys' };
+    const configured = ownKey() === 'open' || deps.configured(adapter.provider);
     if (configured === null) return unavailable(`Whether ${adapter.name} can be used here is not known yet.`);
     if (!configured)
       return unavailable(`${adapter.name} is not set up on this server: it has no key for it.`);
-    const { prices } = await deps.io(adapter.provider);
+    const { prices } = await deps.io(adapter.provider, null);
     const row = priceRow(prices, { provider: model.descriptor.provider, ...model.price }, 'quote');
     const retiredOn = row?.retiredOn ?? null;
     if (retiredOn === null || deps.today() < retiredOn) return { kind: 'ready' };
@@ -84,7 +92,10 @@ export function createHostedEngine<O extends OperationId>(
     link?: CallLink,
   ): Promise<EngineRun<O>> {
     assert(link !== undefined, 'a hosted run is tied to its call');
-    const io = await deps.io(adapter.provider);
+    const paidBy = link.payer ?? null;
+    const isNew = link.handle === null && link.submittedAt === null;
+    if (isNew && paidBy !== null && ownKey() !== 'open') return err(unsent(lockedError(adapter.name)));
+    const io = await deps.io(adapter.provider, paidBy);
     const notes: string[] = [];
     const context: HostedContext = {
       call: link.call,
@@ -94,11 +105,11 @@ export function createHostedEngine<O extends OperationId>(
       note: (text) => notes.push(text),
     };
     const remote: RemoteCall = { adapter, io, signal, wait: deps.wait, onProgress };
-    if (link.handle !== null || link.submittedAt !== null) {
+    if (!isNew) {
       notes.push('Followed on after the page had been closed.');
       // The result first: providers keep it for minutes only.
       const answer = await resumed(remote, link);
-      if (!answer.ok) return failed(answer.error);
+      if (!answer.ok) return failed(answer.error, paidBy);
       return taken(io, context, answer.value, notes, () => prepare(context, request));
     }
     const prepared = await prepare(context, request).catch((cause: unknown) => err(engineErrorOf(cause)));
@@ -106,7 +117,7 @@ export function createHostedEngine<O extends OperationId>(
     if (signal.aborted) return err(unsent(stoppedHere));
     const { job } = framedJob(prepared.value.job, model.limits.ratios);
     const answer = await submitted(remote, job, (handle) => link.accepted(handle));
-    if (!answer.ok) return failed(answer.error);
+    if (!answer.ok) return failed(answer.error, paidBy);
     return taken(io, context, answer.value, notes, async () => prepared);
   }
 
@@ -118,8 +129,11 @@ export function createHostedEngine<O extends OperationId>(
     return lookedFor(remote, lost, (found) => link.accepted(found));
   }
 
-  const failed = (failure: Parameters<typeof engineErrorOfFailure>[0]): Result<never, EngineError> =>
-    err(engineErrorOfFailure(failure, adapter.name));
+  function failed(failure: HostedFailure, paidBy: Payer | null): Result<never, EngineError> {
+    const error = engineErrorOfFailure(failure, adapter.name);
+    const isOwn = paidBy !== null && failure.kind === 'auth';
+    return err(isOwn ? { ...error, hint: 'Check your own key in Settings, Providers and keys.' } : error);
+  }
 
   /** Decodes the answer, checks it, and puts it into the picture. What it cost is told whatever becomes of it. */
   async function taken(
@@ -182,12 +196,21 @@ export function createHostedEngine<O extends OperationId>(
     availability,
     run,
     price: (shape) => deps.quote(model, sentShape(model, shape)),
+    payer,
     // There is nothing to load.
     warm: async () => ok(null),
   };
 }
 
-function unavailable(reason: string): EngineAvailability {
+function lockedError(provider: string): EngineError {
+  return {
+    kind: 'auth',
+    message: `Your own key for ${provider} is locked.`,
+    hint: 'Unlock your keys in Settings, then run it again.',
+  };
+}
+
+function unavailable(reason: string): Extract<EngineAvailability, { kind: 'unavailable' }> {
   return { kind: 'unavailable', reason };
 }
 

@@ -36,7 +36,15 @@ export type EngineAvailability =
   | { readonly kind: 'ready' }
   /** Weights are fetched on first use. */
   | { readonly kind: 'download'; readonly bytes: number }
-  | { readonly kind: 'unavailable'; readonly reason: string };
+  | {
+      readonly kind: 'unavailable';
+      readonly reason: string;
+      /** What the person can do about it at once: own keys are here, and locked. */
+      readonly remedy?: 'unlock-keys';
+    };
+
+/** Whose account at the provider a run is charged to, where it is not the one of the server's key. */
+export type Payer = 'own key';
 
 /** What of a request decides which files its run loads. */
 export interface RunNeeds {
@@ -119,6 +127,8 @@ export interface CallLink {
   readonly handle: CallHandle | null;
   /** It was submitted before a reload: nothing is submitted again, with a handle or without. ms UTC; null: a new run. */
   readonly submittedAt: number | null;
+  /** As recorded with the submission; absent: the server's account. The run is followed where it was made. */
+  readonly payer?: Payer;
   /** Resolves when the handle is stored; the provider is not asked before. */
   accepted(handle: CallHandle): Promise<void>;
 }
@@ -181,6 +191,8 @@ export interface Engine<O extends OperationId> {
   ): Promise<Result<{ readonly result: OperationResults[O]; readonly report: RunReport }, EngineError>>;
   /** Of the next run with these dimensions; absent: a local run, which is free. Cheap: asked in render. */
   price?(shape: RunShape): RunPrice;
+  /** Of a run that is started now; absent or null: whoever owns the server's key. Cheap. */
+  payer?(): Payer | null;
   /** Loads model and worker ahead of the first run. */
   warm(signal: CancelSignal, onProgress: (progress: Progress) => void): Promise<Result<null, EngineError>>;
 }

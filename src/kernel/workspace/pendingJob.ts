@@ -1,5 +1,5 @@
 import type { DocumentRecord } from '../document/records.ts';
-import type { CallHandle } from '../operations/ports.ts';
+import type { CallHandle, Payer } from '../operations/ports.ts';
 import type { AssetId, CallId } from '../shared/ids.ts';
 
 /**
@@ -21,4 +21,6 @@ export interface PendingJob {
   readonly handle: CallHandle | null;
   /** ms UTC. */
   readonly submittedAt: number;
+  /** Absent: the server's account. */
+  readonly payer?: Payer;
 }

@@ -18,6 +18,11 @@ const EngineAdviceLine = lazy(async () => ({
   default: (await import('./EngineAdviceLine.tsx')).EngineAdviceLine,
 }));
 
+/** Only where own keys are kept here, and locked. */
+const UnlockKeys = lazy(async () => ({
+  default: (await import('../ownKeys/UnlockKeys.tsx')).UnlockKeys,
+}));
+
 /** Availability is slow to find out (cached weights), so it is asked once and again after each run. */
 export function EngineSelect(props: { operation: OperationId }): ReactNode {
   const { operation } = props;
@@ -26,6 +31,7 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
   const runs = useEditor((state) => state.iterations.filter((row) => row.status !== 'running').length);
   const waitsLoaded = useEditor((state) => state.waitsLoaded);
   const enginesLoaded = useEditor((state) => state.enginesLoaded);
+  const keyChanges = useEditor((state) => state.keyChanges);
   const chosen = useEditor((state) => state.engines);
   const modelDecisions = useEditor((state) => state.modelDecisions);
   const asset = useEditor((state) => state.asset);
@@ -35,14 +41,15 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
     JSON.stringify([needsOf(operation, options), document && runShape(operation, document, options)]),
   );
   const choices = useQuery({
-    queryKey: ['engines', operation, runs, waitsLoaded, enginesLoaded, needs],
+    queryKey: ['engines', operation, runs, waitsLoaded, enginesLoaded, keyChanges, needs],
     queryFn: () => services.engineChoices(operation),
     placeholderData: (previous, query) => (query?.queryKey[1] === operation ? previous : undefined),
   });
 
-  // A provider without a key on this server is listed in Settings only.
+  // A provider without a key here or on this server is listed in Settings only.
   const engines = (choices.data ?? []).filter(
-    ({ descriptor, availability }) => descriptor.kind === 'local' || availability.kind !== 'unavailable',
+    ({ descriptor, availability }) =>
+      descriptor.kind === 'local' || availability.kind !== 'unavailable' || isLocked(availability),
   );
   const picked = pickEngine(engines, { engines: chosen, modelDecisions, asset }, operation);
   const current = picked?.engine.descriptor;
@@ -79,9 +86,17 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
           <EngineAdviceLine operation={operation} picked={picked} running={running} />
         </Suspense>
       ) : null}
+      {engines.some(({ availability }) => isLocked(availability)) ? (
+        <Suspense fallback={null}>
+          <UnlockKeys />
+        </Suspense>
+      ) : null}
     </>
   );
 }
+
+const isLocked = (availability: EngineChoice['availability']): boolean =>
+  availability.kind === 'unavailable' && availability.remedy === 'unlock-keys';
 
 /** What decisions did to the choice: another engine than the chosen one, or one that only stays as the last. */
 function noteOn({ engine, insteadOf, offers }: Picked<EngineChoice>, operation: OperationId): string | null {

@@ -8,6 +8,7 @@ import type { SessionPorts } from '../ports.ts';
 import type { EditorState } from '../types.ts';
 import type { AssetRecord } from '../../kernel/asset/asset.ts';
 import type { DocumentRecord } from '../../kernel/document/records.ts';
+import type { AnyEngine } from '../../kernel/operations/ports.ts';
 import type { CallId } from '../../kernel/shared/ids.ts';
 import type { RunPrice } from '../../kernel/pricing/runPrice.ts';
 
@@ -18,6 +19,7 @@ export function callFacts(
   { asset, document, call, attempt }: Subject,
   state: Pick<EditorState, 'options' | 'iterations'>,
 ): CallFacts {
+  const engine = ports.engines.all().find(({ descriptor }) => descriptor.id === plan.engine.id);
   return {
     asset: asset.id,
     campaign: asset.campaign,
@@ -26,9 +28,10 @@ export function callFacts(
     ...sourcesOf(plan, document),
     retryOf: retryTarget(state.iterations, plan.tool),
     override: null,
-    price: priceOf(ports, plan, document, state.options),
+    price: priceOf(engine, plan, document, state.options),
     options: state.options,
     attempt,
+    payer: engine?.payer?.() ?? null,
   };
 }
 
@@ -52,12 +55,11 @@ export function sourcesOf(plan: RunPlan, document: DocumentRecord): Pick<CallFac
 }
 
 function priceOf(
-  { engines }: Pick<SessionPorts, 'engines'>,
+  found: AnyEngine | undefined,
   { engine, operation }: RunPlan,
   document: DocumentRecord,
   options: EditorState['options'],
 ): RunPrice {
-  const found = engines.all().find(({ descriptor }) => descriptor.id === engine.id);
   return quoteRun(found ?? { descriptor: engine }, runShape(operation, document, options));
 }
 

@@ -7,7 +7,7 @@ import type { Decision, EventBodies, EventDraft } from '../../kernel/ledger/even
 import type { RunPrice } from '../../kernel/pricing/runPrice.ts';
 import type { ToolOptions } from '../types.ts';
 import type { StopLoss } from '../../kernel/metrics/budget.ts';
-import type { EngineError, HostedChargeFacts } from '../../kernel/operations/ports.ts';
+import type { EngineError, HostedChargeFacts, Payer } from '../../kernel/operations/ports.ts';
 import type { AssetId, CallId, OutputId } from '../../kernel/shared/ids.ts';
 
 interface CallFacts {
@@ -26,6 +26,8 @@ interface CallFacts {
   readonly price: RunPrice;
   readonly options: ToolOptions;
   readonly attempt: number;
+  /** Null: the account of the server's key, or this machine. */
+  readonly payer: Payer | null;
 }
 
 function quoteOf({ call, plan: { engine }, price }: CallFacts): EventBodies['call.quoted'] {
@@ -102,7 +104,13 @@ export function submissionEvents(facts: CallFacts): readonly EventDraft[] {
         parents: facts.parents,
         ...(facts.retryOf === null ? {} : { retryOf: facts.retryOf }),
         reserveMicro: engine.kind === 'local' ? 0 : upperMicros(facts.price),
-        settings: { ...settings, engine: engine.id, engineName: engine.name },
+        settings: {
+          ...settings,
+          engine: engine.id,
+          engineName: engine.name,
+          // So that a lead can tell the team's money from a person's.
+          ...(facts.payer === null ? {} : { payer: facts.payer }),
+        },
         label,
       },
     },

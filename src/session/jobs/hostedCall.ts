@@ -7,7 +7,7 @@ import type { PendingJob } from '../../kernel/workspace/pendingJob.ts';
 
 /** What is stored with the submission of a call that a provider carries out; null: this machine does. */
 export function pendingJob(
-  { plan, call, asset, attempt, options }: CallFacts,
+  { plan, call, asset, attempt, options, payer }: CallFacts,
   document: DocumentRecord,
   submittedAt: number,
 ): PendingJob | null {
@@ -22,6 +22,7 @@ export function pendingJob(
     document,
     handle: null,
     submittedAt,
+    ...(payer === null ? {} : { payer }),
   };
 }
 
@@ -41,6 +42,7 @@ export function linkOf(
     call,
     handle: job.handle,
     submittedAt: goesOn ? job.submittedAt : null,
+    ...(job.payer === undefined ? {} : { payer: job.payer }),
     accepted: async (handle: CallHandle) => {
       const ms = Math.max(0, clock.now() - job.submittedAt);
       await workspace.commit({

@@ -44,6 +44,7 @@ export async function pendingFacts(
     price: quotedPrice(await ports.workspace.eventsOfAsset(asset.id), job.call),
     options,
     attempt,
+    payer: job.payer ?? null,
   };
 }
 

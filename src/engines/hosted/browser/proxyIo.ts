@@ -1,8 +1,8 @@
 import { isRecord } from '../../../kernel/ledger/shapes.ts';
 import type { PriceTable } from '../../../kernel/pricing/priceTable.ts';
-import type { CancelSignal } from '../../../kernel/shared/cancel.ts';
 import type { HostedIo, HostedRequest, PictureCodec } from '../contract.ts';
 import { parsedJson } from '../exchange.ts';
+import { abortSignalOf } from './abortSignal.ts';
 
 export interface ProxyIoOptions {
   readonly provider: string;
@@ -63,13 +63,4 @@ function codeOf(text: string): unknown {
   const body = parsedJson(text);
   const error = isRecord(body) ? body['error'] : null;
   return isRecord(error) ? error['code'] : null;
-}
-
-/** It stays tied to the signal until the body has been read. */
-function abortSignalOf(signal: CancelSignal): AbortSignal {
-  if (signal instanceof AbortSignal) return signal;
-  const controller = new AbortController();
-  if (signal.aborted) controller.abort();
-  signal.addEventListener('abort', () => controller.abort(), { once: true });
-  return controller.signal;
 }

@@ -55,6 +55,30 @@ describe('whether an engine is offered', () => {
   });
 });
 
+describe('with a key of the person\u2019s own', () => {
+  const withOwn = (ownKey: 'none' | 'locked' | 'open', configured: boolean) =>
+    createHostedEngine(fakeAdapter({}).adapter, model, {
+      ...fakeWorld().deps,
+      configured: () => configured,
+      ownKey: () => ownKey,
+    });
+
+  test('an engine is ready without the server, and is paid with the own key', async () => {
+    expect(await withOwn('open', false).availability({})).toEqual({ kind: 'ready' });
+    expect(withOwn('open', false).payer?.()).toBe('own key');
+    expect(withOwn('none', true).payer?.()).toBeNull();
+  });
+
+  test('the own key comes first: locked, it is not replaced by the server\u2019s', async () => {
+    expect(await withOwn('locked', true).availability({})).toEqual({
+      kind: 'unavailable',
+      reason: 'Unlock your keys in Settings',
+      remedy: 'unlock-keys',
+    });
+    expect(withOwn('locked', true).payer?.()).toBe('own key');
+  });
+});
+
 test('the price is asked for what would be sent', () => {
   const asked: RunShape[] = [];
   const price = { micros: 1, upperMicros: 1, qualifier: 'exact' } as const;
