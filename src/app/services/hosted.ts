@@ -16,6 +16,7 @@ import type { RunPrice } from '../../kernel/pricing/runPrice.ts';
 import { neverCancelled } from '../../kernel/shared/cancel.ts';
 import type { CancelSignal } from '../../kernel/shared/cancel.ts';
 import { pricesInUse } from './prices.ts';
+import { readSettlementNotes } from './settlementNotes.ts';
 import { today } from './today.ts';
 
 /** Loaded apart: adapters and prices, with the first use of hosted engines. */
@@ -64,13 +65,22 @@ const keyVariables: Readonly<Record<string, string>> = {
 };
 
 export function providerStates(status: ProviderStatus): readonly ProviderState[] {
+  const { refusedAt } = readSettlementNotes();
   return hostedAdapters.map(({ provider: id, name, models }) => ({
     id,
     name,
     variable: keyVariables[id] ?? 'a key',
     configured: status.configured(id) === true,
     engines: models.length,
+    ...(refusedAt[id] === undefined ? {} : { limit: noBills(name, billVariables[id]) }),
   }));
+}
+
+/** Of keys that may read what was billed. */
+const billVariables: Readonly<Record<string, string>> = { fal: 'FAL_ADMIN_KEY' };
+
+function noBills(name: string, variable = 'a key that may read bills'): string {
+  return `What ${name} bills is not looked up: the server has no ${variable} that ${name} accepts. Charges stay as computed here.`;
 }
 
 /** Ends early, without an error, when the signal is raised. */

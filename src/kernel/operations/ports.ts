@@ -104,6 +104,8 @@ export interface CallHandle {
   /** ms UTC. */
   readonly submittedAt: number;
   readonly ids: Readonly<Record<string, string>>;
+  /** The provider's id of the request, where it bills by it; it goes into the ledger. */
+  readonly ref?: string;
 }
 
 /** Ties a hosted run to its call: what must be stored before it goes on, and what was stored before a reload. */

@@ -49,7 +49,13 @@ export function linkOf(
           {
             type: 'call.attempt',
             scope: scopeOf(asset, campaign),
-            body: { call, attempt: 1, ms, status: 'accepted' },
+            body: {
+              call,
+              attempt: 1,
+              ms,
+              status: 'accepted',
+              ...(handle.ref === undefined ? {} : { ref: handle.ref }),
+            },
           },
         ],
       });

@@ -13,6 +13,7 @@ import { falRequest } from './request.ts';
 import { resolve } from './resolve.ts';
 import { acceptedIds, cancelState, pollState } from './response.ts';
 import { result } from './result.ts';
+import { settle } from './settle.ts';
 
 /** The queue of fal: every job has an id, and can be followed and fetched after a reload. */
 export const falAdapter: HostedAdapter = {
@@ -24,6 +25,7 @@ export const falAdapter: HostedAdapter = {
   result,
   cancel,
   resolve,
+  settle,
 };
 
 async function submit(
@@ -48,7 +50,10 @@ async function submit(
   const ids = acceptedIds(parsedJson(text));
   // Accepted, as far as one can tell, and nothing to follow it by.
   if (!ids) return err(failed('fal', 'timeout-unknown', { billed: '?', status }));
-  return ok({ kind: 'accepted', handle: { provider: 'fal', endpoint: job.endpoint, submittedAt, ids } });
+  return ok({
+    kind: 'accepted',
+    handle: { provider: 'fal', endpoint: job.endpoint, submittedAt, ids, ref: ids.request_id },
+  });
 }
 
 async function poll(

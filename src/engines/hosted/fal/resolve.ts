@@ -55,5 +55,5 @@ function foundHandle(
     response_url: url,
     cancel_url: `${url}/cancel`,
   };
-  return { provider: 'fal', endpoint: lost.endpoint, submittedAt: lost.submittedAt, ids };
+  return { provider: 'fal', endpoint: lost.endpoint, submittedAt: lost.submittedAt, ids, ref: requestId };
 }

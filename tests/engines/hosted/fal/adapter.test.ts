@@ -39,6 +39,7 @@ const handleOf = (endpoint: string): CallHandle => {
     endpoint,
     submittedAt,
     ids: { request_id, status_url, response_url, cancel_url },
+    ref: request_id,
   };
 };
 const erased = handleOf('fal-ai/bria/eraser');
@@ -278,6 +279,7 @@ describe('a call whose answer was lost', () => {
           response_url: url,
           cancel_url: `${url}/cancel`,
         },
+        ref: requestId,
       },
     });
     const [asked] = server.seen;
