@@ -110,6 +110,7 @@ const link = {
   call: `smoke-${Date.now()}`,
   handle: null,
   submittedAt: null,
+  others: async () => ({ refs: new Set(), unnamedAt: [] }),
   accepted: async (handle) => console.log(`accepted as ${JSON.stringify(handle.ids)}`),
 };
 const begun = performance.now();

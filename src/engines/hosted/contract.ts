@@ -1,6 +1,6 @@
 import type { PriceTable } from '../../kernel/pricing/priceTable.ts';
 import type { OperationId } from '../../kernel/operations/catalogue.ts';
-import type { CallHandle, EngineDescriptor } from '../../kernel/operations/ports.ts';
+import type { CallHandle, EngineDescriptor, OtherRequests } from '../../kernel/operations/ports.ts';
 import type { AlphaBuffer, PixelBuffer } from '../../kernel/pixels/buffers.ts';
 import type { YesNoUnknown } from '../../kernel/ledger/events.ts';
 import type { CancelSignal } from '../../kernel/shared/cancel.ts';
@@ -206,6 +206,7 @@ export interface LostCall {
   readonly endpoint: string;
   /** ms UTC. */
   readonly submittedAt: number;
+  readonly others: OtherRequests;
 }
 export type Resolved =
   | { readonly kind: 'found'; readonly handle: CallHandle }

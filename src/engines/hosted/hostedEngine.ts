@@ -100,7 +100,7 @@ export function createHostedEngine<O extends OperationId>(
     const prepared = await prepare(context, request).catch((cause: unknown) => err(engineErrorOf(cause)));
     if (!prepared.ok) return err(unsent(prepared.error));
     if (signal.aborted) return err(unsent(stoppedHere));
-    const answer = await submitted(remote, prepared.value.job, (handle) => link.accepted(handle));
+    const answer = await submitted(remote, prepared.value.job, link);
     if (!answer.ok) return failed(answer.error);
     return taken(io, context, answer.value, notes, async () => prepared);
   }
@@ -110,7 +110,7 @@ export function createHostedEngine<O extends OperationId>(
     if (handle !== null) return followed(remote, handle);
     const { endpoint, descriptor } = model;
     const lost = { call, operation: descriptor.operation, endpoint, submittedAt: submittedAt ?? 0 };
-    return lookedFor(remote, lost, (found) => link.accepted(found));
+    return lookedFor(remote, lost, link);
   }
 
   const failed = (failure: Parameters<typeof engineErrorOfFailure>[0]): Result<never, EngineError> =>

@@ -118,6 +118,15 @@ export interface CallLink {
   readonly submittedAt: number | null;
   /** Resolves when the handle is stored; the provider is not asked before. */
   accepted(handle: CallHandle): Promise<void>;
+  /** What the ledger knows of other calls to its provider: a request is looked for among those that are nobody's. */
+  others(): Promise<OtherRequests>;
+}
+
+export interface OtherRequests {
+  /** Ids by which the provider named them. */
+  readonly refs: ReadonlySet<string>;
+  /** When calls of the same model were submitted of which no id is known, ms UTC: what is found may be theirs. */
+  readonly unnamedAt: readonly number[];
 }
 
 /** Why a provider gave no result, and whether it charges for that. */

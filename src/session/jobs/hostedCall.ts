@@ -1,4 +1,5 @@
 import type { CallFacts } from './events.ts';
+import { otherRequests } from './otherRequests.ts';
 import { scopeOf } from '../scope.ts';
 import type { SessionPorts } from '../ports.ts';
 import type { DocumentRecord } from '../../kernel/document/records.ts';
@@ -32,7 +33,7 @@ export interface StoredLink extends CallLink {
 
 export function linkOf(
   { workspace, clock }: Pick<SessionPorts, 'workspace' | 'clock'>,
-  { call, asset, campaign }: Pick<CallFacts, 'call' | 'asset' | 'campaign'>,
+  { call, asset, campaign, plan }: Pick<CallFacts, 'call' | 'asset' | 'campaign' | 'plan'>,
   job: PendingJob,
   goesOn: boolean,
 ): StoredLink {
@@ -61,6 +62,7 @@ export function linkOf(
       });
       stored = true;
     },
+    others: () => otherRequests(workspace, call, plan.engine, job.submittedAt),
     isStored: () => stored,
   };
 }

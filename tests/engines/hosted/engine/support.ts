@@ -205,6 +205,7 @@ export function fakeLink(
     handle: stored,
     submittedAt,
     handles,
+    others: () => Promise.resolve({ refs: new Set(), unnamedAt: [] }),
     accepted: async (given) => {
       log.push('storing');
       await new Promise((resolve) => setImmediate(resolve));
