@@ -143,6 +143,7 @@ function engineOf(of, world) {
   return createHostedEngine(adapter, of, {
     io: () => world,
     configured: () => true,
+    withdrawn: () => null,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     today: () => today,
     quote,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import { hostedId, hostedProvider } from '../drivers/hostedProvider.ts';
 import { newProfile, openFresh } from '../drivers/sessionDriver.ts';
+import { must } from '../../src/kernel/shared/assert.ts';
 import { otherRequests } from '../../src/session/jobs/otherRequests.ts';
 
 const engine = { provider: 'far', model: 'far-upscale' };
@@ -34,7 +35,7 @@ test('a call is no other one to itself', async () => {
   const tab = await openFresh(profile, { base: true });
   tab.session.actions.setEngine('upscale', hostedId);
   await tab.session.actions.run('upscale');
-  const submitted = (await tab.events()).find(({ type }) => type === 'call.submitted');
-  const { call } = submitted?.body as { readonly call: string };
+  const submitted = (await tab.events()).find((event) => event.type === 'call.submitted');
+  const { call } = must(submitted, 'a call').body;
   expect((await otherRequests(tab.ports.workspace, call, engine, profile.tick)).refs.size).toBe(0);
 });

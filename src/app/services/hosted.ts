@@ -2,7 +2,7 @@ import { browserPictures } from '../../engines/hosted/browser/pictureCodec.ts';
 import type { ProviderStatus } from '../../engines/hosted/browser/providerStatus.ts';
 import { createProxyIo } from '../../engines/hosted/browser/proxyIo.ts';
 import { hostedAdapters } from '../../engines/hosted/adapters.ts';
-import type { HostedIo, HostedModel } from '../../engines/hosted/contract.ts';
+import type { HostedAdapter, HostedIo, HostedModel } from '../../engines/hosted/contract.ts';
 import { falLivePrices, withLivePrices } from '../../engines/hosted/fal/livePrices.ts';
 import type { LivePrice } from '../../engines/hosted/fal/livePrices.ts';
 import { priceDims } from '../../engines/hosted/priceDims.ts';
@@ -15,13 +15,16 @@ import { quoteOf } from '../../kernel/pricing/quoteRow.ts';
 import type { RunPrice } from '../../kernel/pricing/runPrice.ts';
 import { neverCancelled } from '../../kernel/shared/cancel.ts';
 import type { CancelSignal } from '../../kernel/shared/cancel.ts';
-import { pricesInUse } from './prices.ts';
+import { tellHostedNews } from './hostedNews.ts';
+import { createModelStatus } from './modelStatus.ts';
+import { onPricesChange, pricesInUse } from './prices.ts';
 import { readSettlementNotes } from './settlementNotes.ts';
 import { today } from './today.ts';
 
 /** Loaded apart: adapters and prices, with the first use of hosted engines. */
 export async function hostedEngines(base: string, status: ProviderStatus): Promise<readonly AnyEngine[]> {
   let live: readonly LivePrice[] = [];
+  const models = createModelStatus(today);
   // Quotes are made in render: of the table as it was last read.
   let { table } = await pricesInUse();
 
@@ -38,6 +41,14 @@ export async function hostedEngines(base: string, status: ProviderStatus): Promi
   async function askLivePrices(): Promise<void> {
     live = (await falLivePrices(ioOf('fal', table), neverCancelled)) ?? [];
     await readTable();
+    tellHostedNews();
+  }
+
+  /** A provider that does not answer, or has no list, offers what it did. */
+  async function askOffers({ provider, withdrawn }: HostedAdapter): Promise<void> {
+    if (withdrawn === undefined) return;
+    const ask = () => withdrawn(ioOf(provider, table), neverCancelled);
+    if (await models.renew(provider, ask)) tellHostedNews();
   }
 
   function quote(model: HostedModel, shape: RunShape): RunPrice {
@@ -45,10 +56,14 @@ export async function hostedEngines(base: string, status: ProviderStatus): Promi
     return quoteOf(table, row, priceDims(model, shape), today());
   }
 
+  const configured = hostedAdapters.filter(({ provider }) => status.configured(provider) === true);
   if (status.configured('fal') === true) void askLivePrices().catch(() => undefined);
+  for (const adapter of configured) void askOffers(adapter).catch(() => undefined);
+  onPricesChange(() => void readTable().then(tellHostedNews, () => undefined));
   return createHostedEngines(hostedAdapters, {
     io: async (provider) => ioOf(provider, await readTable()),
     configured: status.configured,
+    withdrawn: models.reason,
     wait,
     today,
     quote,

@@ -1,4 +1,5 @@
 import { proxyBase } from './engines.ts';
+import { onHostedNews } from './hostedNews.ts';
 import { collectUnnamed } from './storageRelief.ts';
 import type { AvailabilityCache } from './availability.ts';
 import type { EditorSession } from '../../session/editor.ts';
@@ -44,6 +45,7 @@ export function startHousekeeping({
   session.store.subscribe((state, before) => {
     if (before.job !== null && state.job === null) idle(() => availability.checkAll());
   });
+  onHostedNews(() => idle(() => availability.checkAll()));
   idle(() => navigator.storage.persist());
   idle(() => collectUnnamed(workspace));
 }

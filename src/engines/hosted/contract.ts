@@ -154,8 +154,8 @@ export interface PollState {
 
 /**
  * One provider's dialect. Knows nothing of React, the ledger or other adapters; every answer is parsed, never cast.
- * `submit` makes **exactly one POST** that can cost money, whatever happens; `poll`, `result`, `resolve` and `settle` make
- * GETs only and may be repeated.
+ * `submit` makes **exactly one POST** that can cost money, whatever happens; `poll`, `result`, `resolve`, `settle` and
+ * `withdrawn` make GETs only and may be repeated.
  */
 export interface HostedAdapter {
   readonly provider: string;
@@ -177,7 +177,12 @@ export interface HostedAdapter {
   resolve?(lost: LostCall, io: HostedIo, signal: CancelSignal): Promise<Resolved>;
   /** What the provider has billed for requests that have ended, at most fifty: where it says so later than in its answer. */
   settle?(requests: readonly SentRequest[], io: HostedIo, signal: CancelSignal): Promise<Settlement>;
+  /** Which of its models the provider does not offer (to this key) today; null where it does not tell. */
+  withdrawn?(io: HostedIo, signal: CancelSignal): Promise<Withdrawn | null>;
 }
+
+/** Why, by `descriptor.model`: the rest of a sentence, without a full stop. */
+export type Withdrawn = ReadonlyMap<string, string>;
 
 /** A request as the provider named it. */
 export interface SentRequest {

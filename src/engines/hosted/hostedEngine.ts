@@ -33,6 +33,8 @@ export interface HostedEngineDeps {
   io(provider: string): Promise<HostedIo> | HostedIo;
   /** Whether the server has a key; null: not known yet. */
   configured(provider: string): boolean | null;
+  /** Why the provider does not offer a model any more, as it said last; null: nothing is known against it. */
+  withdrawn(provider: string, model: string): string | null;
   /** Ends early, without an error, when the signal is raised. */
   wait(ms: number, signal: CancelSignal): Promise<void>;
   /** YYYY-MM-DD. */
@@ -66,11 +68,14 @@ export function createHostedEngine<O extends OperationId>(
     if (configured === null) return unavailable(`Whether ${adapter.name} can be used here is not known yet.`);
     if (!configured)
       return unavailable(`${adapter.name} is not set up on this server: it has no key for it.`);
+    const { name, model: id } = model.descriptor;
+    const why = deps.withdrawn(adapter.provider, id);
+    if (why !== null) return unavailable(`${name} is not offered: ${why}.`);
     const { prices } = await deps.io(adapter.provider);
     const row = priceRow(prices, { provider: model.descriptor.provider, ...model.price }, 'quote');
     const retiredOn = row?.retiredOn ?? null;
     if (retiredOn === null || deps.today() < retiredOn) return { kind: 'ready' };
-    return unavailable(`${adapter.name} has not offered ${model.descriptor.name} since ${retiredOn}.`);
+    return unavailable(`${adapter.name} has not offered ${name} since ${retiredOn}.`);
   }
 
   async function run(

@@ -14,6 +14,7 @@ import { resolve } from './resolve.ts';
 import { acceptedIds, cancelState, pollState } from './response.ts';
 import { result } from './result.ts';
 import { settle } from './settle.ts';
+import { withdrawn } from './withdrawn.ts';
 
 /** The queue of fal: every job has an id, and can be followed and fetched after a reload. */
 export const falAdapter: HostedAdapter = {
@@ -26,6 +27,7 @@ export const falAdapter: HostedAdapter = {
   cancel,
   resolve,
   settle,
+  withdrawn,
 };
 
 async function submit(

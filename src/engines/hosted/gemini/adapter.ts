@@ -11,9 +11,16 @@ import { readRefusal } from './refused.ts';
 import { requestBody } from './request.ts';
 import type { GeminiJob } from './request.ts';
 import { canBeDrawn } from './sizes.ts';
+import { withdrawn } from './withdrawn.ts';
 
 /** Google's picture models. Synchronous: no job, so a lost answer stays in doubt. */
-export const gemini: HostedAdapter = { provider: providerId, name: serviceName, models, submit };
+export const gemini: HostedAdapter = {
+  provider: providerId,
+  name: serviceName,
+  models,
+  submit,
+  withdrawn,
+};
 
 async function submit(
   job: HostedJob,

@@ -181,6 +181,7 @@ export function fakeWorld(prices: PriceTable = noPrices, onWait: (waits: number)
   const deps: HostedEngineDeps = {
     io: () => io,
     configured: () => true,
+    withdrawn: () => null,
     wait: async (ms) => {
       waits.push(ms);
       nowMs += ms;
