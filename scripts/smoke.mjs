@@ -110,6 +110,7 @@ const link = {
   call: `smoke-${Date.now()}`,
   handle: null,
   submittedAt: null,
+  others: async () => ({ refs: new Set(), unnamedAt: [] }),
   accepted: async (handle) => console.log(`accepted as ${JSON.stringify(handle.ids)}`),
 };
 const begun = performance.now();
@@ -142,6 +143,7 @@ function engineOf(of, world) {
   return createHostedEngine(adapter, of, {
     io: () => world,
     configured: () => true,
+    withdrawn: () => null,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     today: () => today,
     quote,

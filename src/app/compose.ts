@@ -2,6 +2,7 @@ import { browserClock, browserIds, encodeThumbnail, randomSeed } from './service
 import { createAvailabilityCache } from './services/availability.ts';
 import { createEngineList, loadHostedEngines, loadOwnKeys, loadProviderStates } from './services/engines.ts';
 import { rememberEngines } from './services/chosenEngines.ts';
+import { onHostedNews } from './services/hostedNews.ts';
 import { hourlyRateMicros } from './services/hourlyRate.ts';
 import { openImageFile } from './services/images.ts';
 import { actorPseudonym } from './services/actor.ts';
@@ -25,7 +26,7 @@ import { createEngineHistory } from '../session/engineHistory.ts';
 import { createRunLocks } from '../storage/idb/runLocks.ts';
 import { openWorkspace } from '../storage/idb/workspace.ts';
 import type { ConnectionEvents } from '../storage/idb/connection.ts';
-import type { OperationId } from '../kernel/operations/catalogue.ts';
+import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
 import type { AppServices } from '../session/services.ts';
 
 const databaseName = 'ninetyten';
@@ -95,6 +96,15 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
   };
   startHousekeeping({ workspace, session, history, availability, engines: ports.engines });
 
+  /** Of the engine that a run would take: one that its provider has withdrawn is not asked. */
+  function whyUnavailable(tool: ToolId): string | null {
+    if (tool === 'crop') return null;
+    const state = session.store.getState();
+    const engine = pickEngine(ports.engines.forOperation(tool), state, tool)?.engine;
+    const known = engine && availability.known(engine, needsOf(tool, state.options));
+    return known?.kind === 'unavailable' ? `${known.reason} Choose another engine.` : null;
+  }
+
   const services: AppServices = {
     editor: session.store,
     actions: session.actions,
@@ -133,10 +143,14 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
       };
     },
     onQuoteChange: (listener) => {
-      const stops = [availability.subscribe(listener), periodStops.subscribe(listener)];
+      const stops = [
+        availability.subscribe(listener),
+        periodStops.subscribe(listener),
+        onHostedNews(listener),
+      ];
       return () => stops.forEach((stop) => stop());
     },
-    runBlocker: (tool) => runBlocker(session.store.getState(), tool, ports.engines),
+    runBlocker: (tool) => runBlocker(session.store.getState(), tool, ports.engines) ?? whyUnavailable(tool),
     runStop: (tool) => runStop(ports, session.store.getState(), tool),
     readModelDecisions: session.modelDecisions.read,
     decideModel: session.modelDecisions.decide,

@@ -104,6 +104,8 @@ export interface ProviderState {
   readonly variable: string;
   readonly configured: boolean;
   readonly engines: number;
+  /** What its key may not do, one sentence; absent: nothing is known to be wrong. */
+  readonly limit?: string;
 }
 
 /** Everything the interface may reach; composed once in `src/app/compose.ts`. */

@@ -192,6 +192,7 @@ export function fakeIteration(
     quotedMicros: 0,
     quoteQualifier: 'exact',
     actual: money(0),
+    settled: false,
     feltWaitMs: 1200,
     pendingMs: 1400,
     computeMs: 1250,

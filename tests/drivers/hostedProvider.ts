@@ -23,6 +23,7 @@ export interface HostedProvider {
   pollFails: EngineError | null;
   price: RunPrice;
   chargeMicros: number | null;
+  basis: 'reported' | 'metered';
 }
 
 export const hostedId = engineId('far.upscale');
@@ -37,6 +38,7 @@ export function hostedProvider(): HostedProvider {
     pollFails: null,
     price: { micros: 40_000, upperMicros: 50_000, qualifier: 'estimate' },
     chargeMicros: 45_000,
+    basis: 'reported',
     engine: {
       descriptor: {
         id: hostedId,
@@ -85,7 +87,7 @@ async function run(
       notes: [],
       hosted: {
         ref: handle.value.ids['request'] ?? null,
-        charge: { micros: provider.chargeMicros, basis: 'reported', qty: 1, stated: 'cost: 4.5' },
+        charge: { micros: provider.chargeMicros, basis: provider.basis, qty: 1, stated: 'cost: 4.5' },
         queueMs: 1,
         serverMs: 20,
         decodeMs: 2,
@@ -100,10 +102,11 @@ async function handleOf(provider: HostedProvider, link: CallLink): Promise<Resul
   if (link.submittedAt !== null)
     return err({ kind: 'timeout-unknown', message: 'The answer was lost.', billed: '?' });
   provider.posts += 1;
-  const ids = { request: `request-${provider.posts}` };
+  const ref = `request-${provider.posts}`;
+  const ids = { request: ref };
   await provider.answering;
   if (provider.fail) return err(provider.fail);
-  const handle = { provider: 'far', endpoint: 'far-upscale', submittedAt: 5, ids };
+  const handle = { provider: 'far', endpoint: 'far-upscale', submittedAt: 5, ids, ref };
   if (!provider.isSynchronous) await link.accepted(handle);
   return ok(handle);
 }

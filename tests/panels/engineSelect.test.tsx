@@ -62,6 +62,34 @@ describe('the engine picker', () => {
     expect(await axeFindings()).toEqual([]);
   });
 
+  test('asks again when prices and offers change; a chosen engine that was withdrawn says why', async () => {
+    const session = openSession({ tool: 'upscale', engines: { upscale: lanczos } });
+    const { engineChoices } = session.services;
+    let isWithdrawn = false;
+    const reason = 'Far upscale is not offered: fal has marked it as deprecated.';
+    session.services.engineChoices = async (operation) =>
+      (await engineChoices(operation)).map((choice) =>
+        choice.descriptor.id === lanczos && isWithdrawn
+          ? {
+              ...choice,
+              descriptor: { ...choice.descriptor, kind: 'hosted' },
+              availability: { kind: 'unavailable', reason },
+            }
+          : choice,
+      );
+    renderApp('#/asset/a1', session);
+    const select = await screen.findByRole<HTMLSelectElement>('combobox', { name: 'Engine' });
+    await screen.findByRole('option', { name: /^Lanczos · 0 credits/ });
+    isWithdrawn = true;
+    act(() => session.quoteChanged());
+    expect(await screen.findByRole('option', { name: `Lanczos · ${reason}` })).toBeTruthy();
+    expect(select.value).toBe(lanczos);
+    // And back, since what was asked for is remembered by the next test.
+    isWithdrawn = false;
+    act(() => session.quoteChanged());
+    await screen.findByRole('option', { name: /^Lanczos · 0 credits/ });
+  });
+
   test('keeps the last engine, with a warning', async () => {
     const { select } = await showPicker({
       modelDecisions: modelDecisions([word('esrgan'), word('lanczos', { evidence: {} }, day + 1)]),

@@ -70,6 +70,11 @@ describe('an iteration', () => {
     const paid = { quotedMicros: 40_000, actual: money(20_000) };
     expect(costText(fakeIteration('c', 'erase', 'accepted', paid))).toBe('4 → 2 cr');
     expect(costText(fakeIteration('c', 'erase', 'running', paid))).toBe('4 cr');
+    expect(costText(fakeIteration('c', 'erase', 'accepted', { ...paid, settled: true }))).toBe(
+      'settled: 2 cr, was quoted 4',
+    );
+    const confirmed = { ...paid, actual: money(40_000), settled: true };
+    expect(costText(fakeIteration('c', 'erase', 'accepted', confirmed))).toBe('settled: 4 cr');
     expect(costText(fakeIteration('c', 'erase', 'accepted', { actual: money(0, 1) }))).toBe('unpriced');
   });
 

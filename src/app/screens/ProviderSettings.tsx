@@ -23,7 +23,7 @@ export function ProviderSettings(): ReactNode {
       {providers.isError ? <p className={css['text']}>The providers could not be listed.</p> : null}
       {providers.data ? (
         <ul className={css['list']}>
-          {providers.data.map(({ id, name, variable, configured, engines }) => (
+          {providers.data.map(({ id, name, variable, configured, engines, limit }) => (
             <li key={id} className={css['engine']}>
               <div>
                 <span className={css['name']}>{name}</span>
@@ -34,6 +34,7 @@ export function ProviderSettings(): ReactNode {
                   ? `${count(engines, 'engine')}, listed above.`
                   : `${count(engines, 'engine')} once the server has ${variable}.`}
               </p>
+              {configured && limit !== undefined ? <p className={css['summary']}>{limit}</p> : null}
             </li>
           ))}
         </ul>

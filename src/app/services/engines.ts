@@ -8,7 +8,7 @@ import type { ProviderState } from '../../session/services.ts';
 import type { AnyEngine } from '../../kernel/operations/ports.ts';
 
 /** Where the proxy's routes lie. */
-const proxyBase = `${import.meta.env.BASE_URL}api/engines`;
+export const proxyBase = `${import.meta.env.BASE_URL}api/engines`;
 
 /** Descriptors only: workers, networks and the renderer load with their first run. */
 export function createEngineList(): readonly AnyEngine[] {

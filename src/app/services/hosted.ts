@@ -3,7 +3,7 @@ import type { ProviderStatus } from '../../engines/hosted/browser/providerStatus
 import { createDirectIo } from '../../engines/hosted/browser/directIo.ts';
 import { createProxyIo } from '../../engines/hosted/browser/proxyIo.ts';
 import { hostedAdapters } from '../../engines/hosted/adapters.ts';
-import type { HostedIo, HostedModel } from '../../engines/hosted/contract.ts';
+import type { HostedAdapter, HostedIo, HostedModel } from '../../engines/hosted/contract.ts';
 import { falLivePrices, withLivePrices } from '../../engines/hosted/fal/livePrices.ts';
 import type { LivePrice } from '../../engines/hosted/fal/livePrices.ts';
 import { priceDims } from '../../engines/hosted/priceDims.ts';
@@ -18,12 +18,16 @@ import { neverCancelled } from '../../kernel/shared/cancel.ts';
 import type { CancelSignal } from '../../kernel/shared/cancel.ts';
 import { isOwnKeyResult, ownKeyTarget } from '../../../proxy/ownKeys.mjs';
 import { keyVault } from './ownKeys.ts';
-import { pricesInUse } from './prices.ts';
+import { tellHostedNews } from './hostedNews.ts';
+import { createModelStatus } from './modelStatus.ts';
+import { onPricesChange, pricesInUse } from './prices.ts';
+import { readSettlementNotes } from './settlementNotes.ts';
 import { today } from './today.ts';
 
 /** Loaded apart: adapters and prices, with the first use of hosted engines. */
 export async function hostedEngines(base: string, status: ProviderStatus): Promise<readonly AnyEngine[]> {
   let live: readonly LivePrice[] = [];
+  const models = createModelStatus(today);
   // Quotes are made in render: of the table as it was last read.
   let { table } = await pricesInUse();
 
@@ -50,6 +54,14 @@ export async function hostedEngines(base: string, status: ProviderStatus): Promi
   async function askLivePrices(): Promise<void> {
     live = (await falLivePrices(ioOf('fal', table, null), neverCancelled)) ?? [];
     await readTable();
+    tellHostedNews();
+  }
+
+  /** A provider that does not answer, or has no list, offers what it did. */
+  async function askOffers({ provider, withdrawn }: HostedAdapter): Promise<void> {
+    if (withdrawn === undefined) return;
+    const ask = () => withdrawn(ioOf(provider, table, null), neverCancelled);
+    if (await models.renew(provider, ask)) tellHostedNews();
   }
 
   function quote(model: HostedModel, shape: RunShape): RunPrice {
@@ -57,7 +69,10 @@ export async function hostedEngines(base: string, status: ProviderStatus): Promi
     return quoteOf(table, row, priceDims(model, shape), today());
   }
 
+  const configured = hostedAdapters.filter(({ provider }) => status.configured(provider) === true);
   if (status.configured('fal') === true) void askLivePrices().catch(() => undefined);
+  for (const adapter of configured) void askOffers(adapter).catch(() => undefined);
+  onPricesChange(() => void readTable().then(tellHostedNews, () => undefined));
   return createHostedEngines(hostedAdapters, {
     io: async (provider, payer) => ioOf(provider, await readTable(), payer),
     configured: status.configured,
@@ -66,6 +81,7 @@ export async function hostedEngines(base: string, status: ProviderStatus): Promi
       if (!providers.includes(provider)) return 'none';
       return state === 'open' ? 'open' : 'locked';
     },
+    withdrawn: models.reason,
     wait,
     today,
     quote,
@@ -82,13 +98,22 @@ const keyVariables: Readonly<Record<string, string>> = {
 };
 
 export function providerStates(status: ProviderStatus): readonly ProviderState[] {
+  const { refusedAt } = readSettlementNotes();
   return hostedAdapters.map(({ provider: id, name, models }) => ({
     id,
     name,
     variable: keyVariables[id] ?? 'a key',
     configured: status.configured(id) === true,
     engines: models.length,
+    ...(refusedAt[id] === undefined ? {} : { limit: noBills(name, billVariables[id]) }),
   }));
+}
+
+/** Of keys that may read what was billed. */
+const billVariables: Readonly<Record<string, string>> = { fal: 'FAL_ADMIN_KEY' };
+
+function noBills(name: string, variable = 'a key that may read bills'): string {
+  return `What ${name} bills is not looked up: the server has no ${variable} that ${name} accepts. Charges stay as computed here.`;
 }
 
 /** Ends early, without an error, when the signal is raised. */

@@ -1,3 +1,5 @@
+import { proxyBase } from './engines.ts';
+import { onHostedNews } from './hostedNews.ts';
 import { collectUnnamed } from './storageRelief.ts';
 import type { AvailabilityCache } from './availability.ts';
 import type { EditorSession } from '../../session/editor.ts';
@@ -10,7 +12,7 @@ export interface HousekeepingDeps {
   readonly session: EditorSession;
   readonly history: EngineHistory;
   readonly availability: AvailabilityCache;
-  readonly engines: Pick<EngineDirectory, 'complete'>;
+  readonly engines: Pick<EngineDirectory, 'all' | 'complete'>;
 }
 
 /** Work for quiet moments: what engines did before, storage that nothing names any more, a promise not to be evicted. */
@@ -35,11 +37,15 @@ export function startHousekeeping({
       session.store.setState({ enginesLoaded: true });
       await availability.checkAll();
     }
+    // Without a provider nothing was billed.
+    if (engines.all().some(({ descriptor }) => descriptor.kind === 'hosted'))
+      (await import('./settlement.ts')).startSettlement(proxyBase, workspace, session);
   });
   // A first run downloads weights: what the picker says changes with it.
   session.store.subscribe((state, before) => {
     if (before.job !== null && state.job === null) idle(() => availability.checkAll());
   });
+  onHostedNews(() => idle(() => availability.checkAll()));
   idle(() => navigator.storage.persist());
   idle(() => collectUnnamed(workspace));
 }

@@ -104,6 +104,27 @@ function fieldsOf(text: string): { readonly changedOn?: unknown; readonly file?:
   }
 }
 
+const listeners = new Set<() => void>();
+
+/** Called when the team's prices are other ones, here or in another tab. Returns unsubscribe. */
+export function onPricesChange(listener: () => void): () => void {
+  if (listeners.size === 0) addEventListener('storage', heard);
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) removeEventListener('storage', heard);
+  };
+}
+
+/** `key` null: everything was removed. */
+function heard({ key }: StorageEvent): void {
+  if (key === storageKey || key === null) tell();
+}
+
+function tell(): void {
+  for (const listener of listeners) listener();
+}
+
 /** What storage would not take: null = removed, undefined = storage has it. */
 let unkept: string | null | undefined;
 
@@ -117,6 +138,7 @@ function keep(value: { readonly changedOn: string; readonly file: unknown } | nu
     // Storage may be forbidden or full.
     unkept = text;
   }
+  tell();
 }
 
 function readStored(): string | null {

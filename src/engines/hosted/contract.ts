@@ -1,6 +1,6 @@
 import type { PriceTable } from '../../kernel/pricing/priceTable.ts';
 import type { OperationId } from '../../kernel/operations/catalogue.ts';
-import type { CallHandle, EngineDescriptor } from '../../kernel/operations/ports.ts';
+import type { CallHandle, EngineDescriptor, OtherRequests } from '../../kernel/operations/ports.ts';
 import type { AlphaBuffer, PixelBuffer } from '../../kernel/pixels/buffers.ts';
 import type { YesNoUnknown } from '../../kernel/ledger/events.ts';
 import type { Margins } from '../../kernel/shared/margins.ts';
@@ -176,8 +176,8 @@ export interface PollState {
 
 /**
  * One provider's dialect. Knows nothing of React, the ledger or other adapters; every answer is parsed, never cast.
- * `submit` makes **exactly one POST** that can cost money, whatever happens; `poll`, `result` and `resolve` make GETs only
- * and may be repeated.
+ * `submit` makes **exactly one POST** that can cost money, whatever happens; `poll`, `result`, `resolve`, `settle` and
+ * `withdrawn` make GETs only and may be repeated.
  */
 export interface HostedAdapter {
   readonly provider: string;
@@ -197,7 +197,35 @@ export interface HostedAdapter {
   cancel?(handle: CallHandle, io: HostedIo): Promise<'stopped' | 'too-late' | 'unsupported'>;
   /** For a call whose answer was lost before there was a handle. */
   resolve?(lost: LostCall, io: HostedIo, signal: CancelSignal): Promise<Resolved>;
+  /** What the provider has billed for requests that have ended, at most fifty: where it says so later than in its answer. */
+  settle?(requests: readonly SentRequest[], io: HostedIo, signal: CancelSignal): Promise<Settlement>;
+  /** Which of its models the provider does not offer (to this key) today; null where it does not tell. */
+  withdrawn?(io: HostedIo, signal: CancelSignal): Promise<Withdrawn | null>;
 }
+
+/** Why, by `descriptor.model`: the rest of a sentence, without a full stop. */
+export type Withdrawn = ReadonlyMap<string, string>;
+
+/** A request as the provider named it. */
+export interface SentRequest {
+  readonly ref: string;
+  /** ms UTC. */
+  readonly submittedAt: number;
+}
+
+export interface BilledRequest {
+  /** Micro-USD, after discounts. */
+  readonly micros: number;
+  /** Units as the provider counts them; null where it does not say. */
+  readonly qty: number | null;
+}
+
+/** A request that is not in `billed` may not be billed yet: nothing is known of it. */
+export type Settlement =
+  | { readonly kind: 'told'; readonly billed: ReadonlyMap<string, BilledRequest> }
+  /** The key of this server may not read bills. */
+  | { readonly kind: 'not-permitted' }
+  | { readonly kind: 'cannot-tell' };
 
 export interface LostCall {
   readonly call: string;
@@ -205,6 +233,7 @@ export interface LostCall {
   readonly endpoint: string;
   /** ms UTC. */
   readonly submittedAt: number;
+  readonly others: OtherRequests;
 }
 export type Resolved =
   | { readonly kind: 'found'; readonly handle: CallHandle }

@@ -1,4 +1,4 @@
-import type { CallHandle, Progress } from '../../kernel/operations/ports.ts';
+import type { CallHandle, CallLink, Progress } from '../../kernel/operations/ports.ts';
 import { billedOn } from '../../kernel/pricing/priceTable.ts';
 import { assert } from '../../kernel/shared/assert.ts';
 import { neverCancelled } from '../../kernel/shared/cancel.ts';
@@ -36,6 +36,9 @@ export interface Answer {
   readonly downloadMs: number;
 }
 
+/** What is stored of the call, and known of others. */
+type StoredWith = Pick<CallLink, 'accepted' | 'others'>;
+
 const firstPauseMs = 500;
 const longestPauseMs = 8_000;
 const growth = 1.4;
@@ -47,13 +50,13 @@ const upstreamPatienceMs = 45_000;
 const cancelPatienceMs = 5_000;
 
 /**
- * Sends the job once. What a provider accepted is stored through `accepted` before it is asked about. Where the answer
+ * Sends the job once. What a provider accepted is stored through the link before it is asked about. Where the answer
  * was lost, a provider that can be asked is asked.
  */
 export async function submitted(
   call: RemoteCall,
   job: HostedJob,
-  accepted: (handle: CallHandle) => Promise<void>,
+  link: StoredWith,
 ): Promise<Result<Answer, HostedFailure>> {
   const { adapter, io, signal } = call;
   call.onProgress({ label: `Sending to ${adapter.name}`, fraction: null });
@@ -62,7 +65,7 @@ export async function submitted(
   if (!outcome.ok) {
     if (outcome.error.kind !== 'timeout-unknown' || adapter.resolve === undefined) return outcome;
     const { call: id, operation, endpoint } = job;
-    const found = await lookedFor(call, { call: id, operation, endpoint, submittedAt: startMs }, accepted);
+    const found = await lookedFor(call, { call: id, operation, endpoint, submittedAt: startMs }, link);
     // What the adapter said of it is more than "still not known".
     return found.ok || found.error.kind !== 'timeout-unknown' ? found : outcome;
   }
@@ -72,7 +75,7 @@ export async function submitted(
   }
   const { handle } = outcome.value;
   // Also when it was cancelled in the meantime: the handle is all that leads to what was paid.
-  await accepted(handle);
+  await link.accepted(handle);
   return signal.aborted ? err(await stopped(call, handle)) : followed(call, handle);
 }
 
@@ -82,14 +85,15 @@ export async function submitted(
  */
 export async function lookedFor(
   call: RemoteCall,
-  lost: LostCall,
-  accepted: (handle: CallHandle) => Promise<void>,
+  lost: Omit<LostCall, 'others'>,
+  link: StoredWith,
 ): Promise<Result<Answer, HostedFailure>> {
   const { adapter, io, signal } = call;
   call.onProgress({ label: `Looking for the run at ${adapter.name}`, fraction: null });
-  const found = await resolvedBy(adapter, lost, io, signal);
+  const others = await link.others();
+  const found = await resolvedBy(adapter, { ...lost, others }, io, signal);
   if (found.kind === 'found') {
-    await accepted(found.handle);
+    await link.accepted(found.handle);
     return followed(call, found.handle);
   }
   return err(found.kind === 'not-found' ? neverArrived(adapter.name) : answerLost(adapter.name));

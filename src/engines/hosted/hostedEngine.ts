@@ -39,6 +39,8 @@ export interface HostedEngineDeps {
   configured(provider: string): boolean | null;
   /** Whether this browser holds a key of the person's own, which then comes before the server's; absent: none. */
   ownKey?(provider: string): 'none' | 'locked' | 'open';
+  /** Why the provider does not offer a model any more, as it said last; null: nothing is known against it. */
+  withdrawn(provider: string, model: string): string | null;
   /** Ends early, without an error, when the signal is raised. */
   wait(ms: number, signal: CancelSignal): Promise<void>;
   /** YYYY-MM-DD. */
@@ -78,11 +80,14 @@ export function createHostedEngine<O extends OperationId>(
     if (configured === null) return unavailable(`Whether ${adapter.name} can be used here is not known yet.`);
     if (!configured)
       return unavailable(`${adapter.name} is not set up on this server: it has no key for it.`);
+    const { name, model: id } = model.descriptor;
+    const why = deps.withdrawn(adapter.provider, id);
+    if (why !== null) return unavailable(`${name} is not offered: ${why}.`);
     const { prices } = await deps.io(adapter.provider, null);
     const row = priceRow(prices, { provider: model.descriptor.provider, ...model.price }, 'quote');
     const retiredOn = row?.retiredOn ?? null;
     if (retiredOn === null || deps.today() < retiredOn) return { kind: 'ready' };
-    return unavailable(`${adapter.name} has not offered ${model.descriptor.name} since ${retiredOn}.`);
+    return unavailable(`${adapter.name} has not offered ${name} since ${retiredOn}.`);
   }
 
   async function run(
@@ -116,7 +121,7 @@ export function createHostedEngine<O extends OperationId>(
     if (!prepared.ok) return err(unsent(prepared.error));
     if (signal.aborted) return err(unsent(stoppedHere));
     const { job } = framedJob(prepared.value.job, model.limits.ratios);
-    const answer = await submitted(remote, job, (handle) => link.accepted(handle));
+    const answer = await submitted(remote, job, link);
     if (!answer.ok) return failed(answer.error, paidBy);
     return taken(io, context, answer.value, notes, async () => prepared);
   }
@@ -126,7 +131,7 @@ export function createHostedEngine<O extends OperationId>(
     if (handle !== null) return followed(remote, handle);
     const { endpoint, descriptor } = model;
     const lost = { call, operation: descriptor.operation, endpoint, submittedAt: submittedAt ?? 0 };
-    return lookedFor(remote, lost, (found) => link.accepted(found));
+    return lookedFor(remote, lost, link);
   }
 
   function failed(failure: HostedFailure, paidBy: Payer | null): Result<never, EngineError> {

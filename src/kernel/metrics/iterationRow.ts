@@ -1,6 +1,7 @@
 import { elapsedBetween, measuredMs } from './callLatency.ts';
 import type { CallState, EndEvent, OutputState } from './meterFold.ts';
 import type { EventOf } from '../ledger/events.ts';
+import { compareEvents } from '../ledger/hlc.ts';
 import type { IterationRow, IterationStatus } from './views.ts';
 
 /** `status` is the call's, with open ones told apart by whether some tab still runs them. */
@@ -28,6 +29,7 @@ export function iterationRow(
     quotedMicros: quote?.body.micro ?? null,
     quoteQualifier: quote?.body.qualifier ?? 'none',
     actual: call.net,
+    settled: isSettled(call),
     feltWaitMs: call.feltWaitMs,
     pendingMs: end === null ? null : pendingMs(submitted, end),
     computeMs: completed?.computeMs ?? null,
@@ -55,6 +57,13 @@ function isCreated(
 ): output is OutputState & { readonly created: EventOf<'output.created'> } {
   return output.created !== null;
 }
+
+/** What an answer reports is recorded before the end of its call. */
+function isSettled({ end, charges }: CallState): boolean {
+  return end !== null && charges.some((charge) => isReported(charge) && compareEvents(end, charge) < 0);
+}
+
+const isReported = ({ body }: CallState['charges'][number]): boolean => body.basis === 'reported';
 
 function pendingMs(submitted: EventOf<'call.submitted'>, end: EndEvent): number | null {
   const elapsed = elapsedBetween(submitted, end);

@@ -98,6 +98,8 @@ export interface IterationRow {
   readonly quotedMicros: number | null;
   readonly quoteQualifier: 'exact' | 'estimate' | 'unpriced' | 'none';
   readonly actual: MoneySum;
+  /** Its provider said after the call had ended what it billed. */
+  readonly settled: boolean;
   readonly feltWaitMs: number;
   /** Submission to decoded pixels or end. Null while running. */
   readonly pendingMs: number | null;

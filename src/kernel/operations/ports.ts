@@ -117,6 +117,8 @@ export interface CallHandle {
   /** ms UTC. */
   readonly submittedAt: number;
   readonly ids: Readonly<Record<string, string>>;
+  /** The provider's id of the request, where it bills by it; it goes into the ledger. */
+  readonly ref?: string;
 }
 
 /** Ties a hosted run to its call: what must be stored before it goes on, and what was stored before a reload. */
@@ -131,6 +133,15 @@ export interface CallLink {
   readonly payer?: Payer;
   /** Resolves when the handle is stored; the provider is not asked before. */
   accepted(handle: CallHandle): Promise<void>;
+  /** What the ledger knows of other calls to its provider: a request is looked for among those that are nobody's. */
+  others(): Promise<OtherRequests>;
+}
+
+export interface OtherRequests {
+  /** Ids by which the provider named them. */
+  readonly refs: ReadonlySet<string>;
+  /** When calls of the same model were submitted of which no id is known, ms UTC: what is found may be theirs. */
+  readonly unnamedAt: readonly number[];
 }
 
 /** Why a provider gave no result, and whether it charges for that. */

@@ -11,7 +11,7 @@ export function quoteText(row: IterationRow): string {
   return `${row.quoteQualifier === 'estimate' ? '~' : ''}${formatCredits(row.quotedMicros, microsPerCredit)}`;
 }
 
-/** Quote → actual, only where they differ. */
+/** Quote → actual, only where they differ; what a provider billed in the end is told as that. */
 export function costText(row: IterationRow): string {
   const actual = creditsText(row.actual);
   const quote = quoteText(row);
@@ -19,6 +19,7 @@ export function costText(row: IterationRow): string {
   const unit = actual === 'unpriced' ? '' : ' cr';
   if (!known) return `${quote}${quote === 'unpriced' || quote === 'no quote' ? '' : ' cr'}`;
   const differs = row.quotedMicros !== null && row.quotedMicros !== row.actual.micros;
+  if (row.settled) return `settled: ${actual}${unit}${differs ? `, was quoted ${quote}` : ''}`;
   return differs ? `${quote} → ${actual}${unit}` : `${actual}${unit}`;
 }
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 
 import { Select } from '../../design/primitives/Select.tsx';
 import { toolNames } from '../../kernel/operations/catalogue.ts';
@@ -46,11 +46,17 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
     placeholderData: (previous, query) => (query?.queryKey[1] === operation ? previous : undefined),
   });
 
-  // A provider without a key here or on this server is listed in Settings only.
+  // A provider without a key here or on this server is listed in Settings only; what was chosen says why it cannot run.
   const engines = (choices.data ?? []).filter(
-    ({ descriptor, availability }) =>
-      descriptor.kind === 'local' || availability.kind !== 'unavailable' || isLocked(availability),
+    ({ descriptor: { id, kind }, availability }) =>
+      kind === 'local' ||
+      availability.kind !== 'unavailable' ||
+      isLocked(availability) ||
+      id === chosen[operation],
   );
+  const { refetch } = choices;
+  // Prices and offers of providers arrive later, or change in another tab.
+  useEffect(() => services.onQuoteChange(() => void refetch()), [services, refetch]);
   const picked = pickEngine(engines, { engines: chosen, modelDecisions, asset }, operation);
   const current = picked?.engine.descriptor;
   const value = current?.id ?? '';

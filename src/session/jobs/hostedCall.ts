@@ -1,4 +1,5 @@
 import type { CallFacts } from './events.ts';
+import { otherRequests } from './otherRequests.ts';
 import { scopeOf } from '../scope.ts';
 import type { SessionPorts } from '../ports.ts';
 import type { DocumentRecord } from '../../kernel/document/records.ts';
@@ -33,7 +34,7 @@ export interface StoredLink extends CallLink {
 
 export function linkOf(
   { workspace, clock }: Pick<SessionPorts, 'workspace' | 'clock'>,
-  { call, asset, campaign }: Pick<CallFacts, 'call' | 'asset' | 'campaign'>,
+  { call, asset, campaign, plan }: Pick<CallFacts, 'call' | 'asset' | 'campaign' | 'plan'>,
   job: PendingJob,
   goesOn: boolean,
 ): StoredLink {
@@ -51,12 +52,19 @@ export function linkOf(
           {
             type: 'call.attempt',
             scope: scopeOf(asset, campaign),
-            body: { call, attempt: 1, ms, status: 'accepted' },
+            body: {
+              call,
+              attempt: 1,
+              ms,
+              status: 'accepted',
+              ...(handle.ref === undefined ? {} : { ref: handle.ref }),
+            },
           },
         ],
       });
       stored = true;
     },
+    others: () => otherRequests(workspace, call, plan.engine, job.submittedAt),
     isStored: () => stored,
   };
 }

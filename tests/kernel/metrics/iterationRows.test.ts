@@ -104,6 +104,7 @@ test('a row tells the call from its quote to its verdict', () => {
       quotedMicros: 0,
       quoteQualifier: 'exact',
       actual: { micros: 0, unpricedCount: 0 },
+      settled: false,
       feltWaitMs: 1_350,
       pendingMs: 1_400,
       computeMs: 1_100,

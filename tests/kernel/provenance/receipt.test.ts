@@ -85,6 +85,7 @@ const row: IterationRow = {
   quotedMicros: 40_000,
   quoteQualifier: 'exact',
   actual: money(40_000),
+  settled: false,
   feltWaitMs: 7250,
   pendingMs: 7000,
   computeMs: null,

@@ -13,6 +13,8 @@ import { falRequest } from './request.ts';
 import { resolve } from './resolve.ts';
 import { acceptedIds, cancelState, pollState } from './response.ts';
 import { result } from './result.ts';
+import { settle } from './settle.ts';
+import { withdrawn } from './withdrawn.ts';
 
 /** The queue of fal: every job has an id, and can be followed and fetched after a reload. */
 export const falAdapter: HostedAdapter = {
@@ -24,6 +26,8 @@ export const falAdapter: HostedAdapter = {
   result,
   cancel,
   resolve,
+  settle,
+  withdrawn,
 };
 
 async function submit(
@@ -48,7 +52,10 @@ async function submit(
   const ids = acceptedIds(parsedJson(text));
   // Accepted, as far as one can tell, and nothing to follow it by.
   if (!ids) return err(failed('fal', 'timeout-unknown', { billed: '?', status }));
-  return ok({ kind: 'accepted', handle: { provider: 'fal', endpoint: job.endpoint, submittedAt, ids } });
+  return ok({
+    kind: 'accepted',
+    handle: { provider: 'fal', endpoint: job.endpoint, submittedAt, ids, ref: ids.request_id },
+  });
 }
 
 async function poll(

@@ -13,7 +13,8 @@ const settledMs = 3_600_000;
 
 /**
  * Looks for a call whose answer was lost in the list of requests of its endpoint, which takes an admin key. The list
- * names no id of ours: only a single request at that time is taken for it.
+ * names no id of ours: only a single request at that time that is no other call's is taken for it, and none where a
+ * second call of that time is lost as well.
  */
 export async function resolve(lost: LostCall, io: HostedIo, signal: CancelSignal): Promise<Resolved> {
   const path = falModel(lost.endpoint)?.path;
@@ -34,9 +35,16 @@ export async function resolve(lost: LostCall, io: HostedIo, signal: CancelSignal
       ? listedRequests(parsedJson(asked.answer.text))
       : null;
   if (!listed) return { kind: 'cannot-tell' };
-  const then = listed.filter(({ sentAt }) => sentAt >= from && sentAt <= lost.submittedAt + laterMs);
+  const { refs, unnamedAt } = lost.others;
+  const until = lost.submittedAt + laterMs;
+  const then = listed.filter(
+    ({ requestId, sentAt }) => sentAt >= from && sentAt <= until && !refs.has(requestId),
+  );
+  // Its request may have been sent as late, and this one as early, as the queue let them.
+  const isAlone = unnamedAt.every((at) => at + laterMs < from || at - earlierMs > until);
   const [only] = then;
-  if (only && then.length === 1) return { kind: 'found', handle: foundHandle(lost, path, only.requestId) };
+  if (only && then.length === 1 && isAlone)
+    return { kind: 'found', handle: foundHandle(lost, path, only.requestId) };
   const settled = io.now() - lost.submittedAt > settledMs;
   return { kind: then.length === 0 && settled ? 'not-found' : 'cannot-tell' };
 }
@@ -55,5 +63,5 @@ function foundHandle(
     response_url: url,
     cancel_url: `${url}/cancel`,
   };
-  return { provider: 'fal', endpoint: lost.endpoint, submittedAt: lost.submittedAt, ids };
+  return { provider: 'fal', endpoint: lost.endpoint, submittedAt: lost.submittedAt, ids, ref: requestId };
 }

@@ -9,9 +9,16 @@ import { models, pictureModels, providerId, serviceName } from './models.ts';
 import { readRefusal } from './refused.ts';
 import { requestBody } from './request.ts';
 import type { GeminiJob } from './request.ts';
+import { withdrawn } from './withdrawn.ts';
 
 /** Google's picture models. Synchronous: no job, so a lost answer stays in doubt. */
-export const gemini: HostedAdapter = { provider: providerId, name: serviceName, models, submit };
+export const gemini: HostedAdapter = {
+  provider: providerId,
+  name: serviceName,
+  models,
+  submit,
+  withdrawn,
+};
 
 async function submit(
   job: HostedJob,

@@ -20,6 +20,7 @@ import type { OpenAiProfile } from './profile.ts';
 import { openAiRequest } from './request.ts';
 import { answerOf } from './response.ts';
 import { chargeOf } from './usage.ts';
+import { withdrawn } from './withdrawn.ts';
 
 /**
  * Any service with OpenAI's images API. Synchronous: there is no job, so a lost answer stays in doubt, and giving up does
@@ -50,7 +51,13 @@ export function openaiCompatible(profile: OpenAiProfile): HostedAdapter {
     return read.ok ? ok({ kind: 'done', result: read.value }) : read;
   }
 
-  return { provider, name, models: engines, submit };
+  return {
+    provider,
+    name,
+    models: engines,
+    submit,
+    withdrawn: (io, signal) => withdrawn(name, engines, io, signal),
+  };
 }
 
 /** Of an answer with a status of success, which need not hold a picture. */

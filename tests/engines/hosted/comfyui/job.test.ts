@@ -29,7 +29,13 @@ const handle: CallHandle = {
   submittedAt: 0,
   ids: { prompt_id: jobId, output: '7' },
 };
-const lost = { call: 'call-7', operation: 'erase', endpoint: 'our-erase', submittedAt: 5 } as const;
+const lost = {
+  call: 'call-7',
+  operation: 'erase',
+  endpoint: 'our-erase',
+  submittedAt: 5,
+  others: { refs: new Set<string>(), unnamedAt: [] },
+} as const;
 
 const says =
   (...bodies: readonly unknown[]): Script =>

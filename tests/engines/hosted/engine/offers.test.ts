@@ -46,6 +46,21 @@ describe('whether an engine is offered', () => {
     expect(await offered(true, '2026-11-27', noPrices)).toEqual({ kind: 'ready' });
   });
 
+  test('not once its provider has withdrawn it', async () => {
+    const { deps } = fakeWorld(prices);
+    const withdrawn = (provider: string, id: string): string | null =>
+      provider === 'acme' && id === model.descriptor.model ? 'Acme has marked it as deprecated' : null;
+    const engine = createHostedEngine(fakeAdapter({}).adapter, model, {
+      ...deps,
+      withdrawn,
+      today: () => '2026-11-26',
+    });
+    expect(await engine.availability({})).toEqual({
+      kind: 'unavailable',
+      reason: 'Painter is not offered: Acme has marked it as deprecated.',
+    });
+  });
+
   test('not without a key, nor before that is known', async () => {
     expect(await offered(false, '2026-11-01')).toMatchObject({
       kind: 'unavailable',

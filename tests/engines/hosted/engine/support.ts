@@ -181,6 +181,7 @@ export function fakeWorld(prices: PriceTable = noPrices, onWait: (waits: number)
   const deps: HostedEngineDeps = {
     io: () => io,
     configured: () => true,
+    withdrawn: () => null,
     wait: async (ms) => {
       waits.push(ms);
       nowMs += ms;
@@ -205,6 +206,7 @@ export function fakeLink(
     handle: stored,
     submittedAt,
     handles,
+    others: () => Promise.resolve({ refs: new Set(), unnamedAt: [] }),
     accepted: async (given) => {
       log.push('storing');
       await new Promise((resolve) => setImmediate(resolve));

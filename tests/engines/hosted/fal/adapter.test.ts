@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 
 import type { HostedIo } from '../../../../src/engines/hosted/contract.ts';
 import { falAdapter } from '../../../../src/engines/hosted/fal/adapter.ts';
-import type { CallHandle } from '../../../../src/kernel/operations/ports.ts';
+import type { CallHandle, OtherRequests } from '../../../../src/kernel/operations/ports.ts';
 import { neverCancelled } from '../../../../src/kernel/shared/cancel.ts';
 import { hostedIo, noPrices } from '../harness/io.ts';
 import { json, scriptedServer } from '../harness/scripted.ts';
@@ -39,6 +39,7 @@ const handleOf = (endpoint: string): CallHandle => {
     endpoint,
     submittedAt,
     ids: { request_id, status_url, response_url, cancel_url },
+    ref: request_id,
   };
 };
 const erased = handleOf('fal-ai/bria/eraser');
@@ -257,9 +258,10 @@ describe('a call whose answer was lost', () => {
   const listed = (...items: readonly object[]) => ({ items, has_more: false, next_cursor: null });
   const minute = 60_000;
 
-  const resolved = async (status: number, body: unknown, waitedMs = minute) => {
+  const nobody: OtherRequests = { refs: new Set(), unnamedAt: [] };
+  const resolved = async (status: number, body: unknown, waitedMs = minute, others = nobody) => {
     const { io, server } = await world({ other: answers(status, body) }, prices, submittedAt + waitedMs);
-    const answer = await falAdapter.resolve?.(lost, io, neverCancelled);
+    const answer = await falAdapter.resolve?.({ ...lost, others }, io, neverCancelled);
     return { answer, server };
   };
 
@@ -278,6 +280,7 @@ describe('a call whose answer was lost', () => {
           response_url: url,
           cancel_url: `${url}/cancel`,
         },
+        ref: requestId,
       },
     });
     const [asked] = server.seen;
@@ -285,6 +288,29 @@ describe('a call whose answer was lost', () => {
     expect(query.pathname).toBe('/platform/models/requests/by-endpoint');
     expect(query.searchParams.get('endpoint_id')).toBe('fal-ai/object-removal/mask');
     expect(server.posts()).toBe(0);
+  });
+
+  test('requests of other calls are theirs: what is left is it', async () => {
+    const both = listed(item(800), item(900, 'other'));
+    const others = { refs: new Set(['other']), unnamedAt: [] };
+    const { answer } = await resolved(200, both, minute, others);
+    expect(answer).toMatchObject({ kind: 'found', handle: { ref: requestId } });
+  });
+
+  test('the only request is another call’s: it is not found twice', async () => {
+    const others = { refs: new Set([requestId]), unnamedAt: [] };
+    expect((await resolved(200, listed(item(800)), minute, others)).answer).toEqual({ kind: 'cannot-tell' });
+    expect((await resolved(200, listed(item(800)), 120 * minute, others)).answer).toEqual({
+      kind: 'not-found',
+    });
+  });
+
+  test.each([
+    ['at that time', 5 * minute, 'cannot-tell'],
+    ['long before', -90 * minute, 'found'],
+  ])('a second call was lost %s', async (_, afterMs, kind) => {
+    const others = { refs: new Set<string>(), unnamedAt: [submittedAt + afterMs] };
+    expect((await resolved(200, listed(item(800)), minute, others)).answer).toMatchObject({ kind });
   });
 
   test.each([

@@ -126,6 +126,7 @@ function callFacts(step: CallStep): readonly Fact[] {
     ['Model', `${row.model} ${row.modelVersion}`],
     ['Tier', `${step.tier} ${tierNames[step.tier]}`],
     ['Quote → actual', `${quoteOf(step)} → ${isOpen ? 'open' : actualOf(step)}`],
+    ...(row.settled ? [['Settled', 'as the provider billed it afterwards'] as const] : []),
     ...(row.actual.micros === step.charged.micros
       ? []
       : [['After corrections', moneyWith(row.actual.micros, row.actual.unpricedCount)] as const]),
