@@ -113,6 +113,10 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
         }),
       ),
     providers: loadProviderStates,
+    renewEngines: async () => {
+      await ports.engines.renew();
+      await availability.checkAll();
+    },
     quote: (tool) => {
       const state = session.store.getState();
       if (!state.document || tool === 'crop') return null;

@@ -113,6 +113,8 @@ export interface AppServices {
   engineChoices(operation: OperationId): Promise<readonly EngineChoice[]>;
   /** Every provider of hosted engines, set up on this server or not. */
   providers(): Promise<readonly ProviderState[]>;
+  /** Takes in engines that the team has just made, changed or removed. */
+  renewEngines(): Promise<void>;
   /** Null while nothing is open. Cheap: call it in render. */
   quote(tool: ToolId): RunQuote | null;
   /** Tells of what changes a quote and is not in the editor's state: files that arrived or went. Returns unsubscribe. */

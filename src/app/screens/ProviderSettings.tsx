@@ -28,15 +28,21 @@ export function ProviderSettings(): ReactNode {
                 <span className={css['name']}>{name}</span>
               </div>
               {configured ? <Badge tone="ok">Set up</Badge> : <Badge>Not set up</Badge>}
-              <p className={css['summary']}>
-                {configured
-                  ? `${count(engines, 'engine')}, listed above.`
-                  : `${count(engines, 'engine')} once the server has ${variable}.`}
-              </p>
+              <p className={css['summary']}>{standing(engines, variable, configured)}</p>
             </li>
           ))}
         </ul>
       ) : null}
     </section>
   );
+}
+
+/** Of some providers the team makes the engines itself. */
+function standing(engines: number, variable: string, configured: boolean): string {
+  if (engines === 0)
+    return configured
+      ? 'No engine yet: add one below.'
+      : `Needs ${variable} on the server, and an engine from below.`;
+  const number = count(engines, 'engine');
+  return configured ? `${number}, listed above.` : `${number} once the server has ${variable}.`;
 }

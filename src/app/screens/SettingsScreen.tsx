@@ -13,6 +13,7 @@ import { setThemeChoice, useThemeChoice } from '../theme.ts';
 import { PeopleSettings } from './PeopleSettings.tsx';
 import { ProviderSettings } from './ProviderSettings.tsx';
 import { PricesSettings } from './prices/PricesSettings.tsx';
+import { WorkflowsSettings } from './workflows/WorkflowsSettings.tsx';
 import css from './SettingsScreen.module.css';
 
 const operations: readonly OperationId[] = [
@@ -55,6 +56,7 @@ export function SettingsScreen(): ReactNode {
         <PeopleSettings />
         <Engines />
         <ProviderSettings />
+        <WorkflowsSettings />
         <PricesSettings />
         <Storage />
         <section className={css['section']} aria-label="Privacy">

@@ -16,16 +16,17 @@ import type { RunPrice } from '../../kernel/pricing/runPrice.ts';
 import { neverCancelled } from '../../kernel/shared/cancel.ts';
 import type { CancelSignal } from '../../kernel/shared/cancel.ts';
 import { pricesInUse } from './prices.ts';
+import { teamAdapters, withTeamRates } from './teamEngines.ts';
 import { today } from './today.ts';
 
 /** Loaded apart: adapters and prices, with the first use of hosted engines. */
 export async function hostedEngines(base: string, status: ProviderStatus): Promise<readonly AnyEngine[]> {
   let live: readonly LivePrice[] = [];
   // Quotes are made in render: of the table as it was last read.
-  let { table } = await pricesInUse();
+  let table = withTeamRates((await pricesInUse()).table);
 
   const readTable = async (): Promise<PriceTable> => {
-    const { table: kept } = await pricesInUse();
+    const kept = withTeamRates((await pricesInUse()).table);
     table = live.length === 0 ? kept : withLivePrices(kept, live, today());
     return table;
   };
@@ -45,7 +46,7 @@ export async function hostedEngines(base: string, status: ProviderStatus): Promi
   }
 
   if (status.configured('fal') === true) void askLivePrices().catch(() => undefined);
-  return createHostedEngines(hostedAdapters, {
+  return createHostedEngines([...hostedAdapters, ...teamAdapters()], {
     io: async (provider) => ioOf(provider, await readTable()),
     configured: status.configured,
     wait,
@@ -61,10 +62,11 @@ const keyVariables: Readonly<Record<string, string>> = {
   bfl: 'BFL_API_KEY',
   recraft: 'RECRAFT_API_TOKEN',
   stability: 'STABILITY_API_KEY',
+  comfyui: 'COMFYUI_URL',
 };
 
 export function providerStates(status: ProviderStatus): readonly ProviderState[] {
-  return hostedAdapters.map(({ provider: id, name, models }) => ({
+  return [...hostedAdapters, ...teamAdapters()].map(({ provider: id, name, models }) => ({
     id,
     name,
     variable: keyVariables[id] ?? 'a key',

@@ -11,6 +11,7 @@ import type {
 import { priceRow } from '../../kernel/pricing/priceTable.ts';
 import type { RunPrice } from '../../kernel/pricing/runPrice.ts';
 import { assert } from '../../kernel/shared/assert.ts';
+import { neverCancelled } from '../../kernel/shared/cancel.ts';
 import type { CancelSignal } from '../../kernel/shared/cancel.ts';
 import { err, ok } from '../../kernel/shared/result.ts';
 import type { Result } from '../../kernel/shared/result.ts';
@@ -49,6 +50,8 @@ const preparations: { readonly [O in OperationId]: PrepareRun<O> } = {
   upscale: prepareUpscale,
 };
 
+const reachMs = 4_000;
+
 const stoppedHere: EngineError = { kind: 'cancelled', message: 'Cancelled.' };
 
 type EngineRun<O extends OperationId> = Awaited<ReturnType<Engine<O>['run']>>;
@@ -66,11 +69,20 @@ export function createHostedEngine<O extends OperationId>(
     if (configured === null) return unavailable(`Whether ${adapter.name} can be used here is not known yet.`);
     if (!configured)
       return unavailable(`${adapter.name} is not set up on this server: it has no key for it.`);
-    const { prices } = await deps.io(adapter.provider);
-    const row = priceRow(prices, { provider: model.descriptor.provider, ...model.price }, 'quote');
+    const io = await deps.io(adapter.provider);
+    const row = priceRow(io.prices, { provider: model.descriptor.provider, ...model.price }, 'quote');
     const retiredOn = row?.retiredOn ?? null;
-    if (retiredOn === null || deps.today() < retiredOn) return { kind: 'ready' };
-    return unavailable(`${adapter.name} has not offered ${model.descriptor.name} since ${retiredOn}.`);
+    if (retiredOn !== null && deps.today() >= retiredOn)
+      return unavailable(`${adapter.name} has not offered ${model.descriptor.name} since ${retiredOn}.`);
+    const problem = await unreachable(io);
+    return problem === null ? { kind: 'ready' } : unavailable(problem);
+  }
+
+  /** A server that does not answer holds up no list. */
+  async function unreachable(io: HostedIo): Promise<string | null> {
+    if (adapter.unreachable === undefined) return null;
+    const silent = deps.wait(reachMs, neverCancelled).then(() => `${adapter.name} does not answer.`);
+    return Promise.race([adapter.unreachable(io), silent]);
   }
 
   async function run(
