@@ -93,9 +93,7 @@ test('one field cannot take two values', async () => {
     'Node 1, LoadImage “Load Image”: image',
   );
   await user.click(dialog.getByRole('button', { name: 'Save workflow' }));
-  expect(dialog.getByRole('alert').textContent).toContain(
-    'Mask: image of node 1 already takes the picture.',
-  );
+  expect(dialog.getByRole('alert').textContent).toContain('Mask: image of node 1 already takes the picture.');
 });
 
 test.each([
