@@ -1,15 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
 import { Badge, Skeleton } from '../../design/primitives/Feedback.tsx';
-import { useServices } from '../../session/context.tsx';
 import { count } from '../../panels/figures/figures.ts';
 import css from './SettingsScreen.module.css';
+import { useProviders } from './useProviders.ts';
 
 /** Which providers the server of this page can reach, and how to set up the others. No key is ever shown or asked for. */
 export function ProviderSettings(): ReactNode {
-  const services = useServices();
-  const providers = useQuery({ queryKey: ['providers'], queryFn: () => services.providers(), retry: false });
+  const providers = useProviders();
   return (
     <section className={css['section']} aria-label="Providers and keys">
       <h2 className={css['heading']}>Providers and keys</h2>

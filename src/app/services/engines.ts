@@ -1,11 +1,9 @@
 import { createProviderStatus } from '../../engines/hosted/browser/providerStatus.ts';
 import { createLocalEngines } from '../../engines/local/registry.ts';
 import { createStudioEngine } from '../../engines/local/studio/engine.ts';
+import { proxyBase } from './proxyBase.ts';
 import type { ProviderState } from '../../session/services.ts';
 import type { AnyEngine } from '../../kernel/operations/ports.ts';
-
-/** Where the proxy's routes lie. */
-const proxyBase = `${import.meta.env.BASE_URL}api/engines`;
 
 /** Descriptors only: workers, networks and the renderer load with their first run. */
 export function createEngineList(): readonly AnyEngine[] {
@@ -25,5 +23,5 @@ export async function loadHostedEngines(all: boolean): Promise<readonly AnyEngin
 export async function loadProviderStates(): Promise<readonly ProviderState[]> {
   const status = createProviderStatus(proxyBase);
   const [{ providerStates }] = await Promise.all([import('./hosted.ts'), status.refresh()]);
-  return providerStates(status);
+  return providerStates(proxyBase, status);
 }

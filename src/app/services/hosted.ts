@@ -46,7 +46,7 @@ export async function hostedEngines(base: string, status: ProviderStatus): Promi
   }
 
   if (status.configured('fal') === true) void askLivePrices().catch(() => undefined);
-  return createHostedEngines([...hostedAdapters, ...teamAdapters()], {
+  return createHostedEngines([...hostedAdapters, ...(await teamAdapters(base, status))], {
     io: async (provider) => ioOf(provider, await readTable()),
     configured: status.configured,
     wait,
@@ -63,10 +63,15 @@ const keyVariables: Readonly<Record<string, string>> = {
   recraft: 'RECRAFT_API_TOKEN',
   stability: 'STABILITY_API_KEY',
   comfyui: 'COMFYUI_URL',
+  gateway: 'GATEWAY_BASE_URL',
 };
 
-export function providerStates(status: ProviderStatus): readonly ProviderState[] {
-  return [...hostedAdapters, ...teamAdapters()].map(({ provider: id, name, models }) => ({
+export async function providerStates(
+  base: string,
+  status: ProviderStatus,
+): Promise<readonly ProviderState[]> {
+  const adapters = [...hostedAdapters, ...(await teamAdapters(base, status))];
+  return adapters.map(({ provider: id, name, models }) => ({
     id,
     name,
     variable: keyVariables[id] ?? 'a key',

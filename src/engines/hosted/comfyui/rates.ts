@@ -1,6 +1,7 @@
 import { priceRow } from '../../../kernel/pricing/priceTable.ts';
 import type { PriceRow, PriceTable } from '../../../kernel/pricing/priceTable.ts';
-import { textFingerprint } from '../../../kernel/shared/fingerprint.ts';
+import { withTeamRows } from '../prices/teamRows.ts';
+import type { TeamRow } from '../prices/teamRows.ts';
 import { priceId, workflowPriceId } from './charge.ts';
 import { priceProvider } from './failures.ts';
 import type { TeamWorkflow } from './team.ts';
@@ -11,14 +12,14 @@ import type { TeamWorkflow } from './team.ts';
  */
 export function withWorkflowRates(table: PriceTable, workflows: readonly TeamWorkflow[]): PriceTable {
   const general = priceRow(table, { provider: priceProvider, id: priceId, variant: null });
-  const rows = workflows.flatMap((workflow) => rateRow(workflow, general));
-  if (rows.length === 0) return table;
-  // Another rate is another table in the ledger.
-  const mark = textFingerprint(JSON.stringify(rows));
-  return { ...table, id: `${table.id}+workflows.${mark}`, rows: [...table.rows, ...rows] };
+  return withTeamRows(
+    table,
+    'workflows',
+    workflows.flatMap((workflow) => rateRow(workflow, general)),
+  );
 }
 
-function rateRow(workflow: TeamWorkflow, general: PriceRow | null): readonly PriceRow[] {
+function rateRow(workflow: TeamWorkflow, general: PriceRow | null): readonly TeamRow[] {
   const { id, operation, microsPerSecond, usualSeconds, changedOn } = workflow;
   const fallback = general?.unit === 'second' ? general.unitMicros : null;
   const unitMicros = microsPerSecond ?? fallback;
@@ -27,21 +28,11 @@ function rateRow(workflow: TeamWorkflow, general: PriceRow | null): readonly Pri
     {
       provider: priceProvider,
       id: workflowPriceId(id),
-      variant: null,
       jobs: [operation],
-      basis: 'list',
       unit: 'second',
       unitMicros,
-      extraMpMicros: null,
-      inputMpMicros: null,
-      tokenRates: null,
-      tokensPerImage: null,
       latencyS: usualSeconds,
-      source: 'entered by the team',
       asOf: microsPerSecond === null ? (general?.asOf ?? null) : changedOn,
-      confidence: 'user',
-      retiredOn: null,
-      note: null,
     },
   ];
 }

@@ -1,8 +1,7 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type ReactNode } from 'react';
 
 import { Button } from '../../../design/primitives/Button.tsx';
-import { Badge } from '../../../design/primitives/Feedback.tsx';
 import type { TeamWorkflow } from '../../../engines/hosted/comfyui/team.ts';
 import { count } from '../../../panels/figures/figures.ts';
 import { saveFiles } from '../../../panels/exporting/saveFiles.ts';
@@ -16,10 +15,13 @@ import {
   workflowsInUse,
 } from '../../services/workflows.ts';
 import { today } from '../../services/today.ts';
+import { useProviders } from '../useProviders.ts';
 import { JsonFileButton } from './JsonFileButton.tsx';
 import { Problems } from './Problems.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
-import css from './Workflows.module.css';
+import { State } from './State.tsx';
+import css from './TeamEngines.module.css';
+import { notRenewed, useRenewedEngines } from './useRenewedEngines.ts';
 import { WorkflowDialog } from './WorkflowDialog.tsx';
 import { draftOf, newDraft } from './workflowForm.ts';
 import type { WorkflowDraft } from './workflowForm.ts';
@@ -28,8 +30,7 @@ import { workflowSummary, workflowTools } from './workflowText.ts';
 /** The team's own graphs for its own ComfyUI server; each of them is an engine of one tool. */
 export function WorkflowsSettings(): ReactNode {
   const titleId = useId();
-  const services = useServices();
-  const queries = useQueryClient();
+  const renew = useRenewedEngines();
   const [inUse, setInUse] = useState(workflowsInUse);
   const [draft, setDraft] = useState<WorkflowDraft | null>(null);
   const [removed, setRemoved] = useState<TeamWorkflow | null>(null);
@@ -42,15 +43,7 @@ export function WorkflowsSettings(): ReactNode {
     setInUse(workflowsInUse());
     setProblems([]);
     setSaid(message);
-    void services
-      .renewEngines()
-      .then(() =>
-        Promise.all([
-          queries.invalidateQueries({ queryKey: ['engines'] }),
-          queries.invalidateQueries({ queryKey: ['providers'] }),
-        ]),
-      )
-      .catch(() => setProblems(['It is kept, but the engines could not be renewed: reload the page.']));
+    renew(() => setProblems([notRenewed]));
   }
 
   function failed(reasons: readonly string[]): void {
@@ -147,7 +140,10 @@ export function WorkflowsSettings(): ReactNode {
             setRemoved(null);
             changed(`“${removed.name}” is removed.`);
           }}
-        />
+        >
+          It is no longer offered, and a run of it that is still under way cannot be followed. What it has
+          made and cost stays. Export first to keep it.
+        </RemoveDialog>
       )}
     </section>
   );
@@ -202,17 +198,9 @@ function WorkflowList(props: {
   );
 }
 
-function State(props: { availability: EngineAvailability | undefined }): ReactNode {
-  const { availability } = props;
-  if (availability === undefined) return null;
-  if (availability.kind === 'unavailable') return <Badge tone="warn">{availability.reason}</Badge>;
-  return <Badge tone="ok">Ready</Badge>;
-}
-
 /** Said before a workflow is built for nothing. */
 function ServerLine(): ReactNode {
-  const services = useServices();
-  const providers = useQuery({ queryKey: ['providers'], queryFn: () => services.providers(), retry: false });
+  const providers = useProviders();
   const comfy = providers.data?.find(({ id }) => id === 'comfyui');
   if (comfy === undefined || comfy.configured) return null;
   return (

@@ -6,7 +6,7 @@ import type { Graph } from '../../../engines/hosted/comfyui/graph.ts';
 import { neededSlots } from '../../../engines/hosted/comfyui/slots.ts';
 import type { Slot, SlotName } from '../../../engines/hosted/comfyui/slots.ts';
 import { slotLabels } from '../../../engines/hosted/comfyui/workflow.ts';
-import css from './Workflows.module.css';
+import css from './TeamEngines.module.css';
 import { slotsOfTool } from './workflowForm.ts';
 import type { WorkflowDraft } from './workflowForm.ts';
 

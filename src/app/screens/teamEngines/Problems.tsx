@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import css from './Workflows.module.css';
+import css from './TeamEngines.module.css';
 
 /** Said at once, and all of it. */
 export function Problems(props: { title: string; problems: readonly string[] }): ReactNode {

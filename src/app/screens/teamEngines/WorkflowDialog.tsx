@@ -3,15 +3,15 @@ import { useState, type ReactNode } from 'react';
 import { Button } from '../../../design/primitives/Button.tsx';
 import { Dialog } from '../../../design/primitives/Dialog.tsx';
 import { TextField } from '../../../design/primitives/Field.tsx';
-import { SegmentedControl } from '../../../design/primitives/SegmentedControl.tsx';
 import { Select } from '../../../design/primitives/Select.tsx';
 import type { TeamWorkflow } from '../../../engines/hosted/comfyui/team.ts';
 import { toolNames } from '../../../kernel/operations/catalogue.ts';
 import { JsonFileButton } from './JsonFileButton.tsx';
 import { Problems } from './Problems.tsx';
 import { SlotFields } from './SlotFields.tsx';
-import { tierOptions, workflowTools } from './workflowText.ts';
-import css from './Workflows.module.css';
+import { TierField } from './TierField.tsx';
+import { workflowTools } from './workflowText.ts';
+import css from './TeamEngines.module.css';
 import { withFile, workflowOf } from './workflowForm.ts';
 import type { WorkflowDraft } from './workflowForm.ts';
 
@@ -63,15 +63,7 @@ export function WorkflowDialog(props: {
         options={workflowTools.map((id) => ({ value: id, label: toolNames[id] }))}
         onChange={(operation) => change({ operation })}
       />
-      <SegmentedControl
-        label="Tier"
-        value={String(draft.tier)}
-        options={tierOptions.map(({ tier, label }) => ({ value: String(tier), label }))}
-        onChange={(value) => {
-          const option = tierOptions.find(({ tier }) => String(tier) === value);
-          if (option) change({ tier: option.tier });
-        }}
-      />
+      <TierField tier={draft.tier} onChange={(tier) => change({ tier })} />
       <div className={css['pair']}>
         <TextField
           label="Dollars per second"

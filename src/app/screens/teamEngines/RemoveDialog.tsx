@@ -2,9 +2,15 @@ import type { ReactNode } from 'react';
 
 import { Button } from '../../../design/primitives/Button.tsx';
 import { Dialog } from '../../../design/primitives/Dialog.tsx';
-import css from './Workflows.module.css';
+import css from './TeamEngines.module.css';
 
-export function RemoveDialog(props: { name: string; onRemove: () => void; onClose: () => void }): ReactNode {
+export function RemoveDialog(props: {
+  name: string;
+  /** What goes with it. */
+  children: ReactNode;
+  onRemove: () => void;
+  onClose: () => void;
+}): ReactNode {
   return (
     <Dialog
       title={`Remove ${props.name}?`}
@@ -18,10 +24,7 @@ export function RemoveDialog(props: { name: string; onRemove: () => void; onClos
         </>
       }
     >
-      <p className={css['text']}>
-        It is no longer offered, and a run of it that is still under way cannot be followed. What it has made
-        and cost stays. Export first to keep it.
-      </p>
+      <p className={css['text']}>{props.children}</p>
     </Dialog>
   );
 }

@@ -14,6 +14,7 @@ import type { Tier } from '../../../kernel/asset/asset.ts';
 import type { OperationId } from '../../../kernel/operations/catalogue.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
+import { amountOf, dollarsOfMicros, microsOfDollars } from './amount.ts';
 
 /** A workflow as it stands in the form. */
 export interface WorkflowDraft {
@@ -62,7 +63,7 @@ export function draftOf(kept: TeamWorkflow): Result<WorkflowDraft, readonly stri
     name,
     operation,
     tier,
-    dollarsPerSecond: microsPerSecond === null ? '' : String(microsPerSecond / 1_000_000),
+    dollarsPerSecond: dollarsOfMicros(microsPerSecond),
     usualSeconds: usualSeconds === null ? '' : String(usualSeconds),
     slots: slots ?? draft.value.guessed,
   });
@@ -102,7 +103,7 @@ export function workflowOf(
     name: name.slice(0, 80),
     operation,
     tier,
-    microsPerSecond: rate === 'invalid' || rate === null ? null : Math.round(rate * 1_000_000),
+    microsPerSecond: rate === 'invalid' ? null : microsOfDollars(rate),
     usualSeconds: seconds === 'invalid' ? null : seconds,
     changedOn: day,
     graph: file,
@@ -127,14 +128,4 @@ function onlyOf(slots: Slots, names: readonly SlotName[]): Slots {
     height: of('height'),
     output: slots.output,
   };
-}
-
-/** Null: left empty. */
-function amountOf(text: string, decimals: number, max: number): number | null | 'invalid' {
-  const trimmed = text.trim().replace(',', '.');
-  if (trimmed === '') return null;
-  const [whole = '', fraction = '', ...rest] = trimmed.split('.');
-  const isNumber = /^\d+$/u.test(whole) && /^\d*$/u.test(fraction) && !trimmed.endsWith('.');
-  if (!isNumber || rest.length > 0 || fraction.length > decimals) return 'invalid';
-  return Number(trimmed) <= max ? Number(trimmed) : 'invalid';
 }
