@@ -13,6 +13,7 @@ import { resultHosts, routes } from './routes.mjs';
  * @property {(route: Route) => Upstream} upstream
  * @property {(key: KeySource) => { value: string | null, problem: string | null }} key
  * @property {(variable: string) => readonly string[]} list names separated by commas
+ * @property {(route: Route) => string | null} name as the page is to show it; null: none is set
  * @property {readonly string[]} resultHosts patterns
  * @property {readonly string[]} resultOrigins of replaced upstreams
  * @property {readonly string[]} secrets every key there is; for what must never leave the server
@@ -34,6 +35,12 @@ export function readConfiguration(env) {
     return names.map((name) => name.trim()).filter((name) => name !== '');
   }
 
+  /** @param {Route} route */
+  function name({ nameVariable }) {
+    const text = (nameVariable === undefined ? '' : (env[nameVariable] ?? '')).trim();
+    return isName(text) ? text : null;
+  }
+
   /** @param {KeySource} key */
   function key(key) {
     const value = env[key.variable]?.trim() ?? '';
@@ -49,6 +56,7 @@ export function readConfiguration(env) {
     upstream: (route) => upstreams.get(route) ?? readUpstream(route, env),
     key,
     list,
+    name,
     resultHosts: [...resultHosts, ...listed.filter(isHostPattern)],
     resultOrigins: [...upstreams.values()].flatMap(({ replaced, url }) =>
       replaced && url ? url.origin : [],
@@ -59,6 +67,10 @@ export function readConfiguration(env) {
       ...listed
         .filter((host) => !isHostPattern(host))
         .map(() => 'ENGINE_RESULT_HOSTS: one entry is no host.'),
+      ...routes.flatMap(({ nameVariable }) => {
+        const text = nameVariable === undefined ? '' : (env[nameVariable] ?? '').trim();
+        return text === '' || isName(text) ? [] : [`${nameVariable}: at most 40 letters, digits and spaces.`];
+      }),
     ],
   };
 }
@@ -67,14 +79,27 @@ export function readConfiguration(env) {
  * Which providers can be used, for the page; nothing of their keys or addresses.
  *
  * @param {Configuration} configuration
- * @returns {Record<string, { configured: boolean }>}
+ * @returns {Record<string, { configured: boolean, name?: string }>}
  */
 export function providerStates(configuration) {
-  const own = routes.map(
-    (route) => /** @type {const} */ ([route.provider, { configured: isUsable(route, configuration) }]),
-  );
+  const own = routes.map((route) => /** @type {const} */ ([route.provider, stateOf(route, configuration)]));
   // The first route of a provider is the one that makes pictures.
   return Object.fromEntries(own.toReversed());
+}
+
+/**
+ * @param {Route} route
+ * @param {Configuration} configuration
+ */
+function stateOf(route, configuration) {
+  const configured = isUsable(route, configuration);
+  const name = configured ? configuration.name(route) : null;
+  return name === null ? { configured } : { configured, name };
+}
+
+/** @param {string} text shown in the page, so it is held to what names are made of */
+function isName(text) {
+  return /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u.test(text);
 }
 
 /**

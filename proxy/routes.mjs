@@ -22,6 +22,7 @@
  * @property {KeySource} key
  * @property {readonly string[]} [requestHeaders] passed on beside those of every route
  * @property {{ hosts: readonly string[] }} [given] the address comes from the provider, in `url=`; `hosts` beside the upstream's own
+ * @property {string} [nameVariable] variable with the name that the page shows
  * @property {readonly AllowedRequest[]} allowed
  */
 
@@ -200,6 +201,18 @@ export const routes = [
       scheme: 'Bearer ',
       optionalWith: 'OPENAI_BASE_URL',
     },
+    allowed: [
+      { method: 'POST', path: whole('images/(generations|edits)'), idleMs: synchronousMs },
+      { method: 'GET', path: whole('models'), idleMs: quickMs },
+    ],
+  },
+  {
+    // A server of the team's own in the same shape: LiteLLM, sd-server, a relay.
+    provider: 'gateway',
+    prefix: 'gateway/',
+    upstream: { variable: 'GATEWAY_BASE_URL', url: null },
+    key: { variable: 'GATEWAY_API_KEY', header: 'authorization', scheme: 'Bearer ', optional: true },
+    nameVariable: 'GATEWAY_NAME',
     allowed: [
       { method: 'POST', path: whole('images/(generations|edits)'), idleMs: synchronousMs },
       { method: 'GET', path: whole('models'), idleMs: quickMs },

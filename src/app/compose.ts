@@ -126,6 +126,10 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
       ),
     providers: loadProviderStates,
     ownKeys: () => loadOwnKeys({ engines: ports.engines, availability, store: session.store }),
+    renewEngines: async () => {
+      await ports.engines.renew();
+      await availability.checkAll();
+    },
     quote: (tool) => {
       const state = session.store.getState();
       if (!state.document || tool === 'crop') return null;

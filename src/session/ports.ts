@@ -79,6 +79,8 @@ export interface EngineDirectory {
    * `all`: also those that cannot be used at the moment, since a call may have been made with one of them.
    */
   complete(all?: boolean): Promise<void>;
+  /** Loads them once more, after what they are made from has changed. */
+  renew(): Promise<void>;
 }
 
 /** `later`: engines that the first screen does not carry. */
@@ -89,17 +91,21 @@ export function createEngineDirectory(
   let known = engines;
   let loading: Promise<void> = Promise.resolve();
 
-  async function load(all: boolean): Promise<void> {
-    if (known.length > engines.length) return;
+  async function load(all: boolean, anew: boolean): Promise<void> {
+    if (!anew && known.length > engines.length) return;
     known = [...engines, ...(await later(all))];
   }
+
+  const next = (all: boolean, anew: boolean): Promise<void> =>
+    (loading = loading.catch(() => undefined).then(() => load(all, anew)));
 
   return {
     all: () => known,
     // The descriptor's operation is what makes this cast true: it is the discriminant of AnyEngine.
     forOperation: <O extends OperationId>(operation: O) =>
       known.filter((engine) => engine.descriptor.operation === operation) as unknown as readonly Engine<O>[],
-    complete: (all = false) => (loading = loading.catch(() => undefined).then(() => load(all))),
+    complete: (all = false) => next(all, false),
+    renew: () => next(false, true),
   };
 }
 

@@ -118,6 +118,8 @@ export interface AppServices {
   providers(): Promise<readonly ProviderState[]>;
   /** The person's own keys in this browser; the same vault every time. */
   ownKeys(): Promise<OwnKeys>;
+  /** Takes in engines that the team has just made, changed or removed. */
+  renewEngines(): Promise<void>;
   /** Null while nothing is open. Cheap: call it in render. */
   quote(tool: ToolId): RunQuote | null;
   /** Tells of what changes a quote and is not in the editor's state: files that arrived or went. Returns unsubscribe. */

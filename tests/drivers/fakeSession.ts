@@ -600,6 +600,10 @@ export function createFakeSession(
           engines: 5,
         },
       ]),
+    renewEngines: () => {
+      calls.push(['renewEngines']);
+      return Promise.resolve();
+    },
     quote: (tool) => (editor.getState().asset ? (fake.quote ?? { tool, ...localQuote }) : null),
     onQuoteChange: (listener) => {
       quoteListeners.add(listener);

@@ -1,16 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
 import { Badge, Skeleton } from '../../design/primitives/Feedback.tsx';
-import { useServices } from '../../session/context.tsx';
 import { count } from '../../panels/figures/figures.ts';
 import { OwnKeysSettings } from './ownKeys/OwnKeysSettings.tsx';
 import css from './SettingsScreen.module.css';
+import { useProviders } from './useProviders.ts';
 
 /** Which providers the server of this page can reach, how to set up the others, and keys of one's own. None is ever shown. */
 export function ProviderSettings(): ReactNode {
-  const services = useServices();
-  const providers = useQuery({ queryKey: ['providers'], queryFn: () => services.providers(), retry: false });
+  const providers = useProviders();
   return (
     <section className={css['section']} aria-label="Providers and keys">
       <h2 className={css['heading']}>Providers and keys</h2>
@@ -29,11 +27,7 @@ export function ProviderSettings(): ReactNode {
                 <span className={css['name']}>{name}</span>
               </div>
               {configured ? <Badge tone="ok">Set up</Badge> : <Badge>Not set up</Badge>}
-              <p className={css['summary']}>
-                {configured
-                  ? `${count(engines, 'engine')}, listed above.`
-                  : `${count(engines, 'engine')} once the server has ${variable}.`}
-              </p>
+              <p className={css['summary']}>{standing(engines, variable, configured)}</p>
               {configured && limit !== undefined ? <p className={css['summary']}>{limit}</p> : null}
             </li>
           ))}
@@ -42,4 +36,14 @@ export function ProviderSettings(): ReactNode {
       {providers.data ? <OwnKeysSettings providers={providers.data} /> : null}
     </section>
   );
+}
+
+/** Of some providers the team makes the engines itself. */
+function standing(engines: number, variable: string, configured: boolean): string {
+  if (engines === 0)
+    return configured
+      ? 'No engine yet: add one below.'
+      : `Needs ${variable} on the server, and an engine from below.`;
+  const number = count(engines, 'engine');
+  return configured ? `${number}, listed above.` : `${number} once the server has ${variable}.`;
 }

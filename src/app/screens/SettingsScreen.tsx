@@ -13,6 +13,8 @@ import { setThemeChoice, useThemeChoice } from '../theme.ts';
 import { PeopleSettings } from './PeopleSettings.tsx';
 import { ProviderSettings } from './ProviderSettings.tsx';
 import { PricesSettings } from './prices/PricesSettings.tsx';
+import { GatewaySettings } from './teamEngines/GatewaySettings.tsx';
+import { WorkflowsSettings } from './teamEngines/WorkflowsSettings.tsx';
 import css from './SettingsScreen.module.css';
 
 const operations: readonly OperationId[] = [
@@ -56,6 +58,8 @@ export function SettingsScreen(): ReactNode {
         <PeopleSettings />
         <Engines />
         <ProviderSettings />
+        <GatewaySettings />
+        <WorkflowsSettings />
         <PricesSettings />
         <Storage />
         <section className={css['section']} aria-label="Privacy">

@@ -3,12 +3,10 @@ import { createLocalEngines } from '../../engines/local/registry.ts';
 import { createStudioEngine } from '../../engines/local/studio/engine.ts';
 import { vaultExists } from '../../storage/vault/vaultName.ts';
 import type { OwnKeysDeps } from './ownKeys.ts';
+import { proxyBase } from './proxyBase.ts';
 import type { OwnKeys } from '../../session/ownKeys.ts';
 import type { ProviderState } from '../../session/services.ts';
 import type { AnyEngine } from '../../kernel/operations/ports.ts';
-
-/** Where the proxy's routes lie. */
-export const proxyBase = `${import.meta.env.BASE_URL}api/engines`;
 
 /** Descriptors only: workers, networks and the renderer load with their first run. */
 export function createEngineList(): readonly AnyEngine[] {
@@ -28,7 +26,7 @@ export async function loadHostedEngines(all: boolean): Promise<readonly AnyEngin
 export async function loadProviderStates(): Promise<readonly ProviderState[]> {
   const status = createProviderStatus(proxyBase);
   const [{ providerStates }] = await Promise.all([import('./hosted.ts'), status.refresh()]);
-  return providerStates(status);
+  return providerStates(proxyBase, status);
 }
 
 /** The vault loads with the first look at it. */

@@ -22,6 +22,7 @@ import { tellHostedNews } from './hostedNews.ts';
 import { createModelStatus } from './modelStatus.ts';
 import { onPricesChange, pricesInUse } from './prices.ts';
 import { readSettlementNotes } from './settlementNotes.ts';
+import { teamAdapters, withTeamRates } from './teamEngines.ts';
 import { today } from './today.ts';
 
 /** Loaded apart: adapters and prices, with the first use of hosted engines. */
@@ -29,10 +30,10 @@ export async function hostedEngines(base: string, status: ProviderStatus): Promi
   let live: readonly LivePrice[] = [];
   const models = createModelStatus(today);
   // Quotes are made in render: of the table as it was last read.
-  let { table } = await pricesInUse();
+  let table = withTeamRates((await pricesInUse()).table);
 
   const readTable = async (): Promise<PriceTable> => {
-    const { table: kept } = await pricesInUse();
+    const kept = withTeamRates((await pricesInUse()).table);
     table = live.length === 0 ? kept : withLivePrices(kept, live, today());
     return table;
   };
@@ -73,7 +74,7 @@ export async function hostedEngines(base: string, status: ProviderStatus): Promi
   if (status.configured('fal') === true) void askLivePrices().catch(() => undefined);
   for (const adapter of configured) void askOffers(adapter).catch(() => undefined);
   onPricesChange(() => void readTable().then(tellHostedNews, () => undefined));
-  return createHostedEngines(hostedAdapters, {
+  return createHostedEngines([...hostedAdapters, ...(await teamAdapters(base, status))], {
     io: async (provider, payer) => ioOf(provider, await readTable(), payer),
     configured: status.configured,
     ownKey: (provider) => {
@@ -95,11 +96,17 @@ const keyVariables: Readonly<Record<string, string>> = {
   bfl: 'BFL_API_KEY',
   recraft: 'RECRAFT_API_TOKEN',
   stability: 'STABILITY_API_KEY',
+  comfyui: 'COMFYUI_URL',
+  gateway: 'GATEWAY_BASE_URL',
 };
 
-export function providerStates(status: ProviderStatus): readonly ProviderState[] {
+export async function providerStates(
+  base: string,
+  status: ProviderStatus,
+): Promise<readonly ProviderState[]> {
   const { refusedAt } = readSettlementNotes();
-  return hostedAdapters.map(({ provider: id, name, models }) => ({
+  const adapters = [...hostedAdapters, ...(await teamAdapters(base, status))];
+  return adapters.map(({ provider: id, name, models }) => ({
     id,
     name,
     variable: keyVariables[id] ?? 'a key',

@@ -1,4 +1,4 @@
-import { proxyBase } from './engines.ts';
+import { proxyBase } from './proxyBase.ts';
 import { onHostedNews } from './hostedNews.ts';
 import { collectUnnamed } from './storageRelief.ts';
 import type { AvailabilityCache } from './availability.ts';

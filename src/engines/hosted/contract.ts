@@ -184,6 +184,11 @@ export interface HostedAdapter {
   /** As shown: "fal", "Black Forest Labs". */
   readonly name: string;
   readonly models: readonly HostedModel[];
+  /**
+   * For servers of the team's own, which are not always on: why it cannot be used just now, as a sentence; null: it can.
+   * Asked often, so an answer is kept for a moment.
+   */
+  unreachable?(io: HostedIo): Promise<string | null>;
   submit(job: HostedJob, io: HostedIo, signal: CancelSignal): Promise<Result<Submitted, HostedFailure>>;
   /** The rest only where `submit` may answer with a handle. */
   poll?(handle: CallHandle, io: HostedIo, signal: CancelSignal): Promise<Result<PollState, HostedFailure>>;

@@ -14,7 +14,11 @@ export interface TextAnswer {
 }
 
 /** Asks once; the body is read before anything is believed of the status. */
-export async function exchange(io: HostedIo, path: string, request: HostedRequest): Promise<Exchange> {
+export async function exchange(
+  io: Pick<HostedIo, 'fetch'>,
+  path: string,
+  request: HostedRequest,
+): Promise<Exchange> {
   try {
     const response = await io.fetch(path, request);
     const text = await response.text();

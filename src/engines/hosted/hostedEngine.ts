@@ -12,6 +12,7 @@ import type {
 import { priceRow } from '../../kernel/pricing/priceTable.ts';
 import type { RunPrice } from '../../kernel/pricing/runPrice.ts';
 import { assert } from '../../kernel/shared/assert.ts';
+import { neverCancelled } from '../../kernel/shared/cancel.ts';
 import type { CancelSignal } from '../../kernel/shared/cancel.ts';
 import { err, ok } from '../../kernel/shared/result.ts';
 import type { Result } from '../../kernel/shared/result.ts';
@@ -58,6 +59,8 @@ const preparations: { readonly [O in OperationId]: PrepareRun<O> } = {
   expand: prepareExpand,
 };
 
+const reachMs = 4_000;
+
 const stoppedHere: EngineError = { kind: 'cancelled', message: 'Cancelled.' };
 
 type EngineRun<O extends OperationId> = Awaited<ReturnType<Engine<O>['run']>>;
@@ -83,11 +86,20 @@ export function createHostedEngine<O extends OperationId>(
     const { name, model: id } = model.descriptor;
     const why = deps.withdrawn(adapter.provider, id);
     if (why !== null) return unavailable(`${name} is not offered: ${why}.`);
-    const { prices } = await deps.io(adapter.provider, null);
-    const row = priceRow(prices, { provider: model.descriptor.provider, ...model.price }, 'quote');
+    const io = await deps.io(adapter.provider, null);
+    const row = priceRow(io.prices, { provider: model.descriptor.provider, ...model.price }, 'quote');
     const retiredOn = row?.retiredOn ?? null;
-    if (retiredOn === null || deps.today() < retiredOn) return { kind: 'ready' };
-    return unavailable(`${adapter.name} has not offered ${name} since ${retiredOn}.`);
+    if (retiredOn !== null && deps.today() >= retiredOn)
+      return unavailable(`${adapter.name} has not offered ${name} since ${retiredOn}.`);
+    const problem = await unreachable(io);
+    return problem === null ? { kind: 'ready' } : unavailable(problem);
+  }
+
+  /** A server that does not answer holds up no list. */
+  async function unreachable(io: HostedIo): Promise<string | null> {
+    if (adapter.unreachable === undefined) return null;
+    const silent = deps.wait(reachMs, neverCancelled).then(() => `${adapter.name} does not answer.`);
+    return Promise.race([adapter.unreachable(io), silent]);
   }
 
   async function run(

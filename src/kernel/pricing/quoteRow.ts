@@ -34,6 +34,8 @@ function rangeOf(row: PriceRow, dims: PriceDims): Range | null {
     case 'token':
       return atLeast(outputTokenMicros(row, dims));
     case 'second':
+      // However long it takes.
+      if (row.unitMicros === 0) return { micros: 0, upperMicros: 0, qualifier: 'exact' };
       // One observed duration: the run may be slower.
       return atLeast(row.unitMicros === null || row.latencyS === null ? null : row.unitMicros * row.latencyS);
     // How many credits a run burns is on no row.

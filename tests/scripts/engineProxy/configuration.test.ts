@@ -14,6 +14,7 @@ test('the status says which providers are set up, and nothing else', async () =>
       fal: { configured: true },
       gemini: { configured: false },
       openai: { configured: false },
+      gateway: { configured: false },
       bfl: { configured: false },
       recraft: { configured: false },
       stability: { configured: false },
@@ -28,12 +29,27 @@ test.each([
   ['GET', 'fal/platform/account/billing', 'FAL_ADMIN_KEY'],
   ['GET', 'bfl/v1/credits', 'BFL_API_KEY'],
   ['GET', 'comfyui/queue', 'COMFYUI_URL'],
+  ['POST', 'gateway/images/generations', 'GATEWAY_BASE_URL'],
 ])('%s %s without its setting is answered with 501 that names it', async (method, path, variable) => {
   const proxy = await proxied({});
   const answer = await proxy.ask(`/api/engines/${path}`, { method });
   await proxy.close();
   expect(answer).toMatchObject({ status: 501, code: 'not-configured' });
   expect(answer.text).toContain(variable);
+});
+
+test('a gateway may need no key, and may have a name; what is no name is not shown', () => {
+  const state = (env: Record<string, string>) => providerStates(readConfiguration(env))['gateway'];
+  const at = { GATEWAY_BASE_URL: 'https://litellm.example.com/v1' };
+  expect(state(at)).toEqual({ configured: true });
+  expect(state({ ...at, GATEWAY_NAME: ' Our LiteLLM ' })).toEqual({ configured: true, name: 'Our LiteLLM' });
+  expect(state({ GATEWAY_NAME: 'Our LiteLLM' })).toEqual({ configured: false });
+  for (const GATEWAY_NAME of ['<b>us</b>', 'x'.repeat(41), 'https://litellm.example.com']) {
+    const configuration = readConfiguration({ ...at, GATEWAY_NAME });
+    expect(providerStates(configuration)['gateway']).toEqual({ configured: true });
+    expect(configuration.problems.join()).toContain('GATEWAY_NAME');
+    expect(configuration.problems.join()).not.toContain(GATEWAY_NAME);
+  }
 });
 
 test('a plain key does not stand in for the admin key', async () => {

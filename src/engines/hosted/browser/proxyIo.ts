@@ -25,15 +25,20 @@ export interface ProxyIoOptions {
  * The others (`upstream-unreachable`: nothing was sent) adapters read themselves.
  */
 export function createProxyIo({ provider, base, pictures, prices, now }: ProxyIoOptions): HostedIo {
-  const route = `${base}/${encodeURIComponent(provider)}`;
   return {
-    fetch: (path, init) => request(`${route}${path}`, init),
+    fetch: createProxyFetch(base, provider),
     download: (url, signal) =>
       request(`${base}/result?url=${encodeURIComponent(url)}`, { method: 'GET', signal }),
     pictures,
     prices,
     now,
   };
+}
+
+/** The same for questions that need nothing else of the world. */
+export function createProxyFetch(base: string, provider: string): HostedIo['fetch'] {
+  const route = `${base}/${encodeURIComponent(provider)}`;
+  return (path, init) => request(`${route}${path}`, init);
 }
 
 async function request(address: string, { method, headers, body, signal }: HostedRequest): Promise<Response> {

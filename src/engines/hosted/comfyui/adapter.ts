@@ -20,6 +20,7 @@ import { askHistory, askQueue, handleOf, idsOf } from './ask.ts';
 import { providerId, serviceName } from './failures.ts';
 import { modelOf } from './models.ts';
 import { promptId } from './promptId.ts';
+import { reachability } from './reach.ts';
 import { resultOf } from './result.ts';
 import { submitJob } from './submit.ts';
 import type { Workflow } from './workflow.ts';
@@ -32,6 +33,7 @@ export function comfyui(workflows: readonly Workflow[]): HostedAdapter {
     provider: providerId,
     name: serviceName,
     models: workflows.map(modelOf),
+    unreachable: reachability(),
     submit: (job, io, signal) => submit(job, bound(job), io, signal),
     poll,
     result,
@@ -83,7 +85,9 @@ async function result(
   if (!ids.ok) return ids;
   const history = await askHistory(ids.value.promptId, io, signal);
   if (!history.ok) return history;
-  return history.value ? resultOf(history.value, ids.value, io, signal) : err(forgotten(ids.value.promptId));
+  return history.value
+    ? resultOf(history.value, { ...ids.value, endpoint: handle.endpoint }, io, signal)
+    : err(forgotten(ids.value.promptId));
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Graph, GraphNode, Slot, Slots } from './workflow.ts';
+import type { Graph, GraphNode } from './graph.ts';
+import type { Slot, Slots } from './slots.ts';
 
 /** What a run puts into a graph; absent values leave what the user had there. */
 export interface RunValues {

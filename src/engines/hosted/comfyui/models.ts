@@ -2,12 +2,12 @@ import type { OperationId } from '../../../kernel/operations/catalogue.ts';
 import { toolNames } from '../../../kernel/operations/catalogue.ts';
 import { engineId } from '../../../kernel/shared/ids.ts';
 import type { HostedLimits, HostedModel } from '../contract.ts';
-import { priceId } from './charge.ts';
+import { workflowPriceId } from './charge.ts';
 import { priceProvider, providerId } from './failures.ts';
 import type { Workflow } from './workflow.ts';
 
 /** A user's workflow as an engine. */
-export function modelOf({ id, name, operation }: Workflow): HostedModel {
+export function modelOf({ id, name, operation, tier, usualSeconds }: Workflow): HostedModel {
   return {
     descriptor: {
       id: engineId(`${providerId}.${id}`),
@@ -17,17 +17,16 @@ export function modelOf({ id, name, operation }: Workflow): HostedModel {
       provider: priceProvider,
       model: id,
       modelVersion: id,
-      // What a graph is worth, its user knows; the middle keeps it offered.
-      tier: 2,
+      tier,
       summary: `${toolNames[operation]} with your own ComfyUI workflow.`,
       // Nobody looks into the graph, so that anything but a cut-out counts as made up.
       generative: operation !== 'remove-background',
       trained: true,
     },
     endpoint: id,
-    price: { id: priceId, variant: null },
+    price: { id: workflowPriceId(id), variant: null },
     limits: limitsOf(operation),
-    publishedLatencyS: null,
+    publishedLatencyS: usualSeconds,
   };
 }
 

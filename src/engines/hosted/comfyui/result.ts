@@ -1,3 +1,4 @@
+import type { CallHandle } from '../../../kernel/operations/ports.ts';
 import { billedOn } from '../../../kernel/pricing/priceTable.ts';
 import type { CancelSignal } from '../../../kernel/shared/cancel.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
@@ -20,11 +21,11 @@ import { priceProvider, serviceName } from './failures.ts';
 /** The pictures of a finished job, or why there are none; the seconds that ran are charged either way. */
 export async function resultOf(
   job: FinishedJob,
-  { promptId, output }: JobIds,
+  { promptId, output, endpoint }: JobIds & Pick<CallHandle, 'endpoint'>,
   io: HostedIo,
   signal: CancelSignal,
 ): Promise<Result<HostedResult, HostedFailure>> {
-  const charge = secondsCharge(job.ranMs, io.prices);
+  const charge = secondsCharge(job.ranMs, endpoint, io.prices);
   const fail = (kind: FailureKind, facts: Partial<Parameters<typeof failed>[2]> = {}): HostedFailure =>
     failed(serviceName, kind, {
       billed: billedOn(io.prices, priceProvider, kind === 'cancelled' ? 'cancelled' : 'failed'),
@@ -66,7 +67,7 @@ const nodeFailed = {
 };
 const noPictures = {
   message: 'The workflow ran, and its output node gave no picture.',
-  hint: 'Look whether the node titled “ninetyten:output” is one that saves or previews pictures.',
+  hint: 'Open the workflow in Settings and choose another result: a node that saves or previews pictures.',
 };
 
 type Viewed =

@@ -1,6 +1,6 @@
 import { engineId } from '../../../kernel/shared/ids.ts';
 import type { HostedJob, HostedLimits, HostedModel } from '../contract.ts';
-import type { Estimated, OpenAiProfile, ProfileModel } from './profile.ts';
+import type { Estimated, MaskForm, OpenAiProfile, ProfileModel } from './profile.ts';
 import { sizeLimits } from './sizes.ts';
 
 export interface OpenAiEngine extends HostedModel {
@@ -8,15 +8,17 @@ export interface OpenAiEngine extends HostedModel {
   readonly model: string;
   /** Quality and size that the price holds for; null = the model chooses the quality, the picture the size. */
   readonly fixed: Estimated | null;
+  /** Of what it erases. */
+  readonly mask: MaskForm | null;
 }
 
 const maxOutputs = 10;
 
 export function enginesOf(profile: OpenAiProfile): readonly OpenAiEngine[] {
   return profile.models.flatMap((model) => [
-    engine(profile, model, 'generate', null),
+    ...(model.generates ? [engine(profile, model, 'generate', null)] : []),
     ...model.estimated.map((fixed) => engine(profile, model, 'generate', fixed)),
-    ...(profile.hasMask ? [engine(profile, model, 'erase', null)] : []),
+    ...(model.mask === null ? [] : [engine(profile, model, 'erase', null)]),
   ]);
 }
 
@@ -56,6 +58,7 @@ function engine(
     publishedLatencyS: null,
     model: id,
     fixed,
+    mask: model.mask,
   };
 }
 

@@ -8,8 +8,6 @@ export interface OpenAiProfile {
   /** As shown: "OpenAI", "LiteLLM". */
   readonly name: string;
   readonly models: readonly ProfileModel[];
-  /** It edits inside a mask whose transparent pixels are changed. */
-  readonly hasMask: boolean;
   /** Its `usage` counts tokens; some send zeros, or what they do not charge by. */
   readonly hasUsage: boolean;
   /** It knows the field `output_format`; a strict gateway refuses what a model behind it does not know. */
@@ -18,12 +16,18 @@ export interface OpenAiProfile {
   readonly maxBytes: number | null;
 }
 
+/** `alpha`: the picture with a hole in it; `white`: one grey channel, white where it is to be changed. */
+export type MaskForm = 'alpha' | 'white';
+
 export interface ProfileModel {
   /** As it is sent. */
   readonly id: string;
   readonly name: string;
   readonly tier: Tier;
   readonly summary: string;
+  readonly generates: boolean;
+  /** How it is told what to change; null: it does not erase. */
+  readonly mask: MaskForm | null;
   /** What the table has an estimate for: each of them is offered with a price. */
   readonly estimated: readonly Estimated[];
 }
@@ -40,6 +44,8 @@ const estimated: readonly Estimated[] = qualities.flatMap((quality) => [
   { quality, size: '1024x1536' },
 ]);
 
+const all = { generates: true, mask: 'alpha' } as const;
+
 export const openAiProfile: OpenAiProfile = {
   provider: 'openai',
   name: 'OpenAI',
@@ -49,6 +55,7 @@ export const openAiProfile: OpenAiProfile = {
       name: 'GPT Image 2.6 Sunburst',
       tier: 1,
       summary: 'Follows long descriptions closely, lettering included',
+      ...all,
       estimated: [],
     },
     {
@@ -56,6 +63,7 @@ export const openAiProfile: OpenAiProfile = {
       name: 'GPT Image 2.6 Flare',
       tier: 2,
       summary: 'The quicker of the newest pair, for trying things out',
+      ...all,
       estimated: [],
     },
     {
@@ -63,6 +71,7 @@ export const openAiProfile: OpenAiProfile = {
       name: 'GPT Image 2',
       tier: 1,
       summary: 'Follows descriptions closely and draws readable text',
+      ...all,
       estimated,
     },
     {
@@ -70,33 +79,11 @@ export const openAiProfile: OpenAiProfile = {
       name: 'GPT Image 1.5',
       tier: 2,
       summary: 'The older model, for series that were begun with it',
+      ...all,
       estimated,
     },
   ],
-  hasMask: true,
   hasUsage: true,
   hasOutputFormat: true,
   maxBytes: 50_000_000,
 };
-
-/** LiteLLM, sd-server, LocalAI, a relay: what it offers and what its answers hold is for the installation to say. */
-interface GatewaySettings extends Pick<OpenAiProfile, 'provider' | 'name' | 'hasMask' | 'hasUsage'> {
-  /** Ids as they are sent. */
-  readonly modelIds: readonly string[];
-}
-
-export function gatewayProfile({ modelIds, name, ...settings }: GatewaySettings): OpenAiProfile {
-  return {
-    ...settings,
-    name,
-    models: modelIds.map((id) => ({
-      id,
-      name: `${id} (${name})`,
-      tier: 2,
-      summary: `A model of your own gateway, ${name}`,
-      estimated: [],
-    })),
-    hasOutputFormat: false,
-    maxBytes: null,
-  };
-}

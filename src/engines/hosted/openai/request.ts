@@ -63,7 +63,7 @@ const erasePrompt =
 
 async function edit(
   { image, mask }: EraseJob,
-  { model }: OpenAiEngine,
+  { model, mask: form }: OpenAiEngine,
   profile: OpenAiProfile,
   pictures: PictureCodec,
 ): Promise<OpenAiRequest> {
@@ -73,12 +73,18 @@ async function edit(
   body.set('size', nearestSize(image));
   for (const [name, value] of Object.entries(format(profile))) body.set(name, value);
   body.set('image', png(await pictures.png(image)), 'image.png');
-  body.set('mask', png(await maskPng(image, mask, pictures)), 'mask.png');
+  const file = form === 'white' ? pictures.greyPng(marked(mask)) : maskPng(image, mask, pictures);
+  body.set('mask', png(await file), 'mask.png');
   // The browser writes the content type, which names the boundary.
   return { path: '/images/edits', headers: {}, body };
 }
 
 const png = (bytes: Uint8Array<ArrayBuffer>): Blob => new Blob([bytes], { type: 'image/png' });
+
+/** A soft edge counts as marked: the blend over the picture is ours. */
+function marked({ data, width, height }: AlphaBuffer): AlphaBuffer {
+  return { width, height, data: data.map((coverage) => (coverage > 0 ? 255 : 0)) };
+}
 
 const maxMaskBytes = 4_000_000;
 

@@ -89,6 +89,11 @@ export function routeOf({ method, path }: SeenRequest): string {
   return first === 'upload' ? `${method} /upload/${second}` : `${method} /${first}`;
 }
 
+export const json200 =
+  (body: unknown): Script =>
+  (_request, response) =>
+    json(response, 200, body);
+
 const usual: Script = (request, response) => {
   switch (routeOf(request)) {
     case 'POST /upload/image':

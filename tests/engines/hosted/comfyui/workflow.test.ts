@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { filledGraph } from '../../../../src/engines/hosted/comfyui/fill.ts';
 import { readWorkflow } from '../../../../src/engines/hosted/comfyui/workflow.ts';
 import type { OperationId } from '../../../../src/kernel/operations/catalogue.ts';
-import { eraseFile, eraseWorkflow, generateFile, generateWorkflow, node } from './workflows.ts';
+import { eraseFile, eraseWorkflow, facts, generateFile, generateWorkflow, node } from './workflows.ts';
 
 const complaints = (file: unknown, operation: OperationId = 'erase'): readonly string[] => {
-  const read = readWorkflow(file, { id: 'w', name: 'W', operation });
+  const read = readWorkflow(file, facts(operation), null);
   return read.ok ? [] : read.error;
 };
 
@@ -25,7 +25,7 @@ describe('a workflow file', () => {
 
   test('may name several nodes for a value', () => {
     const file = { ...generateFile, '11': node('Text', 'ninetyten:prompt', { text: ['6', 0], value: 'x' }) };
-    const read = readWorkflow(file, { id: 'w', name: 'W', operation: 'generate' });
+    const read = readWorkflow(file, facts('generate'), null);
     expect(read.ok && read.value.slots.prompt).toEqual([
       { node: '6', field: 'text' },
       // What comes over a wire is not ours to replace.
@@ -39,7 +39,7 @@ describe('a workflow file', () => {
     [
       'the editor’s own format',
       { nodes: [], links: [], version: 0.4 },
-      'This file is for ComfyUI’s editor: save it again with Export (API).',
+      'This file is for ComfyUI’s editor: save it again with Export (API), which older versions call Save (API Format).',
     ],
     [
       'something that is no node',

@@ -1,5 +1,5 @@
 import { readWorkflow } from '../../../../src/engines/hosted/comfyui/workflow.ts';
-import type { Workflow } from '../../../../src/engines/hosted/comfyui/workflow.ts';
+import type { Workflow, WorkflowFacts } from '../../../../src/engines/hosted/comfyui/workflow.ts';
 import type { OperationId } from '../../../../src/kernel/operations/catalogue.ts';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -29,8 +29,16 @@ export const generateFile = {
   '10': node('SaveImage', 'ninetyten:output', { images: ['3', 0], filename_prefix: 'made' }),
 };
 
+export const facts = (operation: OperationId): WorkflowFacts => ({
+  id: `our-${operation}`,
+  name: `Our ${operation}`,
+  operation,
+  tier: 2,
+  usualSeconds: null,
+});
+
 export function workflow(file: unknown, operation: OperationId): Workflow {
-  const read = readWorkflow(file, { id: `our-${operation}`, name: `Our ${operation}`, operation });
+  const read = readWorkflow(file, facts(operation), null);
   if (!read.ok) throw new Error(read.error.join(' '));
   return read.value;
 }

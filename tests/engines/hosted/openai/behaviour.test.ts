@@ -1,7 +1,17 @@
 import { openaiCompatible } from '../../../../src/engines/hosted/openai/adapter.ts';
 import { openAiProfile } from '../../../../src/engines/hosted/openai/profile.ts';
 import { describeBehaviour } from '../harness/behaviour.ts';
-import { eraseJob, gateway, generateJob, good, openAiPrices, stageOf, usage } from './service.ts';
+import { gatewayProfile } from '../../../../src/engines/hosted/openai/gateway.ts';
+import {
+  eraseJob,
+  gateway,
+  gatewayModel,
+  generateJob,
+  good,
+  openAiPrices,
+  stageOf,
+  usage,
+} from './service.ts';
 
 const provider = {
   adapter: openaiCompatible(openAiProfile),
@@ -21,4 +31,11 @@ describeBehaviour('a gateway', {
   job: { ...generateJob, endpoint: 'flux/dev' },
   errorBody: (words) => ({ detail: words }),
   noImage: { stage: 'submit', body: { data: null } },
+});
+describeBehaviour('a gateway that erases', {
+  ...provider,
+  adapter: openaiCompatible(gatewayProfile('sd-server', [gatewayModel({ mask: 'white' })], null)),
+  job: { ...eraseJob, endpoint: 'flux/dev' },
+  errorBody: (words) => ({ detail: words }),
+  noImage: { stage: 'submit', body: { data: [] } },
 });

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 
-import { gatewayProfile } from '../../../../src/engines/hosted/openai/profile.ts';
+import { gatewayProfile } from '../../../../src/engines/hosted/openai/gateway.ts';
+import type { GatewayModel } from '../../../../src/engines/hosted/openai/gateway.ts';
 import type { EraseJob, GenerateJob } from '../../../../src/engines/hosted/contract.ts';
 import { middleMask, picture } from '../harness/io.ts';
 import { json } from '../harness/scripted.ts';
@@ -71,10 +72,14 @@ export const openAiPrices = priceTable('openai', [
   },
 ]);
 
-export const gateway = gatewayProfile({
-  provider: 'gateway',
-  name: 'Our gateway',
-  modelIds: ['flux/dev'],
-  hasMask: false,
-  hasUsage: false,
+export const gatewayModel = (patch: Partial<GatewayModel> = {}): GatewayModel => ({
+  id: 'flux/dev',
+  generates: true,
+  mask: null,
+  tier: 2,
+  microsPerImage: null,
+  changedOn: '2026-11-27',
+  ...patch,
 });
+
+export const gateway = gatewayProfile('Our gateway', [gatewayModel()], null);

@@ -1,0 +1,64 @@
+import { isRecord } from '../../../kernel/ledger/shapes.ts';
+import type { OperationId } from '../../../kernel/operations/catalogue.ts';
+
+/** One field of one node. */
+export interface Slot {
+  readonly node: string;
+  readonly field: string;
+}
+
+/** Where a run's values go; empty where the graph has no place for one. */
+export interface Slots {
+  readonly image: readonly Slot[];
+  readonly mask: readonly Slot[];
+  readonly prompt: readonly Slot[];
+  readonly seed: readonly Slot[];
+  readonly width: readonly Slot[];
+  readonly height: readonly Slot[];
+  /** Id of the node whose pictures are the result. */
+  readonly output: string;
+}
+
+export type SlotName = Exclude<keyof Slots, 'output'>;
+
+export const slotNames: readonly SlotName[] = ['image', 'mask', 'prompt', 'seed', 'width', 'height'];
+
+/** Without these a run could not do what its tool promises. */
+export const neededSlots: Readonly<Record<OperationId, readonly SlotName[]>> = {
+  generate: ['prompt', 'seed', 'width', 'height'],
+  erase: ['image', 'mask'],
+  'remove-background': ['image'],
+  'replace-background': ['image', 'prompt'],
+  expand: ['image', 'mask'],
+  upscale: ['image'],
+};
+
+/** What else a run of the tool has a value for. */
+export const furtherSlots: Readonly<Record<OperationId, readonly SlotName[]>> = {
+  generate: [],
+  erase: [],
+  'remove-background': [],
+  'replace-background': ['seed'],
+  upscale: [],
+  expand: ['prompt', 'seed'],
+};
+
+/** Null for what is none: read from storage or a file. */
+export function parseSlots(value: unknown): Slots | null {
+  if (!isRecord(value) || typeof value['output'] !== 'string') return null;
+  const [image, mask, prompt, seed, width, height] = slotNames.map((name) => slotList(value[name]));
+  if (!image || !mask || !prompt || !seed || !width || !height) return null;
+  return { image, mask, prompt, seed, width, height, output: value['output'] };
+}
+
+function slotList(value: unknown): readonly Slot[] | null {
+  if (!Array.isArray(value)) return null;
+  const slots = value.map(slotOf);
+  return slots.every((slot) => slot !== null) ? slots : null;
+}
+
+function slotOf(value: unknown): Slot | null {
+  if (!isRecord(value)) return null;
+  const { node, field } = value;
+  return typeof node === 'string' && typeof field === 'string' ? { node, field } : null;
+}
