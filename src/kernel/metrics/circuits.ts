@@ -39,6 +39,8 @@ const windowMs = 30 * 60_000;
 const windowCalls = 20;
 /** Opens where Wilson's lower bound (S1) of the share of failures in the window lies above it. */
 const bearableShare = 0.3;
+/** Two failures of two calls are not yet a share. */
+const fewestCalls = 5;
 
 const slowCalls = 5;
 const historyCalls = 200;
@@ -156,7 +158,7 @@ function tripOf({ failures, trials }: Line): Trip | null {
   if (failures >= failuresInARow) return { kind: 'in-a-row', failures };
   const faults = trials.filter(({ isFault }) => isFault).length;
   const share = wilson(faults, trials.length);
-  return share !== null && share.low > bearableShare
+  return share !== null && trials.length >= fewestCalls && share.low > bearableShare
     ? { kind: 'share', failures: faults, of: trials.length }
     : null;
 }
