@@ -3,6 +3,7 @@ import { createAvailabilityCache } from './services/availability.ts';
 import { createEngineList, loadHostedEngines, loadOwnKeys, loadProviderStates } from './services/engines.ts';
 import { rememberEngines } from './services/chosenEngines.ts';
 import { onHostedNews } from './services/hostedNews.ts';
+import { fallbackRule, isFallbackAllowed, onFallbackRules } from './services/fallbackRules.ts';
 import { hourlyRateMicros } from './services/hourlyRate.ts';
 import { openImageFile } from './services/images.ts';
 import { actorPseudonym } from './services/actor.ts';
@@ -18,7 +19,7 @@ import { createEditorSession } from '../session/editor.ts';
 import { runBlocker } from '../session/jobs/blocker.ts';
 import { runShape } from '../session/jobs/runShape.ts';
 import { runStop } from '../session/jobs/runStop.ts';
-import { needsOf } from '../session/jobs/needs.ts';
+import { allNeedsOf, needsOf } from '../session/jobs/needs.ts';
 import { pickEngine } from '../session/jobs/pickEngine.ts';
 import { createLibrary } from '../session/library.ts';
 import { createEngineDirectory, type SessionPorts } from '../session/ports.ts';
@@ -26,6 +27,7 @@ import { createEngineHistory } from '../session/engineHistory.ts';
 import { createRunLocks } from '../storage/idb/runLocks.ts';
 import { openWorkspace } from '../storage/idb/workspace.ts';
 import type { ConnectionEvents } from '../storage/idb/connection.ts';
+import type { StandInPort } from '../session/standInPort.ts';
 import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
 import type { AppServices } from '../session/services.ts';
 
@@ -66,6 +68,21 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     openReview,
     now: browserClock.now,
   });
+  const history = createEngineHistory(workspace);
+  const engines = createEngineDirectory(createEngineList(), loadHostedEngines);
+  const availability = createAvailabilityCache(engines.all);
+  const standIns: StandInPort = {
+    rule: fallbackRule,
+    circuit: ({ descriptor }) => history.circuit(descriptor, browserClock.now()),
+    isReady: (engine) =>
+      allNeedsOf(engine.descriptor.operation).every(
+        (needs) => availability.known(engine, needs).kind !== 'unavailable',
+      ),
+    subscribe: (listener) => {
+      const stops = [history.onEnded(listener), onFallbackRules(listener)];
+      return () => stops.forEach((stop) => stop());
+    },
+  };
   const ports: SessionPorts = {
     workspace,
     tiles: workspace.tiles,
@@ -73,18 +90,18 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     clock: browserClock,
     ids: browserIds,
     randomSeed,
-    engines: createEngineDirectory(createEngineList(), loadHostedEngines),
+    engines,
     openImage: openImageFile,
     thumbnail: encodeThumbnail,
     activity,
     periodStops,
+    standIns,
   };
   const session = createEditorSession(ports);
   unreadable.tell(session.store);
   rememberEngines(session.store);
   session.store.subscribe(({ status }) => periodStops.watch(status === 'open'));
-  const history = createEngineHistory(workspace);
-  const availability = createAvailabilityCache(ports.engines.all);
+  whenAllowed(() => void import('../session/standIns.ts').then((m) => m.startStandIns(ports, session.store)));
   const exports = {
     tiles: workspace.tiles,
     state: session.store.getState,
@@ -119,7 +136,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
             availability: await availability.check(engine, needsOf(operation, options)),
             wait: history.wait(engine.descriptor),
             acceptance: history.acceptance(engine.descriptor),
-            failures: history.failures(engine.descriptor, browserClock.now()),
+            circuit: standIns.circuit(engine),
             price: quoteRun(engine, runShape(operation, document ?? { width: 0, height: 0 }, options)),
           };
         }),
@@ -190,6 +207,16 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     noteHandEdit: activity.handEdit,
   };
   return services;
+}
+
+/** Once the team allows a fallback: now, or when it does. */
+function whenAllowed(start: () => void): void {
+  if (isFallbackAllowed()) return start();
+  const stop = onFallbackRules(() => {
+    if (!isFallbackAllowed()) return;
+    stop();
+    start();
+  });
 }
 
 /** A picture of our own, rendered by Studio (`public/sample/README.md`). */

@@ -50,6 +50,8 @@ export function initialEditorState(meter: AssetMeter): EditorState {
     tool: null,
     options: defaultOptions(null, 1),
     engines: {},
+    standIns: {},
+    standInsDeclined: {},
     modelDecisions: noDecisions,
     job: null,
     importing: null,

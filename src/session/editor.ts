@@ -123,6 +123,12 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
       rollSeed(store, ports, tool);
       await jobs.run(tool);
     },
+    declineStandIn: (operation, paused) => {
+      store.setState(({ standInsDeclined, standIns }) => ({
+        standInsDeclined: { ...standInsDeclined, [operation]: paused },
+        standIns: { ...standIns, [operation]: undefined },
+      }));
+    },
     runAnyway: async (tool) => {
       await strokes.settled();
       rollSeed(store, ports, tool);

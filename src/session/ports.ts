@@ -6,6 +6,7 @@ import type { AnyEngine, Engine } from '../kernel/operations/ports.ts';
 import type { PixelBuffer, PixelSource } from '../kernel/pixels/buffers.ts';
 import type { Clock, IdSource } from '../kernel/shared/clock.ts';
 import type { Result } from '../kernel/shared/result.ts';
+import type { StandInPort } from './standInPort.ts';
 import type { RunLocks, WorkspaceStore } from '../kernel/workspace/ports.ts';
 
 /** A decoded picture that is read region by region; `close` frees it. */
@@ -68,6 +69,7 @@ export interface SessionPorts {
   thumbnail(pixels: PixelBuffer, colorSpace: DocumentRecord['colorSpace']): Promise<string>;
   readonly activity: ActivityPort;
   readonly periodStops: PeriodStops;
+  readonly standIns: StandInPort;
 }
 
 export interface EngineDirectory {

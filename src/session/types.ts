@@ -2,6 +2,7 @@ import type { AssetRecord, Tier } from '../kernel/asset/asset.ts';
 import type { DocumentRecord, LayerRecord, MaskShape } from '../kernel/document/records.ts';
 import type { EventBodies, LedgerEvent, RejectReason } from '../kernel/ledger/events.ts';
 import type { ModelDecisions } from '../kernel/ledger/modelDecisions.ts';
+import type { Circuit, Trip } from '../kernel/metrics/circuits.ts';
 import type { Forecast } from '../kernel/metrics/forecast.ts';
 import type { AssetMeter, IterationRow, WaitEstimate } from '../kernel/metrics/views.ts';
 import type { RunPrice } from '../kernel/pricing/runPrice.ts';
@@ -21,6 +22,17 @@ export interface SessionMessage {
   readonly text: string;
   /** A second line with what to do next. */
   readonly hint?: string;
+}
+
+/** The engine that runs in place of the chosen one, which is paused. */
+export interface StandIn {
+  readonly insteadOf: EngineId;
+  readonly engine: EngineId;
+  readonly reason: Trip['kind'];
+  /** When the paused one is tried again. */
+  readonly retryAtMs: number;
+  /** The call that paused it. */
+  readonly lastCall: string;
 }
 
 export interface RunningJob {
@@ -127,6 +139,10 @@ export interface EditorState {
   readonly tool: ToolId | null;
   readonly options: ToolOptions;
   readonly engines: Readonly<Partial<Record<OperationId, EngineId>>>;
+  /** Before a run, where the team allows it. */
+  readonly standIns: Readonly<Partial<Record<OperationId, StandIn>>>;
+  /** Paused engines that the person wants all the same, until they work again. */
+  readonly standInsDeclined: Readonly<Partial<Record<OperationId, EngineId>>>;
   /** What leads decided on models; read before the first asset is open. */
   readonly modelDecisions: ModelDecisions;
   readonly job: RunningJob | null;
@@ -166,6 +182,8 @@ export interface EditorActions {
   setTool(tool: ToolId | null): void;
   setOptions<T extends ToolId>(tool: T, patch: Partial<ToolOptions[T]>): void;
   setEngine(operation: OperationId, engine: EngineId): void;
+  /** The paused engine runs all the same, and no other stands in until it works again. */
+  declineStandIn(operation: OperationId, paused: EngineId): void;
   /** Runs the active tool (or the one named) with its options. Never throws; failures become a message. */
   run(tool: ToolId): Promise<void>;
   /** Runs past the stop-loss of the asset; the ledger says who let it. */
@@ -310,6 +328,6 @@ export interface EngineChoice {
   /** Accepted sets of decided ones, of this browser's recent assets. */
   readonly acceptance: Tally;
   readonly price: RunPrice;
-  /** Calls in a row that failed by the provider's fault, just now. */
-  readonly failures: number;
+  /** Whether it works just now, by its recent calls. */
+  readonly circuit: Circuit;
 }

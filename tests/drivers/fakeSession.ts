@@ -204,6 +204,7 @@ export function fakeIteration(
     errorType: null,
     outputs: [],
     retryOf: null,
+    standsInFor: null,
     settings: {},
     ...patch,
   };
@@ -382,6 +383,7 @@ export function createFakeSession(
       record('setEngine', operation, id);
       set({ engines: { ...editor.getState().engines, [operation]: id } });
     },
+    declineStandIn: (operation, paused) => record('declineStandIn', operation, paused),
     run: (tool) => {
       record('run', tool);
       const descriptor = tool === 'crop' ? undefined : engines[tool][0];
@@ -583,7 +585,7 @@ export function createFakeSession(
         availability: index === 0 ? { kind: 'ready' } : { kind: 'download', bytes: 4_200_000 },
         wait: index === 0 ? { p50Ms: 1400, n: 41 } : { p50Ms: null, n: 0 },
         acceptance: { successes: 0, n: 0 },
-        failures: 0,
+        circuit: { kind: 'closed' },
         price: { micros: 0, upperMicros: 0, qualifier: 'exact' },
       }));
       return Promise.resolve(choices);

@@ -28,7 +28,8 @@ export interface HostedProvider {
 
 export const hostedId = engineId('far.upscale');
 
-export function hostedProvider(): HostedProvider {
+/** `id`: what the provider is called; `tier` of what it delivers. */
+export function hostedProvider(id = 'far', tier: 1 | 2 | 3 = 2): HostedProvider {
   const provider: HostedProvider = {
     posts: 0,
     answering: Promise.resolve(),
@@ -41,14 +42,14 @@ export function hostedProvider(): HostedProvider {
     basis: 'reported',
     engine: {
       descriptor: {
-        id: hostedId,
+        id: engineId(`${id}.upscale`),
         operation: 'upscale',
         kind: 'hosted',
-        name: 'Far upscale',
-        provider: 'far',
-        model: 'far-upscale',
+        name: `${id.slice(0, 1).toUpperCase()}${id.slice(1)} upscale`,
+        provider: id,
+        model: `${id}-upscale`,
         modelVersion: '1',
-        tier: 2,
+        tier,
         summary: 'For tests.',
         generative: true,
         trained: true,

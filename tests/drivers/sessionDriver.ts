@@ -1,3 +1,4 @@
+import { scriptedStandIns, type ScriptedStandIns } from './scriptedStandIns.ts';
 import { createScript, filled, scriptedEngines, type Script } from './scriptedEngines.ts';
 import { must } from '../../src/kernel/shared/assert.ts';
 import { ok } from '../../src/kernel/shared/result.ts';
@@ -24,6 +25,8 @@ export interface Profile {
   readonly script: Script;
   /** Engines beside the scripted ones. */
   hosted: readonly AnyEngine[];
+  /** What the team allows, and how engines do. */
+  readonly standIns: ScriptedStandIns;
   /** What was opened, and into which colour space. */
   readonly opened: { readonly name: string; readonly into: 'srgb' | 'display-p3' | null }[];
   /** Holds every picture that is being decoded until it resolves. */
@@ -40,6 +43,7 @@ export function newProfile(): Profile {
     locks: new Map(),
     script: createScript(),
     hosted: [],
+    standIns: scriptedStandIns(),
     opened: [],
     decoding: Promise.resolve(),
     openPictures: 0,
@@ -122,6 +126,7 @@ export function openTab(profile: Profile): Tab {
     thumbnail: (pixels) => Promise.resolve(`data:${pixels.width}x${pixels.height}`),
     activity: { ...noActivity },
     periodStops: { of: () => [], check: () => null },
+    standIns: profile.standIns,
   };
   const session = createEditorSession(ports);
   const library = createLibrary({

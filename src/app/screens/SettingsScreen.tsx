@@ -10,6 +10,7 @@ import { useEditor, useServices } from '../../session/context.tsx';
 import type { EngineChoice } from '../../session/types.ts';
 import { AppHeader } from '../shell/AppHeader.tsx';
 import { setThemeChoice, useThemeChoice } from '../theme.ts';
+import { FallbackSettings } from './fallback/FallbackSettings.tsx';
 import { PeopleSettings } from './PeopleSettings.tsx';
 import { ProviderSettings } from './ProviderSettings.tsx';
 import { PricesSettings } from './prices/PricesSettings.tsx';
@@ -60,6 +61,7 @@ export function SettingsScreen(): ReactNode {
         <ProviderSettings />
         <GatewaySettings />
         <WorkflowsSettings />
+        <FallbackSettings />
         <PricesSettings />
         <Storage />
         <section className={css['section']} aria-label="Privacy">

@@ -1,5 +1,5 @@
 import type { CallStatus } from '../metrics/meterFold.ts';
-import type { RejectReason, YesNoUnknown } from '../ledger/events.ts';
+import type { RejectReason, StandInFacts, YesNoUnknown } from '../ledger/events.ts';
 import type { Tier } from '../asset/asset.ts';
 
 /**
@@ -37,6 +37,7 @@ export interface CallRow {
     readonly outputs: number;
     readonly acceptedOutputs: number;
     readonly retryOf: string | null;
+    readonly standsInFor: StandInFacts | null;
     readonly pendingMs: number | null;
     readonly measured: MeasuredMs | null;
     readonly feltWaitMs: number;

@@ -71,6 +71,7 @@ function submittedRow(call: CallState, place: Place): CallRow {
       outputs: outputs.length,
       acceptedOutputs: outputs.filter(({ decided }) => decided?.body.decision === 'accepted').length,
       retryOf: shown.retryOf,
+      standsInFor: shown.standsInFor,
       pendingMs: shown.pendingMs,
       measured: measured(end),
       feltWaitMs: call.feltWaitMs,

@@ -1,4 +1,5 @@
 import type { CallRow } from './callRow.ts';
+import { standInReasonText, standsInForText } from './standInText.ts';
 import type { CellValue, ColumnType, Table, TableColumn } from './table.ts';
 
 function column(
@@ -49,6 +50,18 @@ export const callsTable: Table<CallRow> = {
     column('outputs', 'integer', 'results returned', (r) => r.call?.outputs ?? null),
     column('accepted_outputs', 'integer', 'results accepted', (r) => r.call?.acceptedOutputs ?? null),
     column('retry_of', 'text', 'id of the call that this one repeats', (r) => r.call?.retryOf ?? null),
+    column('stands_in_for', 'text', 'provider/model that was to run instead of this one', (r) =>
+      standsInForText(r.call?.standsInFor ?? null),
+    ),
+    column(
+      'stands_in_for_call',
+      'text',
+      'id of the failed call behind that',
+      (r) => r.call?.standsInFor?.call ?? null,
+    ),
+    column('stand_in_reason', 'text', 'paused or refused, and the kind of the failure', (r) =>
+      standInReasonText(r.call?.standsInFor ?? null),
+    ),
     column('quoted_micros', 'micros', 'quote, micro-USD', (r) => r.quote?.micros ?? null),
     column('quoted_usd', 'amount', 'quote, USD', (r) => r.quote?.micros ?? null),
     column(

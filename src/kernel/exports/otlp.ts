@@ -71,7 +71,9 @@ function spanOf(call: CallState, facts: AssetFacts): OtlpSpan | null {
     endTimeUnixNano: nanos(endAt),
     attributes: callFacts(call, facts),
     events: call.outputs.flatMap(evaluation),
-    links: body.retryOf === undefined ? [] : [idsOf(body.retryOf)],
+    links: [body.retryOf, body.standsInFor?.call].flatMap((call) =>
+      call === undefined ? [] : [idsOf(call)],
+    ),
     status: { code: statusOf(end.type) },
   };
 }

@@ -3,6 +3,7 @@ import { noAsset } from '../review/rollForward.ts';
 import { countedMoney, winningCharges } from '../ledger/chargeRules.ts';
 import { ledgerCurrency } from '../ledger/money.ts';
 import { chargedFacts } from '../metrics/deriveCall.ts';
+import { standInReasonText, standsInForText } from './standInText.ts';
 import { iterationRow } from '../metrics/iterationRow.ts';
 import type { CallState } from '../metrics/meterFold.ts';
 
@@ -63,6 +64,9 @@ export function callFacts(call: CallState, facts: AssetFacts): OtlpAttribute[] {
       'app.person': actor,
       'app.campaign': scope.campaign ?? facts.campaign,
       'app.retry_of': body.retryOf,
+      'app.stands_in_for': standsInForText(row.standsInFor),
+      'app.stands_in_for_call': row.standsInFor?.call,
+      'app.stand_in_reason': standInReasonText(row.standsInFor),
       'app.decision': end?.type === 'call.completed' ? call.status : null,
       'app.billed.unit': charge?.body.price?.unit,
     }),

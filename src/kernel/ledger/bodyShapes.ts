@@ -91,6 +91,16 @@ export const bodyShapes: Readonly<Record<EventType, Check>> = {
     region: optional(text),
     parents: listOf(text),
     retryOf: optional(text),
+    standsInFor: optional(
+      shape({
+        provider: text,
+        model: text,
+        name: text,
+        call: optional(text),
+        when: oneOf('paused', 'refused'),
+        reason: text,
+      }),
+    ),
     reserveMicro: orNull(integer),
     settings: optional(record),
     label: optional(text),

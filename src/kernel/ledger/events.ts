@@ -87,6 +87,20 @@ export interface ImportCounts {
   readonly conflicting: number;
 }
 
+/** The engine that a call was made instead of, and why that one was not used or did not answer. */
+export interface StandInFacts {
+  readonly provider: string;
+  readonly model: string;
+  /** As shown. */
+  readonly name: string;
+  /** The failed call: of the same click where `when` is `refused`, else the last one that paused the engine. */
+  readonly call?: string;
+  /** Before anything was sent, or after a refusal that cost nothing. */
+  readonly when: 'paused' | 'refused';
+  /** Kind of the failure, or of what paused it: `upstream`, `in-a-row`, `share`, `slow`. */
+  readonly reason: string;
+}
+
 /** Bodies by event type. A type not listed is kept and ignored. */
 export interface EventBodies {
   'call.quoted': {
@@ -109,6 +123,8 @@ export interface EventBodies {
     region?: string;
     parents: readonly string[];
     retryOf?: string;
+    /** Absent: the engine is the one that was chosen. */
+    standsInFor?: StandInFacts;
     reserveMicro: number | null;
     settings?: Readonly<Record<string, unknown>>;
     label?: string;

@@ -48,6 +48,7 @@ export function iterationRow(
       height: created.body.h,
     })),
     retryOf: body.retryOf ?? null,
+    standsInFor: body.standsInFor ?? null,
     settings,
   };
 }

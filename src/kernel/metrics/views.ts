@@ -1,5 +1,5 @@
 import type { MoneySum } from '../ledger/money.ts';
-import type { Overlap, RejectReason } from '../ledger/events.ts';
+import type { Overlap, RejectReason, StandInFacts } from '../ledger/events.ts';
 
 /** What the meter shows for one asset; every figure is a fold over that asset's events. */
 export interface AssetMeter {
@@ -119,6 +119,8 @@ export interface IterationRow {
     readonly height: number;
   }[];
   readonly retryOf: string | null;
+  /** The engine that it was run instead of; null: it ran on the chosen one. */
+  readonly standsInFor: StandInFacts | null;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 

@@ -233,6 +233,7 @@ function bodiesOf(
       ...(times.get(id) ?? { overlappedMs: 0, reviewMs: 0 }),
       override: overrides.get(id) ?? null,
       retryOf: stepOf(row.retryOf),
+      standsInFor: stepOf(row.standsInFor?.call),
       madeFrom: [...new Set(madeFrom.filter((step) => step !== null))],
     });
   });

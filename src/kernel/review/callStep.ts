@@ -6,14 +6,17 @@ import type { CallState } from '../metrics/meterFold.ts';
 import type { IterationRow } from '../metrics/views.ts';
 
 /** What a call alone does not know of its asset. */
-export interface CallSurroundings extends Pick<CallStep, 'override' | 'retryOf' | 'madeFrom'> {
+export interface CallSurroundings extends Pick<
+  CallStep,
+  'override' | 'retryOf' | 'standsInFor' | 'madeFrom'
+> {
   readonly overlappedMs: number;
   readonly reviewMs: number;
 }
 
 export function callStep(call: CallState, row: IterationRow, around: CallSurroundings): CallStep {
   const counted = countedMoney(chargedFacts(call)).filter(isCharge);
-  const { overlappedMs, reviewMs, override, retryOf, madeFrom } = around;
+  const { overlappedMs, reviewMs, override, retryOf, standsInFor, madeFrom } = around;
   return {
     kind: 'call',
     row,
@@ -30,6 +33,7 @@ export function callStep(call: CallState, row: IterationRow, around: CallSurroun
     wait: { pendingMs: row.pendingMs, feltMs: call.feltWaitMs, overlappedMs, reviewMs },
     override,
     retryOf,
+    standsInFor,
     madeFrom,
   };
 }

@@ -52,6 +52,8 @@ export interface CallStep {
   readonly override: EventBodies['budget.overridden'] | null;
   /** Numbers of the steps: the call that this one tries again, and those whose pixels it began with. */
   readonly retryOf: number | null;
+  /** The failed call behind `row.standsInFor`; null: none, or one of another asset. */
+  readonly standsInFor: number | null;
   readonly madeFrom: readonly number[];
 }
 

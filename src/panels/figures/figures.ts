@@ -80,11 +80,16 @@ export function runParts(
 
 /** One line of the engine list: engine, price, expected wait. */
 export function engineText(choice: EngineChoice): string {
-  const { descriptor, availability, price, acceptance, failures } = choice;
+  const { descriptor, availability, price, acceptance, circuit } = choice;
   if (availability.kind === 'unavailable') return `${descriptor.name} · ${availability.reason}`;
   const kept = acceptance.n === 0 ? '' : ` · ${acceptanceText(acceptance)}`;
-  const failing = failures === 0 ? '' : ` · failing now (last ${failures} runs)`;
+  const failing = circuit.kind === 'open' ? ` · paused until ${clockText(circuit.retryAtMs)}` : '';
   return `${descriptor.name} · ${priceText(price)} · ${waitText({ ...choice, ...published(descriptor) })}${kept}${failing}`;
+}
+
+/** `14:05`. */
+export function clockText(atMs: number): string {
+  return new Date(atMs).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 }
 
 /** What a quote says of the wait before there are runs of our own. */

@@ -9,7 +9,7 @@ import type { IterationRow } from '../../kernel/metrics/views.ts';
 import { useEditor } from '../../session/context.tsx';
 import { toolName, verdictTones } from '../figures/verdicts.ts';
 import css from './Filmstrip.module.css';
-import { costText, thumbnailOf, verdictText, waitText } from './iterationText.ts';
+import { costText, standInText, thumbnailOf, verdictText, waitText } from './iterationText.ts';
 
 const shownAtMost = 60;
 
@@ -59,8 +59,11 @@ const Frame = memo(function Frame(props: { row: IterationRow; thumbnail: string 
         {thumbnail === null ? <StatusIcon status={row.status} /> : <img src={thumbnail} alt="" />}
       </div>
       <div className={css['facts']}>
-        <span className={css['line']} title={row.label}>
+        <span className={css['line']} title={titleOf(row)}>
           {toolName(row.tool)} <span className={css['quiet']}>{row.engine}</span>
+          {row.standsInFor === null ? null : (
+            <span className={css['quiet']}>, {standInText(row.standsInFor)}</span>
+          )}
         </span>
         <span className={classNames(css['line'], css['figures'])}>
           {costText(row)} · {waitText(row)}
@@ -74,6 +77,10 @@ const Frame = memo(function Frame(props: { row: IterationRow; thumbnail: string 
     </li>
   );
 });
+
+function titleOf({ label, engine, standsInFor }: IterationRow): string {
+  return standsInFor === null ? label : `${label}\n${engine} ${standInText(standsInFor)}`;
+}
 
 function StatusIcon(props: { status: IterationRow['status'] }): ReactNode {
   const size = 20;

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../design/format.ts';
+import type { StandInFacts } from '../../kernel/ledger/events.ts';
 import type { IterationRow } from '../../kernel/metrics/views.ts';
 import { formatCredits } from '../../design/format.ts';
 import { creditsText, microsPerCredit } from '../figures/figures.ts';
@@ -28,6 +29,24 @@ export function verdictText(row: IterationRow): string {
   if (row.status === 'rejected' && row.reason) return `${verdict}: ${reasonName(row.reason).toLowerCase()}`;
   if (row.status === 'failed' && row.errorType) return `${verdict}: ${row.errorType}`;
   return verdict;
+}
+
+/** What it was that kept the chosen engine from the run. */
+const standInReasons: Readonly<Record<string, string>> = {
+  'in-a-row': 'its last runs failed',
+  share: 'too many of its runs failed',
+  slow: 'it was slower than usual',
+  unreachable: 'it could not be reached',
+  auth: 'it refused the key',
+  payment: 'its account had no credit',
+  'spend-limit': 'its spend limit was reached',
+  'rate-limited': 'it took no more requests just then',
+  upstream: 'it had a fault of its own',
+};
+
+/** "stood in for FLUX.2 pro: it had a fault of its own". */
+export function standInText({ name, reason }: StandInFacts): string {
+  return `stood in for ${name}: ${standInReasons[reason] ?? reason}`;
 }
 
 export function waitText(row: IterationRow): string {

@@ -8,6 +8,7 @@ import { useEditor, useEditorActions } from '../../session/context.tsx';
 import type { Picked } from '../../session/jobs/pickEngine.ts';
 import type { EngineChoice } from '../../session/types.ts';
 import { creditsOf, priceText } from '../figures/figures.ts';
+import { circuitText, placeOf } from './circuitText.ts';
 import css from './ToolOptionsPanel.module.css';
 
 const EngineCompare = lazy(async () => ({ default: (await import('./EngineCompare.tsx')).EngineCompare }));
@@ -25,8 +26,8 @@ export function EngineAdviceLine(props: {
   if (asset === null) return null;
   const advice = adviceFor(picked, asset.tier);
   const { overSpec } = advice;
-  const { descriptor, failures } = picked.engine;
-  const fallback = failures === 0 ? null : fallbackOf(picked, advice, asset.tier);
+  const { circuit, descriptor } = picked.engine;
+  const fallback = circuit.kind === 'open' ? fallbackOf(picked, advice, asset.tier) : null;
   const instead = overSpec && nameOf(picked, overSpec.instead);
   return (
     <div className={css['advice']}>
@@ -36,10 +37,13 @@ export function EngineAdviceLine(props: {
           do, about {creditsOf(overSpec.savedMicros)} credits less for each kept result.
         </p>
       )}
-      {failures === 0 ? null : (
+      {picked.standsInFor === null ? null : (
+        <StandingIn operation={operation} picked={picked} paused={picked.standsInFor} running={running} />
+      )}
+      {circuit.kind === 'closed' ? null : (
         <p className={css['adviceText']} role="status">
-          The last {failures} runs at {descriptor.providerName ?? descriptor.provider} failed by its fault.
-          {fallback === null ? ' No other engine meets this asset’s tier.' : null}
+          {circuitText(descriptor, circuit)}
+          {circuit.kind === 'open' && fallback === null ? ' No other engine meets this asset’s tier.' : null}
         </p>
       )}
       {fallback === null ? null : (
@@ -69,6 +73,29 @@ export function EngineAdviceLine(props: {
   );
 }
 
+/** Said before the click: another engine runs, why, for how much, and how to have the chosen one all the same. */
+function StandingIn(props: {
+  operation: OperationId;
+  picked: Picked<EngineChoice>;
+  paused: EngineChoice;
+  running: boolean;
+}): ReactNode {
+  const { operation, picked, paused, running } = props;
+  const { declineStandIn } = useEditorActions();
+  const { engine } = picked;
+  return (
+    <>
+      <p className={css['adviceText']} role="status">
+        {engine.descriptor.name} stands in, {priceText(engine.price)}, at {placeOf(engine.descriptor)}.{' '}
+        {circuitText(paused.descriptor, paused.circuit)}
+      </p>
+      <Button size="small" disabled={running} onClick={() => declineStandIn(operation, paused.descriptor.id)}>
+        Use {paused.descriptor.name} all the same, {priceText(paused.price)}
+      </Button>
+    </>
+  );
+}
+
 function adviceFor({ engine, offers }: Picked<EngineChoice>, needed: 1 | 2 | 3): EngineAdvice {
   const evidence = offers.map(({ engine: one, offer }) => ({
     id: one.descriptor.id,
@@ -95,7 +122,7 @@ function fallbackOf(
     ({ engine, offer }) =>
       offer.kind !== 'refused' &&
       engine.availability.kind !== 'unavailable' &&
-      engine.failures === 0 &&
+      engine.circuit.kind !== 'open' &&
       engine.descriptor.provider !== failing.descriptor.provider &&
       engine.descriptor.tier <= needed,
   );

@@ -34,6 +34,7 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
   const keyChanges = useEditor((state) => state.keyChanges);
   const chosen = useEditor((state) => state.engines);
   const modelDecisions = useEditor((state) => state.modelDecisions);
+  const standIns = useEditor((state) => state.standIns);
   const asset = useEditor((state) => state.asset);
   const running = useEditor((state) => state.job !== null);
   // Another factor is another network, with a download of its own; another size has another price.
@@ -41,7 +42,7 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
     JSON.stringify([needsOf(operation, options), document && runShape(operation, document, options)]),
   );
   const choices = useQuery({
-    queryKey: ['engines', operation, runs, waitsLoaded, enginesLoaded, keyChanges, needs],
+    queryKey: ['engines', operation, runs, waitsLoaded, enginesLoaded, keyChanges, needs, standIns],
     queryFn: () => services.engineChoices(operation),
     placeholderData: (previous, query) => (query?.queryKey[1] === operation ? previous : undefined),
   });
@@ -57,7 +58,7 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
   const { refetch } = choices;
   // Prices and offers of providers arrive later, or change in another tab.
   useEffect(() => services.onQuoteChange(() => void refetch()), [services, refetch]);
-  const picked = pickEngine(engines, { engines: chosen, modelDecisions, asset }, operation);
+  const picked = pickEngine(engines, { engines: chosen, modelDecisions, asset, standIns }, operation);
   const current = picked?.engine.descriptor;
   const value = current?.id ?? '';
   return (
@@ -84,7 +85,10 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
         }
         onChange={(id) => {
           const choice = engines.find(({ descriptor }) => descriptor.id === id);
-          if (choice) actions.setEngine(operation, choice.descriptor.id);
+          if (!choice) return;
+          actions.setEngine(operation, choice.descriptor.id);
+          // Chosen by hand although it is paused: it runs.
+          if (choice.circuit.kind === 'open') actions.declineStandIn(operation, choice.descriptor.id);
         }}
       />
       {picked !== null && engines.length > 1 ? (

@@ -17,7 +17,7 @@ export function callFacts(
   ports: Pick<SessionPorts, 'engines'>,
   plan: RunPlan,
   { asset, document, call, attempt }: Subject,
-  state: Pick<EditorState, 'options' | 'iterations'>,
+  state: Pick<EditorState, 'options' | 'iterations' | 'standIns'>,
 ): CallFacts {
   const engine = ports.engines.all().find(({ descriptor }) => descriptor.id === plan.engine.id);
   return {
@@ -27,12 +27,27 @@ export function callFacts(
     plan,
     ...sourcesOf(plan, document),
     retryOf: retryTarget(state.iterations, plan.tool),
+    standsInFor: pausedBefore(ports, plan, state.standIns),
     override: null,
     price: priceOf(engine, plan, document, state.options),
     options: state.options,
     attempt,
     payer: engine?.payer?.() ?? null,
   };
+}
+
+/** The engine that the plan's stands in for since before the click. */
+function pausedBefore(
+  { engines }: Pick<SessionPorts, 'engines'>,
+  { engine, operation, tool }: RunPlan,
+  standIns: EditorState['standIns'],
+): CallFacts['standsInFor'] {
+  const standIn = tool === 'select-subject' ? undefined : standIns[operation];
+  if (standIn?.engine !== engine.id) return null;
+  const paused = engines.all().find(({ descriptor }) => descriptor.id === standIn.insteadOf)?.descriptor;
+  if (paused === undefined) return null;
+  const { provider, model, name } = paused;
+  return { provider, model, name, call: standIn.lastCall, when: 'paused', reason: standIn.reason };
 }
 
 interface Subject {

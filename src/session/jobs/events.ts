@@ -3,7 +3,7 @@ import { upperMicros } from '../../kernel/pricing/quote.ts';
 import { scopeOf } from '../scope.ts';
 import type { RunPlan, PlanOutcome } from './plan.ts';
 import type { SourceOrigin } from '../../kernel/document/records.ts';
-import type { Decision, EventBodies, EventDraft } from '../../kernel/ledger/events.ts';
+import type { Decision, EventBodies, EventDraft, StandInFacts } from '../../kernel/ledger/events.ts';
 import type { RunPrice } from '../../kernel/pricing/runPrice.ts';
 import type { ToolOptions } from '../types.ts';
 import type { StopLoss } from '../../kernel/metrics/budget.ts';
@@ -20,6 +20,8 @@ interface CallFacts {
   /** Sources whose pixels this run starts from. They stay with the result's layer: file names are no ledger facts. */
   readonly madeFrom: readonly SourceOrigin[];
   readonly retryOf: string | null;
+  /** The engine that was chosen, where another one runs. */
+  readonly standsInFor: StandInFacts | null;
   /** The stop that a person overrode to let this run start. */
   readonly override: StopLoss | null;
   /** As quoted before the submission. */
@@ -103,6 +105,7 @@ export function submissionEvents(facts: CallFacts): readonly EventDraft[] {
         source: engine.kind,
         parents: facts.parents,
         ...(facts.retryOf === null ? {} : { retryOf: facts.retryOf }),
+        ...(facts.standsInFor === null ? {} : { standsInFor: facts.standsInFor }),
         reserveMicro: engine.kind === 'local' ? 0 : upperMicros(facts.price),
         settings: {
           ...settings,

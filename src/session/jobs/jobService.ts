@@ -6,13 +6,14 @@ import { callId } from '../../kernel/shared/ids.ts';
 import { runStop } from './runStop.ts';
 import type { CallFacts } from './events.ts';
 import type { RunPlan } from './plan.ts';
+import type { PreparedRun } from './standInRuns.ts';
 import type { AssetWriter } from '../assetWriter.ts';
 import type { DocumentService } from '../documentService.ts';
 import type { Messages } from '../messages.ts';
 import type { SessionPorts } from '../ports.ts';
 import type { EditorState, RunningJob } from '../types.ts';
 import type { AssetRecord } from '../../kernel/asset/asset.ts';
-import type { Progress } from '../../kernel/operations/ports.ts';
+import type { EngineError, Progress } from '../../kernel/operations/ports.ts';
 import type { DocumentRecord } from '../../kernel/document/records.ts';
 import type { ToolId } from '../../kernel/operations/catalogue.ts';
 import type { AssetId, CallId } from '../../kernel/shared/ids.ts';
@@ -85,14 +86,20 @@ export function createJobService(deps: JobDeps): JobService {
     if (store.getState().asset?.id === entry.asset) store.setState({ job: entry.job });
   };
 
+  /** Resolves with the error that ended the call, or null. */
   const start = async (
     { runCall }: Pick<RunParts, 'runCall'>,
-    { facts, document }: { readonly facts: CallFacts; readonly document: DocumentRecord },
-  ): Promise<void> => {
+    { facts, document }: PreparedRun,
+    label = 'Starting',
+  ): Promise<EngineError | null> => {
+    let ended: EngineError | null = null;
     await ports.runLocks.hold(facts.call, () =>
-      shown(facts, 'Starting', (signal, onProgress) => runCall(deps, facts, document, signal, onProgress)),
+      shown(facts, label, async (signal, onProgress) => {
+        ended = await runCall(deps, facts, document, signal, onProgress);
+      }),
     );
     deps.onRunsChanged();
+    return ended;
   };
 
   const shown: ShowRun = async ({ call, plan, asset }, label, work) => {
@@ -121,7 +128,7 @@ export function createJobService(deps: JobDeps): JobService {
     tool: ToolId,
     plan: (context: PlanContext) => RunPlan | null,
     attempt: number,
-  ): { readonly facts: CallFacts; readonly document: DocumentRecord } | null => {
+  ): PreparedRun | null => {
     const state = store.getState();
     const { asset, document } = state;
     const blocker = runBlocker(state, tool, ports.engines);
@@ -161,7 +168,12 @@ export function createJobService(deps: JobDeps): JobService {
       if (!prepared) return;
       const stop = runStop(ports, store.getState(), tool);
       if (stop) await parts.refuse(deps, prepared.facts, stop);
-      else await start(parts, prepared);
+      else {
+        const ended = await start(parts, prepared);
+        if (ended === null) return;
+        const { runStandIns } = await import('./standInRuns.ts');
+        await runStandIns(deps, prepared, ended, (run, label) => start(parts, run, label));
+      }
     },
     runAnyway: async (tool) => {
       const parts = await runParts();

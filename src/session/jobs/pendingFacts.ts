@@ -30,7 +30,7 @@ export async function pendingFacts(
   const { tool, document, attempt, engine } = job;
   if (!isTool(tool) || !holdsOptions(job.options, tool)) return null;
   const { options } = job;
-  const picks = { engines: { [tool]: engine }, modelDecisions: noDecisions, asset };
+  const picks = { engines: { [tool]: engine }, modelDecisions: noDecisions, asset, standIns: {} };
   const plan = planTool(tool, { ports, document, options, picks, attempt });
   if (plan?.engine.id !== engine) return null;
   return {
@@ -40,6 +40,7 @@ export async function pendingFacts(
     plan,
     ...sourcesOf(plan, document),
     retryOf: null,
+    standsInFor: null,
     override: null,
     price: quotedPrice(await ports.workspace.eventsOfAsset(asset.id), job.call),
     options,

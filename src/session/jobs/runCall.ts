@@ -20,7 +20,7 @@ import type { OriginalFile } from '../../kernel/workspace/ports.ts';
 import type { Rect } from '../../kernel/shared/geometry.ts';
 
 /**
- * One call from its first event to its last. Each state it passes is stored before the next one starts, so a killed
+ * One call from its first event to its last; resolves with the error that ended it, or null. Each state it passes is stored before the next one starts, so a killed
  * tab leaves a call that is either not submitted, in doubt, or complete with its results.
  */
 export async function runCall(
@@ -29,16 +29,16 @@ export async function runCall(
   document: DocumentRecord,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
-): Promise<void> {
+): Promise<EngineError | null> {
   const { clock } = deps.ports;
   const startedAtMono = clock.mono();
   const job = pendingJob(facts, document, clock.now());
   const submitted = await (job
     ? deps.ports.runLocks.alone(() => submitHosted(deps, facts, job))
     : submit(deps, facts, null));
-  if (!submitted) return;
+  if (!submitted) return null;
   const link = job ? linkOf(deps.ports, facts, job, false) : null;
-  await carryOut(deps, facts, document, { link, startedAtMono, signal, onProgress });
+  return carryOut(deps, facts, document, { link, startedAtMono, signal, onProgress });
 }
 
 /** A call that was submitted before a reload: what its provider still has is taken in, and nothing is asked for again. */
@@ -94,7 +94,7 @@ async function carryOut(
   facts: CallFacts,
   document: DocumentRecord,
   { link, startedAtMono, signal, onProgress }: Course,
-): Promise<void> {
+): Promise<EngineError | null> {
   const { ports } = deps;
   ports.activity.callStarted(facts.call, facts.asset);
   const outcome = await execute(facts, signal, onProgress, link);
@@ -105,15 +105,18 @@ async function carryOut(
       await (outcome.value.selection ? selectSubject : stage)(deps, facts, document, outcome.value);
     } catch (cause) {
       // The provider still has the result: it can be fetched again once there is room for it.
-      if (link?.isStored() && isFull(cause))
-        return leavePending(deps, facts, 'there is no room for it here.');
-      await endUnstored(deps, facts, cause, outcome.value, ports.clock.mono() - startedAtMono);
+      if (link?.isStored() && isFull(cause)) leavePending(deps, facts, 'there is no room for it here.');
+      else await endUnstored(deps, facts, cause, outcome.value, ports.clock.mono() - startedAtMono);
     }
-    return;
+    return null;
   }
   const error: EngineError = outcome.ok ? { kind: 'cancelled', message: 'Cancelled' } : outcome.error;
-  if (link?.isStored() && mayComeBack.has(error.kind)) return leavePending(deps, facts, error.message);
+  if (link?.isStored() && mayComeBack.has(error.kind)) {
+    leavePending(deps, facts, error.message);
+    return null;
+  }
   await endCall(deps, facts, error, ports.clock.mono() - startedAtMono);
+  return error;
 }
 
 /** What stands between here and a provider that has accepted a call, and passes. */

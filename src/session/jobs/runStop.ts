@@ -31,12 +31,21 @@ const noDocument = { width: 0, height: 0 };
  * tab submits.
  */
 export async function storedStop(
-  { workspace, periodStops }: Pick<SessionPorts, 'workspace' | 'periodStops'>,
+  ports: Pick<SessionPorts, 'workspace' | 'periodStops'>,
   asset: Pick<AssetRecord, 'id' | 'campaign'>,
   next: number | null,
 ): Promise<StopLoss | null> {
+  return (await storedBudgets(ports, asset))(next);
+}
+
+/** What the budgets, as they are stored now, have against a run that may cost so much. */
+export async function storedBudgets(
+  { workspace, periodStops }: Pick<SessionPorts, 'workspace' | 'periodStops'>,
+  asset: Pick<AssetRecord, 'id' | 'campaign'>,
+): Promise<(next: number | null) => StopLoss | null> {
   const [events] = await Promise.all([workspace.eventsOfAsset(asset.id), periodStops.check()]);
   let state = emptyMeterState();
   for (const event of events) state = applyEvent(state, event);
-  return stopLoss(meterView(state), next) ?? periodStop(periodStops.of(asset.campaign), next);
+  const meter = meterView(state);
+  return (next) => stopLoss(meter, next) ?? periodStop(periodStops.of(asset.campaign), next);
 }

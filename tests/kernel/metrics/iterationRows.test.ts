@@ -119,6 +119,7 @@ test('a row tells the call from its quote to its verdict', () => {
         { id: 'o1', index: 1, decision: 'rejected', width: 640, height: 480 },
       ],
       retryOf: 'c0',
+      standsInFor: null,
       settings: { engine: 'migan', engineName: 'MI-GAN', seed: 4 },
     },
   ]);

@@ -97,6 +97,7 @@ const row: IterationRow = {
   errorType: null,
   outputs: [],
   retryOf: null,
+  standsInFor: null,
   settings: { seed: 42 },
 };
 

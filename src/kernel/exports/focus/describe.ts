@@ -5,6 +5,7 @@ import type { EventBodies, LedgerEvent, PriceSnapshot } from '../../ledger/event
 import { microsToDecimal } from '../../provenance/decimal.ts';
 import type { AssetFacts } from '../../review/assetFacts.ts';
 import { noAsset } from '../../review/rollForward.ts';
+import { standInReasonText, standsInForText } from '../standInText.ts';
 import { iterationRow } from '../../metrics/iterationRow.ts';
 import type { CallState } from '../../metrics/meterFold.ts';
 
@@ -81,6 +82,9 @@ export function callCells(call: CallState, isFirst: boolean): FocusCells {
   return {
     x_CallId: submitted.body.call,
     x_RetryOf: row.retryOf,
+    x_StandsInFor: standsInForText(row.standsInFor),
+    x_StandsInForCall: row.standsInFor?.call ?? null,
+    x_StandInReason: standInReasonText(row.standsInFor),
     x_Outcome: end === null ? 'open' : end.type.slice('call.'.length),
     x_Decision: isDecided ? call.status : null,
     x_RejectReason: call.status === 'rejected' ? row.reason : null,

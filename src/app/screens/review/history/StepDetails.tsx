@@ -5,7 +5,7 @@ import { Badge } from '../../../../design/primitives/Feedback.tsx';
 import type { CallStep, ReplayStep, StepCost } from '../../../../kernel/review/replaySteps.ts';
 import { creditsOf } from '../../../../panels/figures/figures.ts';
 import { tierNames, toolName } from '../../../../panels/figures/verdicts.ts';
-import { backendText, quoteText } from '../../../../panels/iterations/iterationText.ts';
+import { backendText, quoteText, standInText } from '../../../../panels/iterations/iterationText.ts';
 import reviewCss from '../Review.module.css';
 import { ReviewTable } from '../ReviewTable.tsx';
 import { moneyWith } from '../reviewText.ts';
@@ -171,7 +171,10 @@ function actualOf({ charged, bases }: CallStep): string {
   return `${creditsOf(charged.micros)}${charged.unpriced > 0 ? '+' : ''} cr (${moneyWith(charged.micros, charged.unpriced)}${how})`;
 }
 
-function links({ retryOf, madeFrom }: CallStep, hrefOf: (step: number) => string): readonly Fact[] {
+function links(
+  { row, retryOf, standsInFor, madeFrom }: CallStep,
+  hrefOf: (step: number) => string,
+): readonly Fact[] {
   const link = (step: number): ReactNode => (
     <a key={step} className={css['stepLink']} href={hrefOf(step)}>
       Step {step + 1}
@@ -179,6 +182,17 @@ function links({ retryOf, madeFrom }: CallStep, hrefOf: (step: number) => string
   );
   return [
     ...(retryOf === null ? [] : [['Tries again', link(retryOf)] as const]),
+    ...(row.standsInFor === null
+      ? []
+      : [
+          [
+            'Stood in',
+            <>
+              {standInText(row.standsInFor)}
+              {standsInFor === null ? null : <> ({link(standsInFor)})</>}
+            </>,
+          ] as const,
+        ]),
     ...(madeFrom.length === 0 ? [] : [['Made from', madeFrom.map(link)] as const]),
   ];
 }

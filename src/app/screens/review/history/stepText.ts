@@ -11,7 +11,7 @@ import type {
 import { totalOf } from '../../../../kernel/review/costParts.ts';
 import { count, creditsOf } from '../../../../panels/figures/figures.ts';
 import { reasonName, toolName, verdictTones } from '../../../../panels/figures/verdicts.ts';
-import { costText, verdictText, waitText } from '../../../../panels/iterations/iterationText.ts';
+import { costText, standInText, verdictText, waitText } from '../../../../panels/iterations/iterationText.ts';
 import { moneyWith } from '../reviewText.ts';
 
 /** What a step is, in a few words. */
@@ -59,7 +59,12 @@ const workKinds = [
 export function stepLine(step: ReplayStep): string {
   switch (step.kind) {
     case 'call':
-      return [step.row.engine, costText(step.row), waitText(step.row)].join(' · ');
+      return [
+        step.row.engine,
+        costText(step.row),
+        waitText(step.row),
+        ...(step.row.standsInFor === null ? [] : [standInText(step.row.standsInFor)]),
+      ].join(' · ');
     case 'work':
       return workKinds
         .filter(({ kind }) => step.ms[kind] > 0)
