@@ -48,6 +48,7 @@ export function initialEditorState(meter: AssetMeter): EditorState {
     tool: null,
     options: defaultOptions(null, 1),
     engines: {},
+    fanOut: {},
     modelDecisions: noDecisions,
     job: null,
     importing: null,

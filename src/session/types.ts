@@ -30,6 +30,8 @@ export interface RunningJob {
   readonly startedAtMono: number;
   readonly progress: Progress;
   readonly cancelling: boolean;
+  /** Those at work, where it went to several engines and more than one still is. */
+  readonly parts?: readonly RunningJob[];
 }
 
 /** A picture that is being read into the open asset. */
@@ -119,6 +121,8 @@ export interface EditorState {
   readonly tool: ToolId | null;
   readonly options: ToolOptions;
   readonly engines: Readonly<Partial<Record<OperationId, EngineId>>>;
+  /** Engines that the same run goes to side by side; absent, or fewer than two offered: the one of `engines`. */
+  readonly fanOut: Readonly<Partial<Record<OperationId, readonly EngineId[]>>>;
   /** What leads decided on models; read before the first asset is open. */
   readonly modelDecisions: ModelDecisions;
   readonly job: RunningJob | null;
@@ -156,15 +160,19 @@ export interface EditorActions {
   setTool(tool: ToolId | null): void;
   setOptions<T extends ToolId>(tool: T, patch: Partial<ToolOptions[T]>): void;
   setEngine(operation: OperationId, engine: EngineId): void;
+  /** An empty list: back to one engine. */
+  setFanOut(operation: OperationId, engines: readonly EngineId[]): void;
   /** Runs the active tool (or the one named) with its options. Never throws; failures become a message. */
   run(tool: ToolId): Promise<void>;
   /** Runs past the stop-loss of the asset; the ledger says who let it. */
   runAnyway(tool: ToolId): Promise<void>;
-  cancel(): void;
+  /** All calls of the run, or one of them. */
+  cancel(call?: CallId): void;
   showStaged(output: OutputId): void;
   setCompare(compare: CompareState): void;
   setSplitPosition(position: number): void;
   accept(): Promise<void>;
+  /** Of results of several engines only those of the shown one's. */
   reject(reason: RejectReason): Promise<void>;
   /** Rejects nothing: supersedes the shown set and runs again with a new seed. */
   tryAgain(): Promise<void>;

@@ -201,6 +201,7 @@ export function fakeIteration(
     errorType: null,
     outputs: [],
     retryOf: null,
+    fanOut: null,
     settings: {},
     ...patch,
   };
@@ -377,6 +378,10 @@ export function createFakeSession(
       record('setEngine', operation, id);
       set({ engines: { ...editor.getState().engines, [operation]: id } });
     },
+    setFanOut: (operation, ids) => {
+      record('setFanOut', operation, ids);
+      set({ fanOut: { ...editor.getState().fanOut, [operation]: ids } });
+    },
     run: (tool) => {
       record('run', tool);
       const descriptor = tool === 'crop' ? undefined : engines[tool][0];
@@ -396,8 +401,8 @@ export function createFakeSession(
     },
     runAnyway: (tool) => settled('runAnyway', tool),
     setBudget: (budget) => settled('setBudget', budget),
-    cancel: () => {
-      record('cancel');
+    cancel: (call) => {
+      record('cancel', ...(call === undefined ? [] : [call]));
       set({ job: null });
     },
     showStaged: (output) => {

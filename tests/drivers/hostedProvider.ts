@@ -10,6 +10,8 @@ import { err, ok, type Result } from '../../src/kernel/shared/result.ts';
 /** A provider that outlives every tab: what it was asked for goes on there, whatever happens here. */
 export interface HostedProvider {
   readonly engine: Engine<'upscale'>;
+  /** Ids of its requests begin with it. */
+  readonly prefix: string;
   /** Requests that cost money. */
   posts: number;
   /** What a submission waits for before it is answered. */
@@ -27,8 +29,10 @@ export interface HostedProvider {
 
 export const hostedId = engineId('far.upscale');
 
-export function hostedProvider(): HostedProvider {
+/** `other` tells one of several beside each other: its engine is "Far <other>", with the id `far.<other>`. */
+export function hostedProvider(other?: string): HostedProvider {
   const provider: HostedProvider = {
+    prefix: other === undefined ? '' : `${other}-`,
     posts: 0,
     answering: Promise.resolve(),
     working: Promise.resolve(),
@@ -39,12 +43,12 @@ export function hostedProvider(): HostedProvider {
     chargeMicros: 45_000,
     engine: {
       descriptor: {
-        id: hostedId,
+        id: other === undefined ? hostedId : engineId(`far.${other}`),
         operation: 'upscale',
         kind: 'hosted',
-        name: 'Far upscale',
+        name: other === undefined ? 'Far upscale' : `Far ${other}`,
         provider: 'far',
-        model: 'far-upscale',
+        model: other === undefined ? 'far-upscale' : `far-${other}`,
         modelVersion: '1',
         tier: 2,
         summary: 'For tests.',
@@ -100,7 +104,7 @@ async function handleOf(provider: HostedProvider, link: CallLink): Promise<Resul
   if (link.submittedAt !== null)
     return err({ kind: 'timeout-unknown', message: 'The answer was lost.', billed: '?' });
   provider.posts += 1;
-  const ids = { request: `request-${provider.posts}` };
+  const ids = { request: `${provider.prefix}request-${provider.posts}` };
   await provider.answering;
   if (provider.fail) return err(provider.fail);
   const handle = { provider: 'far', endpoint: 'far-upscale', submittedAt: 5, ids };

@@ -91,6 +91,7 @@ export const bodyShapes: Readonly<Record<EventType, Check>> = {
     region: optional(text),
     parents: listOf(text),
     retryOf: optional(text),
+    fanOut: optional(text),
     reserveMicro: orNull(integer),
     settings: optional(record),
     label: optional(text),

@@ -109,6 +109,8 @@ export interface EventBodies {
     region?: string;
     parents: readonly string[];
     retryOf?: string;
+    /** Shared by the calls of one click that went to several engines side by side. */
+    fanOut?: string;
     reserveMicro: number | null;
     settings?: Readonly<Record<string, unknown>>;
     label?: string;

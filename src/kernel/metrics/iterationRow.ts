@@ -46,6 +46,7 @@ export function iterationRow(
       height: created.body.h,
     })),
     retryOf: body.retryOf ?? null,
+    fanOut: body.fanOut ?? null,
     settings,
   };
 }

@@ -117,6 +117,8 @@ export interface IterationRow {
     readonly height: number;
   }[];
   readonly retryOf: string | null;
+  /** Shared by the calls of one run at several engines. */
+  readonly fanOut: string | null;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 

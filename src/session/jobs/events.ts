@@ -20,6 +20,8 @@ interface CallFacts {
   /** Sources whose pixels this run starts from. They stay with the result's layer: file names are no ledger facts. */
   readonly madeFrom: readonly SourceOrigin[];
   readonly retryOf: string | null;
+  /** Shared by the calls of one click that go to several engines. */
+  readonly fanOut: string | null;
   /** The stop that a person overrode to let this run start. */
   readonly override: StopLoss | null;
   /** As quoted before the submission. */
@@ -101,6 +103,7 @@ export function submissionEvents(facts: CallFacts): readonly EventDraft[] {
         source: engine.kind,
         parents: facts.parents,
         ...(facts.retryOf === null ? {} : { retryOf: facts.retryOf }),
+        ...(facts.fanOut === null ? {} : { fanOut: facts.fanOut }),
         reserveMicro: engine.kind === 'local' ? 0 : upperMicros(facts.price),
         settings: { ...settings, engine: engine.id, engineName: engine.name },
         label,

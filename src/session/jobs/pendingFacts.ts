@@ -40,6 +40,7 @@ export async function pendingFacts(
     plan,
     ...sourcesOf(plan, document),
     retryOf: null,
+    fanOut: job.fanOut ?? null,
     override: null,
     price: quotedPrice(await ports.workspace.eventsOfAsset(asset.id), job.call),
     options,

@@ -96,6 +96,7 @@ const row: IterationRow = {
   errorType: null,
   outputs: [],
   retryOf: null,
+  fanOut: null,
   settings: { seed: 42 },
 };
 
