@@ -53,6 +53,8 @@ export interface FakeSession {
   /** Why the next run is blocked. */
   blocker: string | null;
   quote: RunQuote | null;
+  /** Of the engines that are ticked. */
+  fanOutQuotes: readonly RunQuote[];
   exportOutcome: ExportOutcome;
   /** An export waits for it. */
   exportHold: Promise<void> | null;
@@ -309,6 +311,7 @@ export function createFakeSession(
     set,
     blocker: null,
     quote: null,
+    fanOutQuotes: [],
     exportHold: null,
     decideHold: null,
     exportOutcome: {
@@ -599,6 +602,7 @@ export function createFakeSession(
           engines: 5,
         },
       ]),
+    fanOutQuotes: () => fake.fanOutQuotes,
     quote: (tool) => (editor.getState().asset ? (fake.quote ?? { tool, ...localQuote }) : null),
     onQuoteChange: (listener) => {
       quoteListeners.add(listener);

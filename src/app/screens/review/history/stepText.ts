@@ -59,7 +59,12 @@ const workKinds = [
 export function stepLine(step: ReplayStep): string {
   switch (step.kind) {
     case 'call':
-      return [step.row.engine, costText(step.row), waitText(step.row)].join(' · ');
+      return [
+        step.row.engine,
+        costText(step.row),
+        waitText(step.row),
+        ...(step.row.fanOut === null ? [] : ['side by side with others']),
+      ].join(' · ');
     case 'work':
       return workKinds
         .filter(({ kind }) => step.ms[kind] > 0)
