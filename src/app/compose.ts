@@ -20,6 +20,7 @@ import { runBlocker } from '../session/jobs/blocker.ts';
 import { runShape } from '../session/jobs/runShape.ts';
 import { runStop } from '../session/jobs/runStop.ts';
 import { allNeedsOf, needsOf } from '../session/jobs/needs.ts';
+import { tickedEngines } from '../session/jobs/fanOutPicks.ts';
 import { pickEngine } from '../session/jobs/pickEngine.ts';
 import { createLibrary } from '../session/library.ts';
 import { createEngineDirectory, type SessionPorts } from '../session/ports.ts';
@@ -29,7 +30,12 @@ import { openWorkspace } from '../storage/idb/workspace.ts';
 import type { ConnectionEvents } from '../storage/idb/connection.ts';
 import type { StandInPort } from '../session/standInPort.ts';
 import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
+import type { DocumentRecord } from '../kernel/document/records.ts';
+import type { AnyEngine } from '../kernel/operations/ports.ts';
 import type { AppServices } from '../session/services.ts';
+import type { RunQuote } from '../session/types.ts';
+
+type QuotedEngine = Pick<AnyEngine, 'descriptor' | 'availability' | 'price'>;
 
 const databaseName = 'ninetyten';
 
@@ -122,6 +128,19 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     return known?.kind === 'unavailable' ? `${known.reason} Choose another engine.` : null;
   }
 
+  const quoteAt = (engine: QuotedEngine, tool: OperationId, document: DocumentRecord): RunQuote => {
+    const { options } = session.store.getState();
+    const { descriptor } = engine;
+    return {
+      tool,
+      source: descriptor.kind,
+      ...quoteRun(engine, runShape(tool, document, options)),
+      wait: history.wait(descriptor),
+      ...(descriptor.publishedWaitMs === undefined ? {} : { publishedWaitMs: descriptor.publishedWaitMs }),
+      availability: availability.known(engine, needsOf(tool, options)),
+    };
+  };
+
   const services: AppServices = {
     editor: session.store,
     actions: session.actions,
@@ -150,18 +169,16 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     quote: (tool) => {
       const state = session.store.getState();
       if (!state.document || tool === 'crop') return null;
-      const operation: OperationId = tool;
-      const engine = pickEngine(ports.engines.forOperation(operation), state, operation)?.engine;
-      if (!engine) return null;
-      const { descriptor } = engine;
-      return {
-        tool,
-        source: descriptor.kind,
-        ...quoteRun(engine, runShape(operation, state.document, state.options)),
-        wait: history.wait(descriptor),
-        ...(descriptor.publishedWaitMs === undefined ? {} : { publishedWaitMs: descriptor.publishedWaitMs }),
-        availability: availability.known(engine, needsOf(operation, state.options)),
-      };
+      const engine = pickEngine(ports.engines.forOperation(tool), state, tool)?.engine;
+      return engine ? quoteAt(engine, tool, state.document) : null;
+    },
+    fanOutQuotes: (tool) => {
+      const state = session.store.getState();
+      const { document } = state;
+      if (!document || tool === 'crop') return [];
+      return tickedEngines(ports.engines.forOperation(tool), state, tool).map((engine) =>
+        quoteAt(engine, tool, document),
+      );
     },
     onQuoteChange: (listener) => {
       const stops = [

@@ -52,6 +52,7 @@ export function initialEditorState(meter: AssetMeter): EditorState {
     engines: {},
     standIns: {},
     standInsDeclined: {},
+    fanOut: {},
     modelDecisions: noDecisions,
     job: null,
     importing: null,

@@ -117,6 +117,9 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
     setEngine: (operation, engine) => {
       store.setState(({ engines }) => ({ engines: { ...engines, [operation]: engine } }));
     },
+    setFanOut: (operation, engines) => {
+      store.setState(({ fanOut }) => ({ fanOut: { ...fanOut, [operation]: engines } }));
+    },
     run: async (tool) => {
       // What is on screen is what the run works on.
       await strokes.settled();

@@ -19,6 +19,7 @@ import type { EditorActions, EditorState, RunningJob } from './types.ts';
 import type { AssetRecord } from '../kernel/asset/asset.ts';
 import type { DocumentRecord } from '../kernel/document/records.ts';
 import type { AssetId, OutputId } from '../kernel/shared/ids.ts';
+import type { StagedResult } from '../kernel/workspace/staged.ts';
 
 export interface LifecycleDeps {
   readonly ports: SessionPorts;
@@ -78,7 +79,8 @@ export function createLifecycle(
       const own = staged.filter((result) => !gone.includes(result));
       const undecided = waiting.filter(({ id }) => !deps.isDecided(id));
       // What this tab shows, or is about to, stays until it is decided; only an idle, empty stage takes up what waits elsewhere.
-      const set = own.length > 0 || job !== null ? own : newestSet(undecided);
+      const set =
+        own.length > 0 ? withOthersOfItsRun(own, undecided) : job !== null ? own : newestSet(undecided);
       const stillShown = set.some((result) => result.id === stagedShown) ? stagedShown : (set[0]?.id ?? null);
       // An answer can be older than a change of this tab's own.
       const row = stored.updatedAt < open.updatedAt ? open : stored;
@@ -257,13 +259,26 @@ function finishBlocker({
   return null;
 }
 
-/** Only one set is ever on the canvas; a set is the outputs of one call. */
-function newestSet<T extends { readonly call: string; readonly createdAt: number; readonly index: number }>(
-  staged: readonly T[],
-): readonly T[] {
-  const newest = staged.reduce<T | null>(
+/** Only one set is ever on the canvas; a set is the outputs of one call, or of one run at several engines. */
+function newestSet(staged: readonly StagedResult[]): readonly StagedResult[] {
+  const newest = staged.reduce<StagedResult | null>(
     (best, one) => (best && best.createdAt >= one.createdAt ? best : one),
     null,
   );
-  return staged.filter((one) => one.call === newest?.call).sort((a, b) => a.index - b.index);
+  return staged
+    .filter((one) => newest !== null && setOf(one) === setOf(newest))
+    .sort((a, b) => a.createdAt - b.createdAt || a.index - b.index);
+}
+
+const setOf = ({ call, fanOut }: StagedResult): string => fanOut ?? call;
+
+/** What another engine made of the run on the stage meanwhile, in another tab, stands beside it. */
+function withOthersOfItsRun(
+  own: readonly StagedResult[],
+  waiting: readonly StagedResult[],
+): readonly StagedResult[] {
+  const others = waiting.filter(
+    (one) => own.some((shown) => setOf(shown) === setOf(one)) && !own.some(({ id }) => id === one.id),
+  );
+  return [...own, ...others];
 }

@@ -122,6 +122,8 @@ export interface AppServices {
   renewEngines(): Promise<void>;
   /** Null while nothing is open. Cheap: call it in render. */
   quote(tool: ToolId): RunQuote | null;
+  /** Of each engine that the next run of the tool goes to side by side; empty: it goes to one. Cheap. */
+  fanOutQuotes(tool: ToolId): readonly RunQuote[];
   /** Tells of what changes a quote and is not in the editor's state: files that arrived or went. Returns unsubscribe. */
   onQuoteChange(listener: () => void): () => void;
   runBlocker(tool: ToolId): RunBlocker;

@@ -42,6 +42,8 @@ export interface RunningJob {
   readonly startedAtMono: number;
   readonly progress: Progress;
   readonly cancelling: boolean;
+  /** Those at work, where it went to several engines and more than one still is. */
+  readonly parts?: readonly RunningJob[];
 }
 
 /** A picture that is being read into the open asset. */
@@ -143,6 +145,8 @@ export interface EditorState {
   readonly standIns: Readonly<Partial<Record<OperationId, StandIn>>>;
   /** Paused engines that the person wants all the same, until they work again. */
   readonly standInsDeclined: Readonly<Partial<Record<OperationId, EngineId>>>;
+  /** Engines that the same run goes to side by side; absent, or fewer than two offered: the one of `engines`. */
+  readonly fanOut: Readonly<Partial<Record<OperationId, readonly EngineId[]>>>;
   /** What leads decided on models; read before the first asset is open. */
   readonly modelDecisions: ModelDecisions;
   readonly job: RunningJob | null;
@@ -184,15 +188,19 @@ export interface EditorActions {
   setEngine(operation: OperationId, engine: EngineId): void;
   /** The paused engine runs all the same, and no other stands in until it works again. */
   declineStandIn(operation: OperationId, paused: EngineId): void;
+  /** An empty list: back to one engine. */
+  setFanOut(operation: OperationId, engines: readonly EngineId[]): void;
   /** Runs the active tool (or the one named) with its options. Never throws; failures become a message. */
   run(tool: ToolId): Promise<void>;
   /** Runs past the stop-loss of the asset; the ledger says who let it. */
   runAnyway(tool: ToolId): Promise<void>;
-  cancel(): void;
+  /** All calls of the run, or one of them. */
+  cancel(call?: CallId): void;
   showStaged(output: OutputId): void;
   setCompare(compare: CompareState): void;
   setSplitPosition(position: number): void;
   accept(): Promise<void>;
+  /** Of results of several engines only those of the shown one's. */
   reject(reason: RejectReason): Promise<void>;
   /** Rejects nothing: supersedes the shown set and runs again with a new seed. */
   tryAgain(): Promise<void>;

@@ -54,6 +54,8 @@ export interface FakeSession {
   /** Why the next run is blocked. */
   blocker: string | null;
   quote: RunQuote | null;
+  /** Of the engines that are ticked. */
+  fanOutQuotes: readonly RunQuote[];
   exportOutcome: ExportOutcome;
   /** An export waits for it. */
   exportHold: Promise<void> | null;
@@ -205,6 +207,7 @@ export function fakeIteration(
     outputs: [],
     retryOf: null,
     standsInFor: null,
+    fanOut: null,
     settings: {},
     ...patch,
   };
@@ -313,6 +316,7 @@ export function createFakeSession(
     set,
     blocker: null,
     quote: null,
+    fanOutQuotes: [],
     exportHold: null,
     decideHold: null,
     exportOutcome: {
@@ -384,6 +388,10 @@ export function createFakeSession(
       set({ engines: { ...editor.getState().engines, [operation]: id } });
     },
     declineStandIn: (operation, paused) => record('declineStandIn', operation, paused),
+    setFanOut: (operation, ids) => {
+      record('setFanOut', operation, ids);
+      set({ fanOut: { ...editor.getState().fanOut, [operation]: ids } });
+    },
     run: (tool) => {
       record('run', tool);
       const descriptor = tool === 'crop' ? undefined : engines[tool][0];
@@ -403,8 +411,8 @@ export function createFakeSession(
     },
     runAnyway: (tool) => settled('runAnyway', tool),
     setBudget: (budget) => settled('setBudget', budget),
-    cancel: () => {
-      record('cancel');
+    cancel: (call) => {
+      record('cancel', ...(call === undefined ? [] : [call]));
       set({ job: null });
     },
     showStaged: (output) => {
@@ -606,6 +614,7 @@ export function createFakeSession(
       calls.push(['renewEngines']);
       return Promise.resolve();
     },
+    fanOutQuotes: () => fake.fanOutQuotes,
     quote: (tool) => (editor.getState().asset ? (fake.quote ?? { tool, ...localQuote }) : null),
     onQuoteChange: (listener) => {
       quoteListeners.add(listener);

@@ -10,6 +10,8 @@ import { err, ok, type Result } from '../../src/kernel/shared/result.ts';
 /** A provider that outlives every tab: what it was asked for goes on there, whatever happens here. */
 export interface HostedProvider {
   readonly engine: Engine<'upscale'>;
+  /** Ids of its requests begin with it. */
+  readonly prefix: string;
   /** Requests that cost money. */
   posts: number;
   /** What a submission waits for before it is answered. */
@@ -31,6 +33,7 @@ export const hostedId = engineId('far.upscale');
 /** `id`: what the provider is called; `tier` of what it delivers. */
 export function hostedProvider(id = 'far', tier: 1 | 2 | 3 = 2): HostedProvider {
   const provider: HostedProvider = {
+    prefix: id === 'far' ? '' : `${id}-`,
     posts: 0,
     answering: Promise.resolve(),
     working: Promise.resolve(),
@@ -103,7 +106,7 @@ async function handleOf(provider: HostedProvider, link: CallLink): Promise<Resul
   if (link.submittedAt !== null)
     return err({ kind: 'timeout-unknown', message: 'The answer was lost.', billed: '?' });
   provider.posts += 1;
-  const ref = `request-${provider.posts}`;
+  const ref = `${provider.prefix}request-${provider.posts}`;
   const ids = { request: ref };
   await provider.answering;
   if (provider.fail) return err(provider.fail);

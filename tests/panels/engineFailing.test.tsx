@@ -97,7 +97,9 @@ describe('a stand-in that Settings allow', () => {
       ]);
     renderApp('#/asset/a1', session);
     expect(
-      await screen.findByText(/its last runs took 50(\.0)? s, usual is up to 20(\.0)? s\. The next run says whether/),
+      await screen.findByText(
+        /its last runs took 50(\.0)? s, usual is up to 20(\.0)? s\. The next run says whether/,
+      ),
     ).toBeTruthy();
   });
 });

@@ -101,6 +101,7 @@ export const bodyShapes: Readonly<Record<EventType, Check>> = {
         reason: text,
       }),
     ),
+    fanOut: optional(text),
     reserveMicro: orNull(integer),
     settings: optional(record),
     label: optional(text),

@@ -125,6 +125,8 @@ export interface EventBodies {
     retryOf?: string;
     /** Absent: the engine is the one that was chosen. */
     standsInFor?: StandInFacts;
+    /** Shared by the calls of one click that went to several engines side by side. */
+    fanOut?: string;
     reserveMicro: number | null;
     settings?: Readonly<Record<string, unknown>>;
     label?: string;

@@ -12,17 +12,28 @@ export function budgetOf(body: EventBodies['budget.set'] | null): AssetBudget | 
   return { micros: micro, thresholds: thresholds.toSorted((a, b) => a - b), hardStop, stopRounds };
 }
 
-/** Calls after the last one with an accepted output; `sequence` is in order of submission. */
+/**
+ * Calls after the last one with an accepted output; `sequence` is in order of submission. Of a run at several engines one
+ * accepted output is the result of all its calls.
+ */
 export function roundsWithoutResult(sequence: readonly CallState[]): number {
+  const kept = new Set(
+    sequence.filter((call) => call.status === 'accepted' && !isHelper(call)).map(fanOutOf),
+  );
   let rounds = 0;
   for (let index = sequence.length - 1; index >= 0; index -= 1) {
     const call = sequence[index];
-    if (call === undefined || call.submitted?.body.tool === helperTool) continue;
-    if (call.status === 'accepted') break;
+    if (call === undefined || isHelper(call)) continue;
+    const fanOut = fanOutOf(call);
+    if (call.status === 'accepted' || (fanOut !== null && kept.has(fanOut))) break;
     rounds += 1;
   }
   return rounds;
 }
+
+const isHelper = ({ submitted }: CallState): boolean => submitted?.body.tool === helperTool;
+
+const fanOutOf = ({ submitted }: CallState): string | null => submitted?.body.fanOut ?? null;
 
 /** The total (money and oversight) against the budget of the asset. */
 export interface BudgetUse {

@@ -49,6 +49,7 @@ export function iterationRow(
     })),
     retryOf: body.retryOf ?? null,
     standsInFor: body.standsInFor ?? null,
+    fanOut: body.fanOut ?? null,
     settings,
   };
 }

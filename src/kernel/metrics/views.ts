@@ -121,6 +121,8 @@ export interface IterationRow {
   readonly retryOf: string | null;
   /** The engine that it was run instead of; null: it ran on the chosen one. */
   readonly standsInFor: StandInFacts | null;
+  /** Shared by the calls of one run at several engines. */
+  readonly fanOut: string | null;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 

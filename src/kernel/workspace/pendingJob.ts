@@ -13,6 +13,8 @@ export interface PendingJob {
   /** Id of the engine. */
   readonly engine: string;
   readonly attempt: number;
+  /** Shared with the other calls of a run at several engines. */
+  readonly fanOut?: string;
   /** The tool's options as they were. */
   readonly options: Readonly<Record<string, unknown>>;
   /** The picture it works on, as it was: its tiles stay until the job is gone. */

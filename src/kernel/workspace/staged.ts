@@ -56,6 +56,8 @@ export interface StagedResult {
   readonly asset: AssetId;
   readonly call: CallId;
   readonly index: number;
+  /** Of a run at several engines: its results stand on the stage together. */
+  readonly fanOut?: string;
   readonly tool: string;
   readonly engine: string;
   readonly createdAt: number;

@@ -54,16 +54,23 @@ const Frame = memo(function Frame(props: { row: IterationRow; thumbnail: string 
   const { row, thumbnail } = props;
   const dimmed = row.status === 'rejected' || row.status === 'superseded';
   return (
-    <li className={css['frame']} data-call={row.call} data-status={row.status}>
+    <li
+      className={css['frame']}
+      data-call={row.call}
+      data-status={row.status}
+      data-fan-out={row.fanOut ?? undefined}
+    >
       <div className={classNames(css['thumb'], dimmed && css['rejectedThumb'])}>
         {thumbnail === null ? <StatusIcon status={row.status} /> : <img src={thumbnail} alt="" />}
       </div>
       <div className={css['facts']}>
         <span className={css['line']} title={titleOf(row)}>
-          {toolName(row.tool)} <span className={css['quiet']}>{row.engine}</span>
-          {row.standsInFor === null ? null : (
-            <span className={css['quiet']}>, {standInText(row.standsInFor)}</span>
-          )}
+          {toolName(row.tool)}{' '}
+          <span className={css['quiet']}>
+            {row.engine}
+            {row.standsInFor === null ? null : `, ${standInText(row.standsInFor)}`}
+            {row.fanOut === null ? null : ' · side by side'}
+          </span>
         </span>
         <span className={classNames(css['line'], css['figures'])}>
           {costText(row)} · {waitText(row)}

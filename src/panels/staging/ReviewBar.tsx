@@ -1,5 +1,5 @@
 import { Check, Columns2, RotateCcw, X } from '../../design/icons.ts';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
 
 import { Button } from '../../design/primitives/Button.tsx';
 import { Menu } from '../../design/primitives/Menu.tsx';
@@ -8,6 +8,8 @@ import { Slider } from '../../design/primitives/Slider.tsx';
 import { useEditor, useEditorActions } from '../../session/context.tsx';
 import { rejectReasons } from '../figures/verdicts.ts';
 import css from './ReviewBar.module.css';
+
+const FanOutStrip = lazy(async () => ({ default: (await import('../fanOut/FanOutStrip.tsx')).FanOutStrip }));
 
 export interface ReviewBarProps {
   /** The shell owns it, so that the R key opens the same menu. */
@@ -40,7 +42,11 @@ function Review(props: ReviewBarProps): ReactNode {
   return (
     <div className={css['dock']}>
       <div className={css['bar']}>
-        {staged.length > 1 ? (
+        {staged[0]?.fanOut !== undefined ? (
+          <Suspense fallback={null}>
+            <FanOutStrip staged={staged} />
+          </Suspense>
+        ) : staged.length > 1 ? (
           <fieldset className={css['row']} aria-label="Variants">
             <div className={css['variants']}>
               {staged.map((result, index) => (

@@ -7,6 +7,7 @@ import type { OperationId } from '../../kernel/operations/catalogue.ts';
 import { useEditor, useEditorActions } from '../../session/context.tsx';
 import type { Picked } from '../../session/jobs/pickEngine.ts';
 import type { EngineChoice } from '../../session/types.ts';
+import { FanOutPicker } from '../fanOut/FanOutPicker.tsx';
 import { creditsOf, priceText } from '../figures/figures.ts';
 import { circuitText, placeOf } from './circuitText.ts';
 import css from './ToolOptionsPanel.module.css';
@@ -58,6 +59,7 @@ export function EngineAdviceLine(props: {
       <Button size="small" disabled={running} onClick={() => setComparing(true)}>
         Compare engines
       </Button>
+      <FanOutPicker operation={operation} picked={picked} running={running} />
       {comparing ? (
         <Suspense fallback={null}>
           <EngineCompare

@@ -37,6 +37,8 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
   const standIns = useEditor((state) => state.standIns);
   const asset = useEditor((state) => state.asset);
   const running = useEditor((state) => state.job !== null);
+  // Then the ticks say where the run goes.
+  const isFanOut = useEditor((state) => (state.fanOut[operation]?.length ?? 0) > 1);
   // Another factor is another network, with a download of its own; another size has another price.
   const needs = useEditor(({ options, document }) =>
     JSON.stringify([needsOf(operation, options), document && runShape(operation, document, options)]),
@@ -68,7 +70,7 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
         labelHidden
         dense
         value={value}
-        disabled={running || engines.length === 0}
+        disabled={running || isFanOut || engines.length === 0}
         hint={choices.isError ? 'The engines could not be listed.' : picked && noteOn(picked, operation)}
         {...(current ? { title: current.summary } : {})}
         options={

@@ -1,83 +1,29 @@
-import { useEffect, useReducer, type ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 
-import { Button } from '../../design/primitives/Button.tsx';
 import { WorkProgress } from '../../design/primitives/WorkProgress.tsx';
 import { toolNames, type ToolId } from '../../kernel/operations/catalogue.ts';
-import { useEditor, useEditorActions, useServices } from '../../session/context.tsx';
+import { useEditor, useEditorActions } from '../../session/context.tsx';
 import type { RunningJob } from '../../session/types.ts';
-import { runParts, stopText } from '../figures/figures.ts';
 import { useElapsedMs } from '../useElapsedMs.ts';
-import css from './ToolOptionsPanel.module.css';
+import { RunButton } from './RunButton.tsx';
+
+const FanOutRun = lazy(async () => ({ default: (await import('../fanOut/FanOutRun.tsx')).FanOutRun }));
+const FanOutProgress = lazy(async () => ({
+  default: (await import('../fanOut/FanOutProgress.tsx')).FanOutProgress,
+}));
 
 export function RunControls(props: { tool: ToolId }): ReactNode {
-  const job = useEditor((state) => state.job);
-  return job ? <Running job={job} /> : <RunButton tool={props.tool} />;
-}
-
-function RunButton(props: { tool: ToolId }): ReactNode {
   const { tool } = props;
-  const services = useServices();
-  const actions = useEditorActions();
-  // Quote and blocker are derived from the whole state and cheap: every change asks again.
-  useEditor((state) => state);
-  useQuoteChanges();
-  const staging = useEditor((state) => state.staged.length > 0);
-  const quote = services.quote(tool);
-  const blocker = services.runBlocker(tool);
-  // What is missing comes first: there is nothing to override before it is there.
-  const stop = blocker === null ? services.runStop(tool) : null;
-  const reason = blocker ?? (stop ? stopText(stop) : null);
-  const { title, detail } = runParts(tool, quote);
-
-  function run(): void {
-    void (tool === 'crop' ? actions.applyCrop() : actions.run(tool));
-  }
-
+  const job = useEditor((state) => state.job);
+  const ticked = useEditor(({ fanOut }) => (tool === 'crop' ? undefined : fanOut[tool]));
+  if (job) return <Running job={job} />;
+  if (ticked === undefined || ticked.length < 2) return <RunButton tool={tool} />;
+  // No button before its total is known.
   return (
-    <>
-      <Button
-        wide
-        variant={staging ? 'plain' : 'primary'}
-        className={css['run']}
-        aria-describedby={reason === null ? undefined : 'run-blocker'}
-        aria-keyshortcuts="Control+Enter"
-        data-run={tool}
-        disabled={reason !== null}
-        onClick={run}
-      >
-        <span>{title}</span>
-        {detail === null ? null : (
-          <>
-            <span className="visually-hidden"> · </span>
-            <span className={css['runDetail']} title={detail}>
-              {detail}
-            </span>
-          </>
-        )}
-      </Button>
-      {reason === null ? null : (
-        <p id="run-blocker" className={css['blocker']}>
-          {reason}
-        </p>
-      )}
-      {stop === null ? null : (
-        <Button wide size="small" aria-describedby="run-blocker" onClick={() => void actions.runAnyway(tool)}>
-          Run anyway
-        </Button>
-      )}
-    </>
+    <Suspense fallback={null}>
+      <FanOutRun tool={tool} />
+    </Suspense>
   );
-}
-
-function useQuoteChanges(): void {
-  const { onQuoteChange } = useServices();
-  const [, renew] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => {
-    const stop = onQuoteChange(renew);
-    // What changed between the render and now was heard by nobody.
-    renew();
-    return stop;
-  }, [onQuoteChange]);
 }
 
 function Running(props: { job: RunningJob }): ReactNode {
@@ -85,14 +31,21 @@ function Running(props: { job: RunningJob }): ReactNode {
   const actions = useEditorActions();
   const elapsedMs = useElapsedMs(job.startedAtMono);
   return (
-    <WorkProgress
-      keepsFocus
-      label={toolNames[job.tool]}
-      step={job.progress.label}
-      fraction={job.progress.fraction}
-      elapsedMs={elapsedMs}
-      cancelling={job.cancelling}
-      onCancel={() => actions.cancel()}
-    />
+    <>
+      <WorkProgress
+        keepsFocus
+        label={toolNames[job.tool]}
+        step={job.progress.label}
+        fraction={job.progress.fraction}
+        elapsedMs={elapsedMs}
+        cancelling={job.cancelling}
+        onCancel={() => actions.cancel()}
+      />
+      {job.parts ? (
+        <Suspense fallback={null}>
+          <FanOutProgress parts={job.parts} />
+        </Suspense>
+      ) : null}
+    </>
   );
 }

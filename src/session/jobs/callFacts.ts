@@ -16,7 +16,7 @@ import type { RunPrice } from '../../kernel/pricing/runPrice.ts';
 export function callFacts(
   ports: Pick<SessionPorts, 'engines'>,
   plan: RunPlan,
-  { asset, document, call, attempt }: Subject,
+  { asset, document, call, attempt, fanOut = null }: Subject,
   state: Pick<EditorState, 'options' | 'iterations' | 'standIns'>,
 ): CallFacts {
   const engine = ports.engines.all().find(({ descriptor }) => descriptor.id === plan.engine.id);
@@ -26,8 +26,9 @@ export function callFacts(
     call,
     plan,
     ...sourcesOf(plan, document),
-    retryOf: retryTarget(state.iterations, plan.tool),
+    retryOf: retryTarget(state.iterations, plan),
     standsInFor: pausedBefore(ports, plan, state.standIns),
+    fanOut,
     override: null,
     price: priceOf(engine, plan, document, state.options),
     options: state.options,
@@ -55,6 +56,7 @@ interface Subject {
   readonly document: DocumentRecord;
   readonly call: CallId;
   readonly attempt: number;
+  readonly fanOut?: string | null;
 }
 
 /** Where the pixels come from that a run starts from. */
@@ -78,10 +80,16 @@ function priceOf(
   return quoteRun(found ?? { descriptor: engine }, runShape(operation, document, options));
 }
 
-/** The last call of the asset, when it was this tool and did not give an accepted result. */
-function retryTarget(iterations: EditorState['iterations'], tool: string): string | null {
+/**
+ * The last call of the asset, when it was this tool and did not give an accepted result; of several side by side the one
+ * of the same model.
+ */
+function retryTarget(iterations: EditorState['iterations'], { tool, engine }: RunPlan): string | null {
   const last = iterations.at(-1);
   if (!last || last.tool !== tool) return null;
+  const beside = last.fanOut === null ? [last] : iterations.filter(({ fanOut }) => fanOut === last.fanOut);
+  if (beside.some(({ status }) => status === 'accepted')) return null;
+  const own = beside.length === 1 ? last : (beside.find(({ model }) => model === engine.model) ?? last);
   const unsuccessful = ['rejected', 'superseded', 'failed', 'cancelled', 'blocked'];
-  return unsuccessful.includes(last.status) ? last.call : null;
+  return unsuccessful.includes(own.status) ? own.call : null;
 }

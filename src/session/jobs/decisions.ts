@@ -90,9 +90,11 @@ export function createDecisions(deps: DecisionDeps): Decisions {
     const next = shown.tool === 'erase' ? clearSelection(applied.value) : applied.value;
     for (const result of staged) given.add(result.id);
     clearStage();
+    // Siblings of the same call stay undecided; what other engines made of the same run is passed over for this one.
+    const others = staged.filter(({ call }) => call !== shown.call);
     const saved = await documents.commit(nameOf(shown), next, {
       removeStaged: staged.map((result) => result.id),
-      events: decided([shown], 'accepted'),
+      events: [...decided([shown], 'accepted'), ...decided(others, 'superseded')],
     });
     // The frame is what was asked for: a second run would grow it again.
     if (saved && shown.tool === 'expand')
@@ -107,22 +109,28 @@ export function createDecisions(deps: DecisionDeps): Decisions {
   };
 
   const discard = async (decision: Decision, reason?: RejectReason): Promise<boolean> => {
-    const { staged } = store.getState();
-    const [first] = staged;
-    if (!first) return false;
+    const { staged, stagedShown } = store.getState();
+    const shown = staged.find(({ id }) => id === stagedShown) ?? staged[0];
+    if (!shown) return false;
+    // A reason is a word on one engine's results; moving on gives up all that is on the stage.
+    const these = decision === 'rejected' ? staged.filter(({ call }) => call === shown.call) : staged;
     const clearThese = (): void => {
+      const now = store.getState().staged;
+      const rest = now.filter((result) => !these.some(({ id }) => id === result.id));
       // Another asset may have been opened while this was written.
-      if (store.getState().staged[0]?.call === first.call) clearStage();
+      if (rest.length === now.length) return;
+      if (rest.length === 0) clearStage();
+      else store.setState({ staged: rest, stagedShown: rest[0]?.id ?? null });
     };
-    for (const result of staged) given.add(result.id);
+    for (const result of these) given.add(result.id);
     try {
       await ports.workspace.commit({
-        removeStaged: staged.map((result) => result.id),
-        events: decided(staged, decision, reason),
+        removeStaged: these.map((result) => result.id),
+        events: decided(these, decision, reason),
       });
     } catch (cause) {
       if (!(cause instanceof StorageFailure) || cause.error.kind !== 'not-staged') {
-        for (const result of staged) given.delete(result.id);
+        for (const result of these) given.delete(result.id);
         throw cause;
       }
       clearThese();

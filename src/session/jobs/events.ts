@@ -22,6 +22,8 @@ interface CallFacts {
   readonly retryOf: string | null;
   /** The engine that was chosen, where another one runs. */
   readonly standsInFor: StandInFacts | null;
+  /** Shared by the calls of one click that go to several engines. */
+  readonly fanOut: string | null;
   /** The stop that a person overrode to let this run start. */
   readonly override: StopLoss | null;
   /** As quoted before the submission. */
@@ -106,6 +108,7 @@ export function submissionEvents(facts: CallFacts): readonly EventDraft[] {
         parents: facts.parents,
         ...(facts.retryOf === null ? {} : { retryOf: facts.retryOf }),
         ...(facts.standsInFor === null ? {} : { standsInFor: facts.standsInFor }),
+        ...(facts.fanOut === null ? {} : { fanOut: facts.fanOut }),
         reserveMicro: engine.kind === 'local' ? 0 : upperMicros(facts.price),
         settings: {
           ...settings,

@@ -8,7 +8,7 @@ import type { PendingJob } from '../../kernel/workspace/pendingJob.ts';
 
 /** What is stored with the submission of a call that a provider carries out; null: this machine does. */
 export function pendingJob(
-  { plan, call, asset, attempt, options, payer }: CallFacts,
+  { plan, call, asset, attempt, options, payer, fanOut }: CallFacts,
   document: DocumentRecord,
   submittedAt: number,
 ): PendingJob | null {
@@ -19,6 +19,7 @@ export function pendingJob(
     tool: plan.tool,
     engine: plan.engine.id,
     attempt,
+    ...(fanOut === null ? {} : { fanOut }),
     options: { ...options },
     document,
     handle: null,

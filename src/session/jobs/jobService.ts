@@ -1,12 +1,13 @@
 import type { StoreApi } from 'zustand/vanilla';
 
 import { runBlocker } from './blocker.ts';
+import { combinedJob } from './combinedJob.ts';
+import { tickedEngines } from './fanOutPicks.ts';
 import type { PlanContext } from './plans/context.ts';
 import { callId } from '../../kernel/shared/ids.ts';
 import { runStop } from './runStop.ts';
 import type { CallFacts } from './events.ts';
 import type { RunPlan } from './plan.ts';
-import type { PreparedRun } from './standInRuns.ts';
 import type { AssetWriter } from '../assetWriter.ts';
 import type { DocumentService } from '../documentService.ts';
 import type { Messages } from '../messages.ts';
@@ -30,8 +31,8 @@ export interface JobService {
   selectSubject(): Promise<void>;
   /** Takes up the calls of an asset that providers may still have, one after the other. */
   resumePending(asset: AssetRecord): Promise<void>;
-  /** Cancels the run of the open asset. */
-  cancel(): void;
+  /** Cancels the run of the open asset: all its calls, or one. */
+  cancel(call?: CallId): void;
   /** The run that goes on for an asset, also while another one is open. */
   jobOf(asset: AssetId): RunningJob | null;
 }
@@ -61,6 +62,12 @@ interface Running {
   job: RunningJob;
 }
 
+interface NewCalls {
+  /** Of one run: one, or one for each engine that it goes to. */
+  readonly calls: readonly CallFacts[];
+  readonly document: DocumentRecord;
+}
+
 /** What tools make of a document, and what becomes of a call, is loaded with the first run: not with the first screen. */
 async function runParts() {
   const [{ planTool }, { callFacts }, { runCall }, { refuse }] = await Promise.all([
@@ -78,20 +85,30 @@ export function createJobService(deps: JobDeps): JobService {
   const { ports, store, messages } = deps;
   const running = new Map<CallId, Running>();
 
+  const jobOf = (asset: AssetId): RunningJob | null =>
+    combinedJob([...running.values()].filter((entry) => entry.asset === asset).map(({ job }) => job));
+
   /** The store shows the run of the open asset only; leaving an asset does not stop its run. */
   const update = (call: CallId, patch: Partial<RunningJob>): void => {
     const entry = running.get(call);
     if (!entry) return;
     entry.job = { ...entry.job, ...patch };
-    if (store.getState().asset?.id === entry.asset) store.setState({ job: entry.job });
+    if (store.getState().asset?.id === entry.asset) store.setState({ job: jobOf(entry.asset) });
   };
 
   /** Resolves with the error that ended the call, or null. */
   const start = async (
     { runCall }: Pick<RunParts, 'runCall'>,
-    { facts, document }: PreparedRun,
+    { calls, document }: NewCalls,
     label = 'Starting',
   ): Promise<EngineError | null> => {
+    const [facts, ...others] = calls;
+    if (!facts) return null;
+    if (others.length > 0) {
+      const { runSideBySide } = await import('./fanOut.ts');
+      await runSideBySide(deps, calls, document, shown);
+      return null;
+    }
     let ended: EngineError | null = null;
     await ports.runLocks.hold(facts.call, () =>
       shown(facts, label, async (signal, onProgress) => {
@@ -113,34 +130,65 @@ export function createJobService(deps: JobDeps): JobService {
       cancelling: false,
     };
     running.set(call, { asset, abort, job });
-    if (store.getState().asset?.id === asset) store.setState({ job, message: null, notUnderstood: [] });
+    if (store.getState().asset?.id === asset)
+      store.setState({ job: jobOf(asset), message: null, notUnderstood: [] });
     try {
       await work(abort.signal, (progress) => update(call, { progress }));
     } finally {
       running.delete(call);
-      if (store.getState().job?.call === call) store.setState({ job: null });
+      if (store.getState().asset?.id === asset) store.setState({ job: jobOf(asset) });
     }
   };
 
-  /** The facts of a new call, or null after the person was told why there is none. */
-  const prepare = (
+  /** What a run of `tool` is made from: once, or once for each engine that was ticked. */
+  const statesFor = (tool: ToolId): readonly EditorState[] => {
+    const state = store.getState();
+    if (tool === 'crop') return [state];
+    const ticked = tickedEngines(ports.engines.forOperation(tool), state, tool);
+    if (ticked.length === 0) return [state];
+    return ticked.map(({ descriptor }) => ({
+      ...state,
+      engines: { ...state.engines, [tool]: descriptor.id },
+      // Each was ticked by name: none runs in another's place.
+      standIns: {},
+    }));
+  };
+
+  /** Null: nothing is open, or there is no engine for one of the calls. */
+  const plannedCalls = (
     { callFacts }: Pick<RunParts, 'callFacts'>,
-    tool: ToolId,
+    states: readonly EditorState[],
     plan: (context: PlanContext) => RunPlan | null,
     attempt: number,
-  ): PreparedRun | null => {
-    const state = store.getState();
-    const { asset, document } = state;
-    const blocker = runBlocker(state, tool, ports.engines);
-    if (blocker !== null || !asset || !document) {
-      messages.say('warning', blocker ?? 'Open an asset first.');
+  ): NewCalls | null => {
+    const { asset, document } = store.getState();
+    if (!asset || !document) return null;
+    const fanOut = states.length > 1 ? ports.ids.next() : null;
+    const calls = states.flatMap((state) => {
+      const made = plan({ ports, document, options: state.options, picks: state, attempt });
+      const subject = { asset, document, call: callId(ports.ids.next()), attempt, fanOut };
+      return made ? [callFacts(ports, made, subject, state)] : [];
+    });
+    return calls.length === states.length ? { calls, document } : null;
+  };
+
+  /** The calls of a new run, or null after the person was told why there is none. */
+  const prepare = (
+    parts: Pick<RunParts, 'callFacts'>,
+    tool: ToolId,
+    states: readonly EditorState[],
+    plan: (context: PlanContext) => RunPlan | null,
+    attempt: number,
+  ): NewCalls | null => {
+    const blockers = states.map((state) => runBlocker(state, tool, ports.engines));
+    const blocker = blockers.find((one) => one !== null) ?? null;
+    if (blocker !== null) {
+      messages.say('warning', blocker);
       return null;
     }
-    const made = plan({ ports, document, options: state.options, picks: state, attempt });
-    const subject = { asset, document, call: callId(ports.ids.next()), attempt };
-    if (made) return { facts: callFacts(ports, made, subject, state), document };
-    messages.say('error', 'No engine is available for this tool.');
-    return null;
+    const planned = plannedCalls(parts, states, plan, attempt);
+    if (!planned) messages.say('error', 'No engine is available for this tool.');
+    return planned;
   };
 
   /** False after the person was told that a shared budget could not be looked at: then nothing is spent. */
@@ -164,34 +212,38 @@ export function createJobService(deps: JobDeps): JobService {
       const checking = ports.periodStops.check();
       if (checking !== null && !(await budgetsKnown(checking))) return;
       const parts = await runParts();
-      const prepared = prepare(parts, tool, (context) => parts.planTool(tool, context), attempt);
+      const plan = (context: PlanContext): RunPlan | null => parts.planTool(tool, context);
+      const prepared = prepare(parts, tool, statesFor(tool), plan, attempt);
       if (!prepared) return;
       const stop = runStop(ports, store.getState(), tool);
-      if (stop) await parts.refuse(deps, prepared.facts, stop);
-      else {
-        const ended = await start(parts, prepared);
-        if (ended === null) return;
-        const { runStandIns } = await import('./standInRuns.ts');
-        await runStandIns(deps, prepared, ended, (run, label) => start(parts, run, label));
-      }
+      if (stop) return parts.refuse(deps, prepared.calls, stop);
+      const { document } = prepared;
+      const ended = await start(parts, prepared);
+      const [facts] = prepared.calls;
+      if (ended === null || !facts) return;
+      const { runStandIns } = await import('./standInRuns.ts');
+      await runStandIns(deps, { facts, document }, ended, (run, label) =>
+        start(parts, { calls: [run.facts], document }, label),
+      );
     },
     runAnyway: async (tool) => {
       const parts = await runParts();
-      const prepared = prepare(parts, tool, (context) => parts.planTool(tool, context), 0);
+      const plan = (context: PlanContext): RunPlan | null => parts.planTool(tool, context);
+      const prepared = prepare(parts, tool, statesFor(tool), plan, 0);
       const override = runStop(ports, store.getState(), tool);
-      if (prepared) await start(parts, { ...prepared, facts: { ...prepared.facts, override } });
+      if (!prepared) return;
+      const calls = prepared.calls.map((facts) => ({ ...facts, override }));
+      await start(parts, { ...prepared, calls });
     },
     refused: async (tool) => {
       const checking = ports.periodStops.check();
       if (checking !== null && !(await budgetsKnown(checking))) return true;
-      const { planTool, callFacts, refuse } = await runParts();
-      const state = store.getState();
-      const { asset, document, options } = state;
-      const stop = runStop(ports, state, tool);
-      if (!asset || !document || !stop) return false;
-      const plan = planTool(tool, { ports, document, options, picks: state, attempt: 0 });
-      const subject = { asset, document, call: callId(ports.ids.next()), attempt: 0 };
-      if (plan) await refuse(deps, callFacts(ports, plan, subject, state), stop);
+      const parts = await runParts();
+      const stop = runStop(ports, store.getState(), tool);
+      if (!stop || !store.getState().document) return false;
+      const plan = (context: PlanContext): RunPlan | null => parts.planTool(tool, context);
+      const planned = plannedCalls(parts, statesFor(tool), plan, 0);
+      if (planned) await parts.refuse(deps, planned.calls, stop);
       return true;
     },
     // Free, on this machine and part of making a mask: a stop-loss is about results.
@@ -200,29 +252,24 @@ export function createJobService(deps: JobDeps): JobService {
         runParts(),
         import('./plans/selectSubject.ts'),
       ]);
-      const prepared = prepare(parts, 'remove-background', planSelectSubject, 0);
+      const prepared = prepare(parts, 'remove-background', [store.getState()], planSelectSubject, 0);
       if (prepared) await start(parts, prepared);
     },
     resumePending: async (asset) => {
       const jobs = await ports.workspace.pendingJobs(asset.id);
       if (jobs.length === 0) return;
       await ports.engines.complete(true);
-      const { takenUp } = await import('./takenUp.ts');
-      // Another tab may be at one of them, or have ended it since.
-      for (const job of jobs) {
-        await ports.runLocks.ifFree(job.call, () => {
-          deps.onRunsChanged();
-          return takenUp(deps, asset, job.call, shown);
-        });
-        deps.onRunsChanged();
+      const { takeUp } = await import('./takenUp.ts');
+      await takeUp(deps, asset, jobs, shown);
+    },
+    cancel: (call) => {
+      const asset = store.getState().asset?.id;
+      for (const [id, entry] of running) {
+        if (entry.asset !== asset || (call !== undefined && id !== call)) continue;
+        update(id, { cancelling: true });
+        entry.abort.abort();
       }
     },
-    cancel: () => {
-      const { job } = store.getState();
-      if (!job) return;
-      update(job.call, { cancelling: true });
-      running.get(job.call)?.abort.abort();
-    },
-    jobOf: (asset) => [...running.values()].find((entry) => entry.asset === asset)?.job ?? null,
+    jobOf,
   };
 }

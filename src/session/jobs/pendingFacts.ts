@@ -41,6 +41,7 @@ export async function pendingFacts(
     ...sourcesOf(plan, document),
     retryOf: null,
     standsInFor: null,
+    fanOut: job.fanOut ?? null,
     override: null,
     price: quotedPrice(await ports.workspace.eventsOfAsset(asset.id), job.call),
     options,

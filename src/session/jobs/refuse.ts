@@ -3,13 +3,13 @@ import type { Messages } from '../messages.ts';
 import type { SessionPorts } from '../ports.ts';
 import type { StopLoss } from '../../kernel/metrics/budget.ts';
 
-/** Records that a budget stopped a run before anything was spent, and tells the person. */
+/** Records that a budget stopped a run, at one engine or several, before anything was spent, and tells the person. */
 export async function refuse(
   { ports, messages }: { readonly ports: Pick<SessionPorts, 'workspace'>; readonly messages: Messages },
-  facts: CallFacts,
+  calls: readonly CallFacts[],
   stop: StopLoss,
 ): Promise<void> {
-  await ports.workspace.commit({ events: stoppedEvents(facts) });
+  await ports.workspace.commit({ events: calls.flatMap(stoppedEvents) });
   messages.say(
     'warning',
     `The ${stopName(stop)} is reached, so nothing was run.`,

@@ -6,8 +6,9 @@ import { endCall, endUnstored } from './endCall.ts';
 import { stagedFrom } from './stagedFrom.ts';
 import { addMaskShape } from '../../kernel/document/commands/selection.ts';
 import { frameOf, sameFrame } from '../../kernel/document/documentFrame.ts';
+import { applyEvent, emptyMeterState, iterationRows } from '../../kernel/metrics/assetMeter.ts';
 import { callId, outputId, type OutputId } from '../../kernel/shared/ids.ts';
-import { upperMicros } from '../../kernel/pricing/quote.ts';
+import { sumUpperMicros } from '../../kernel/pricing/sumPrices.ts';
 import { err, type Result } from '../../kernel/shared/result.ts';
 import type { JobDeps } from './jobService.ts';
 import type { PlanOutcome } from './plan.ts';
@@ -16,7 +17,7 @@ import type { Decision, EventDraft } from '../../kernel/ledger/events.ts';
 import type { CallLink, EngineError, Progress } from '../../kernel/operations/ports.ts';
 import { StorageFailure } from '../../kernel/workspace/ports.ts';
 import type { PendingJob } from '../../kernel/workspace/pendingJob.ts';
-import type { OriginalFile } from '../../kernel/workspace/ports.ts';
+import type { CommitBatch, OriginalFile } from '../../kernel/workspace/ports.ts';
 import type { Rect } from '../../kernel/shared/geometry.ts';
 
 /**
@@ -33,12 +34,26 @@ export async function runCall(
   const { clock } = deps.ports;
   const startedAtMono = clock.mono();
   const job = pendingJob(facts, document, clock.now());
-  const submitted = await (job
-    ? deps.ports.runLocks.alone(() => submitHosted(deps, facts, job))
-    : submit(deps, facts, null));
-  if (!submitted) return null;
+  const call = { facts, job };
+  if (!(await submitCalls(deps, [call]))) return null;
+  return carryOutCall(deps, call, document, { startedAtMono, signal, onProgress });
+}
+
+/** A call that is about to be submitted; `job` null: this machine does the work. */
+export interface NewCall {
+  readonly facts: CallFacts;
+  readonly job: PendingJob | null;
+}
+
+/** The work of a call that was just submitted. */
+export async function carryOutCall(
+  deps: JobDeps,
+  { facts, job }: NewCall,
+  document: DocumentRecord,
+  course: Omit<Course, 'link'>,
+): Promise<EngineError | null> {
   const link = job ? linkOf(deps.ports, facts, job, false) : null;
-  return carryOut(deps, facts, document, { link, startedAtMono, signal, onProgress });
+  return carryOut(deps, facts, document, { ...course, link });
 }
 
 /** A call that was submitted before a reload: what its provider still has is taken in, and nothing is asked for again. */
@@ -55,25 +70,41 @@ export async function resumeCall(
   await carryOut(deps, facts, job.document, { link, startedAtMono, signal, onProgress });
 }
 
-/** Checked and written while no other tab submits: two tabs at the edge of a budget cannot both pass it. */
-async function submitHosted(deps: JobDeps, facts: CallFacts, job: PendingJob): Promise<boolean> {
-  const { asset: id, campaign, price } = facts;
-  const stop = facts.override ? null : await storedStop(deps.ports, { id, campaign }, upperMicros(price));
-  if (stop === null) return submit(deps, facts, job);
+/** All of `calls` (of one asset) in one commit, or none of them. False after the person was told why not. */
+export async function submitCalls(deps: JobDeps, calls: readonly NewCall[]): Promise<boolean> {
+  if (calls.every(({ job }) => job === null)) return submit(deps, calls);
+  return deps.ports.runLocks.alone(() => submitHosted(deps, calls));
+}
+
+/**
+ * Checked and written while no other tab submits: two tabs at the edge of a budget cannot both pass it. What several
+ * calls may cost is checked as one sum.
+ */
+async function submitHosted(deps: JobDeps, calls: readonly NewCall[]): Promise<boolean> {
+  const facts = calls.map((call) => call.facts);
+  const [first] = facts;
+  if (!first) return false;
+  const { asset: id, campaign, override } = first;
+  const next = sumUpperMicros(facts.map(({ price }) => price));
+  const stop = override ? null : await storedStop(deps.ports, { id, campaign }, next);
+  if (stop === null) return submit(deps, calls);
   await refuse(deps, facts, stop);
   return false;
 }
 
-async function submit(deps: JobDeps, facts: CallFacts, job: PendingJob | null): Promise<boolean> {
+async function submit(deps: JobDeps, calls: readonly NewCall[]): Promise<boolean> {
   const { ports } = deps;
+  const [first] = calls;
+  if (!first) return false;
+  const jobs = calls.flatMap(({ job }) => (job ? [job] : []));
   const asset = await deps.assets.update(
-    facts.asset,
+    first.facts.asset,
     (asset) => (asset.status === 'draft' ? { status: 'in-progress' } : {}),
-    [
+    calls.flatMap(({ facts }) => [
       ...(facts.override ? overrideEvents(facts, callId(ports.ids.next()), facts.override) : []),
       ...submissionEvents(facts),
-    ],
-    job ? { jobs: [job] } : {},
+    ]),
+    jobs.length === 0 ? {} : { jobs },
   );
   if (asset) return true;
   // Without a submission in the ledger there is no work.
@@ -161,6 +192,7 @@ async function stage(
 ): Promise<void> {
   const { ports, store } = deps;
   const ids = outcome.outputs.map(() => outputId(ports.ids.next()));
+  if (await besideIsKept(deps, facts)) return setAside(deps, facts, outcome, ids);
   const staged = stagedFrom(facts, outcome, ids, ports.clock.now(), document);
   const patch = { id: facts.asset, change: () => ({ updatedAt: ports.clock.now() }) };
   // The patch refuses results of an asset that was deleted meanwhile.
@@ -168,20 +200,61 @@ async function stage(
     patchAssets: [patch],
     staged,
     events: completionEvents(facts, outcome, ids),
-    ...(facts.plan.engine.kind === 'hosted'
-      ? { dropJobs: [facts.call], originals: originalsOf(facts, outcome, ids) }
-      : {}),
+    ...fromProvider(facts, outcome, ids),
   });
-  if (store.getState().asset?.id !== facts.asset) return;
+  const { asset, staged: waiting, stagedShown } = store.getState();
+  if (asset?.id !== facts.asset) return;
+  const beside = facts.fanOut === null ? [] : waiting.filter(({ fanOut }) => fanOut === facts.fanOut);
   store.setState({
-    staged,
-    stagedShown: staged[0]?.id ?? null,
-    compare: 'result',
-    notUnderstood: outcome.notUnderstood,
-    job: null,
+    staged: [...beside, ...staged],
+    // What is being looked at stays.
+    ...(beside.length > 0 ? { stagedShown } : { stagedShown: staged[0]?.id ?? null, compare: 'result' }),
+    ...(outcome.notUnderstood.length > 0 || beside.length === 0
+      ? { notUnderstood: outcome.notUnderstood }
+      : {}),
+    // Others may still be at work.
+    ...(facts.fanOut === null ? { job: null } : {}),
   });
   sayNotes(deps, facts, outcome);
   deps.onStaged(staged, document);
+}
+
+/** What else goes into the commit of a result that a provider has sent. */
+function fromProvider(
+  facts: CallFacts,
+  outcome: PlanOutcome,
+  ids: readonly OutputId[],
+): Pick<CommitBatch, 'dropJobs' | 'originals'> {
+  if (facts.plan.engine.kind === 'local') return {};
+  return { dropJobs: [facts.call], originals: originalsOf(facts, outcome, ids) };
+}
+
+/** Another engine's result of the same run was accepted while this one was at work. */
+async function besideIsKept({ ports }: JobDeps, { asset, fanOut }: CallFacts): Promise<boolean> {
+  if (fanOut === null) return false;
+  let state = emptyMeterState();
+  for (const event of await ports.workspace.eventsOfAsset(asset)) state = applyEvent(state, event);
+  return iterationRows(state).some((row) => row.fanOut === fanOut && row.status === 'accepted');
+}
+
+/** The result is in the ledger with what it cost, and superseded: the choice was made without it. */
+async function setAside(
+  { ports, messages }: JobDeps,
+  facts: CallFacts,
+  outcome: PlanOutcome,
+  ids: readonly OutputId[],
+): Promise<void> {
+  await ports.workspace.commit({
+    events: [
+      ...completionEvents(facts, outcome, ids),
+      ...ids.map((output) => ownVerdict(facts, output, 'superseded')),
+    ],
+    ...fromProvider(facts, outcome, ids),
+  });
+  messages.say(
+    'info',
+    `${facts.plan.engine.name} finished too. Its result is left out, since you had accepted another one.`,
+  );
 }
 
 /** One file for each output, where the provider sent as many. */

@@ -22,6 +22,7 @@ export function stagedFrom(
       asset: facts.asset,
       call: facts.call,
       index,
+      ...(facts.fanOut === null ? {} : { fanOut: facts.fanOut }),
       tool,
       engine: engine.name,
       createdAt,

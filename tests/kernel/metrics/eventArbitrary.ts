@@ -78,12 +78,14 @@ const draft = fc.oneof(
       reserveMicro: micro,
       source: fc.constantFrom('local', 'hosted'),
       tool: fc.constantFrom('erase', 'erase', 'select-subject'),
+      fanOut: fc.constantFrom(null, 'f1', 'f2'),
     })
-    .map((body) => ({
+    .map(({ fanOut, ...body }) => ({
       type: 'call.submitted',
       scope,
       body: {
         ...body,
+        ...(fanOut === null ? {} : { fanOut }),
         provider: 'p',
         model: 'm',
         modelVersion: '1',

@@ -42,6 +42,7 @@ const submitted: EventDraft = {
     source: 'local',
     parents: [],
     retryOf: 'c0',
+    fanOut: 'f1',
     reserveMicro: 0,
     settings: { engine: 'migan', engineName: 'MI-GAN', seed: 4 },
     label: 'a lamp post',
@@ -120,6 +121,7 @@ test('a row tells the call from its quote to its verdict', () => {
       ],
       retryOf: 'c0',
       standsInFor: null,
+      fanOut: 'f1',
       settings: { engine: 'migan', engineName: 'MI-GAN', seed: 4 },
     },
   ]);

@@ -236,6 +236,16 @@ export function recount(raw: readonly LedgerEvent[], alive?: ReadonlySet<string>
   );
   const until = lastStep === undefined || lastStep.type === 'asset.reopened' ? over : lastStep.at;
 
+  // Of a run at several engines one accepted output is the result of all its calls.
+  const gaveResult = (call: string): boolean => {
+    const fanOut = submittedOf(call)?.body.fanOut;
+    return rounds.some(
+      (other) =>
+        statuses[other] === 'accepted' &&
+        (other === call || (fanOut !== undefined && submittedOf(other)?.body.fanOut === fanOut)),
+    );
+  };
+
   return {
     overlap,
     elapsedMs: began === undefined || until === undefined ? 0 : Math.max(0, until - began),
@@ -271,7 +281,7 @@ export function recount(raw: readonly LedgerEvent[], alive?: ReadonlySet<string>
     feltByCall,
     budgetMicros: budget?.micro ?? null,
     stopRounds: budget?.scope === 'asset' ? budget.stopRounds : null,
-    roundsWithoutResult: rounds.length - 1 - rounds.findLastIndex((call) => statuses[call] === 'accepted'),
+    roundsWithoutResult: rounds.length - 1 - rounds.findLastIndex(gaveResult),
     overrides: of('budget.overridden').length,
   };
 }

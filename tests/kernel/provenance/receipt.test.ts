@@ -98,6 +98,7 @@ const row: IterationRow = {
   outputs: [],
   retryOf: null,
   standsInFor: null,
+  fanOut: null,
   settings: { seed: 42 },
 };
 

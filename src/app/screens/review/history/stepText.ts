@@ -64,6 +64,7 @@ export function stepLine(step: ReplayStep): string {
         costText(step.row),
         waitText(step.row),
         ...(step.row.standsInFor === null ? [] : [standInText(step.row.standsInFor)]),
+        ...(step.row.fanOut === null ? [] : ['side by side with others']),
       ].join(' · ');
     case 'work':
       return workKinds
