@@ -39,6 +39,7 @@ export {
   LockOpen,
   Maximize,
   Minus,
+  Palette,
   Pause,
   Play,
   Plus,

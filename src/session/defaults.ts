@@ -30,6 +30,7 @@ export function defaultOptions(asset: AssetRecord | null, seed: number): ToolOpt
       contactShadow: true,
     },
     upscale: { factor: 2 },
+    'style-transfer': { style: 'preset', preset: 'oil', imageFile: null, prompt: '', strength: 1, seed },
     crop: { frame: null, aspect: null, resizeWidth: width, resizeHeight: height },
   };
 }

@@ -252,6 +252,10 @@ const engines: Readonly<Record<OperationId, readonly EngineDescriptor[]>> = {
     engine('upscale', 'ESRGAN', 'A network, tile by tile.', true),
     engine('upscale', 'Lanczos', 'Plain resampling; invents nothing.', false),
   ],
+  'style-transfer': [
+    { ...engine('style-transfer', 'Painterly', 'Paints with filters.', false), styles: ['preset'] },
+    { ...engine('style-transfer', 'Colour match', 'Takes over colours.', false), styles: ['image'] },
+  ],
 };
 
 export const fakeVocabulary = [

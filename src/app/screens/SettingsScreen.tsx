@@ -21,6 +21,7 @@ const operations: readonly OperationId[] = [
   'remove-background',
   'replace-background',
   'upscale',
+  'style-transfer',
 ];
 
 export function SettingsScreen(): ReactNode {

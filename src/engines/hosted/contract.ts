@@ -7,7 +7,13 @@ import type { CancelSignal } from '../../kernel/shared/cancel.ts';
 import type { Result } from '../../kernel/shared/result.ts';
 
 /** What a provider is asked to do, in the words of the product; an adapter says it in the provider's dialect. */
-export type HostedJob = GenerateJob | EraseJob | RemoveBackgroundJob | ReplaceBackgroundJob | UpscaleJob;
+export type HostedJob =
+  | GenerateJob
+  | EraseJob
+  | RemoveBackgroundJob
+  | ReplaceBackgroundJob
+  | UpscaleJob
+  | StyleTransferJob;
 
 interface JobBase {
   /** Id of the call in the ledger. Where the client may choose the provider's id, it is made from this. */
@@ -44,6 +50,18 @@ export interface UpscaleJob extends JobBase {
   readonly operation: 'upscale';
   readonly image: PixelBuffer;
   readonly factor: 2 | 3 | 4;
+}
+
+export interface StyleTransferJob extends JobBase {
+  readonly operation: 'style-transfer';
+  readonly image: PixelBuffer;
+  /** What the style is taken from, within the model's limits too; null: from the words. */
+  readonly reference: PixelBuffer | null;
+  /** The style in words; empty with a reference. */
+  readonly prompt: string;
+  /** 0..1: how far the picture may go from what it was. */
+  readonly strength: number;
+  readonly seed: number;
 }
 
 /** One model or endpoint of a provider on one operation: data, never code (models die on a date). */

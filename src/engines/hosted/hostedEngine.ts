@@ -25,6 +25,7 @@ import { prepareErase } from './pixels/erase.ts';
 import { prepareGenerate } from './pixels/generate.ts';
 import { prepareRemoveBackground } from './pixels/removeBackground.ts';
 import { prepareReplaceBackground } from './pixels/replaceBackground.ts';
+import { prepareStyleTransfer } from './pixels/styleTransfer.ts';
 import { prepareUpscale } from './pixels/upscale.ts';
 import { sentShape } from './sentShape.ts';
 
@@ -47,6 +48,7 @@ const preparations: { readonly [O in OperationId]: PrepareRun<O> } = {
   'remove-background': prepareRemoveBackground,
   'replace-background': prepareReplaceBackground,
   upscale: prepareUpscale,
+  'style-transfer': prepareStyleTransfer,
 };
 
 const stoppedHere: EngineError = { kind: 'cancelled', message: 'Cancelled.' };

@@ -8,7 +8,14 @@ import type {
 } from '../pixels/buffers.ts';
 
 /** Tools in the words of the product; ids are permanent (they stand in ledger events). */
-export type ToolId = 'generate' | 'erase' | 'remove-background' | 'replace-background' | 'upscale' | 'crop';
+export type ToolId =
+  | 'generate'
+  | 'erase'
+  | 'remove-background'
+  | 'replace-background'
+  | 'upscale'
+  | 'style-transfer'
+  | 'crop';
 
 export const toolNames: Readonly<Record<ToolId, string>> = {
   generate: 'Generate',
@@ -16,6 +23,7 @@ export const toolNames: Readonly<Record<ToolId, string>> = {
   'remove-background': 'Remove background',
   'replace-background': 'Replace background',
   upscale: 'Upscale',
+  'style-transfer': 'Style transfer',
   crop: 'Crop, rotate, resize',
 };
 
@@ -100,12 +108,42 @@ export interface UpscaleRequest {
   readonly sink: PixelSink;
 }
 
+/** Looks that local engines paint and hosted ones are told in words; ids are permanent. */
+export type StylePreset =
+  | 'oil'
+  | 'watercolour'
+  | 'gouache'
+  | 'pastel'
+  | 'pencil'
+  | 'charcoal'
+  | 'ink'
+  | 'comic';
+
+export type StyleChoice =
+  | { readonly kind: 'preset'; readonly preset: StylePreset }
+  | { readonly kind: 'image'; readonly image: PixelSource }
+  /** Words, which hosted engines draw by. */
+  | { readonly kind: 'prompt'; readonly prompt: string };
+
+/** The whole picture in another style; its alpha stays as it is. */
+export interface StyleTransferRequest {
+  readonly source: PixelSource;
+  readonly style: StyleChoice;
+  /** 0..1: 0 leaves the picture as it is, where the engine has such a scale. */
+  readonly strength: number;
+  /** 32-bit unsigned; a local engine makes the same pixels from the same seed. */
+  readonly seed: number;
+  /** Of the source's size. */
+  readonly sink: PixelSink;
+}
+
 export interface OperationRequests {
   generate: GenerateRequest;
   erase: EraseRequest;
   'remove-background': RemoveBackgroundRequest;
   'replace-background': ReplaceBackgroundRequest;
   upscale: UpscaleRequest;
+  'style-transfer': StyleTransferRequest;
 }
 export interface OperationResults {
   generate: GenerateResult;
@@ -113,5 +151,7 @@ export interface OperationResults {
   'remove-background': { readonly coverage: number };
   'replace-background': { readonly coverage: number };
   upscale: { readonly tiles: number };
+  /** Whether every pixel is opaque: a layer of the result then hides all that it was made from. */
+  'style-transfer': { readonly opaque: boolean };
 }
 export type OperationId = keyof OperationRequests;

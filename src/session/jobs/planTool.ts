@@ -2,6 +2,7 @@ import { planErase } from './plans/erase.ts';
 import { planGenerate } from './plans/generate.ts';
 import { planRemoveBackground } from './plans/removeBackground.ts';
 import { planReplaceBackground } from './plans/replaceBackground.ts';
+import { planStyleTransfer } from './plans/styleTransfer.ts';
 import { planUpscale } from './plans/upscale.ts';
 import type { RunPlan } from './plan.ts';
 import type { PlanContext } from './plans/context.ts';
@@ -20,6 +21,8 @@ export function planTool(tool: ToolId, context: PlanContext): RunPlan | null {
       return planReplaceBackground(context);
     case 'upscale':
       return planUpscale(context);
+    case 'style-transfer':
+      return planStyleTransfer(context);
     case 'crop':
       return null;
   }

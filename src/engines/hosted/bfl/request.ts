@@ -32,6 +32,7 @@ async function inputOf(job: HostedJob, pictures: PictureCodec): Promise<Record<s
     case 'remove-background':
     case 'replace-background':
     case 'upscale':
+    case 'style-transfer':
       return null;
   }
 }

@@ -45,6 +45,7 @@ function valuesOf(job: HostedJob): RunValues {
     case 'generate':
       return { prompt: job.prompt, seed: job.seed, width: job.width, height: job.height };
     case 'replace-background':
+    case 'style-transfer':
       return { prompt: job.prompt, seed: job.seed };
     case 'erase':
     case 'remove-background':

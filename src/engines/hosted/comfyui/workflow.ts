@@ -76,6 +76,7 @@ const needs: Readonly<Record<OperationId, readonly SlotName[]>> = {
   'remove-background': ['image'],
   'replace-background': ['image', 'prompt'],
   upscale: ['image'],
+  'style-transfer': ['image', 'prompt'],
 };
 
 /** The errors are sentences for the person who made the workflow, all of them at once. */

@@ -1,6 +1,13 @@
 import type { PixelBuffer } from '../../../kernel/pixels/buffers.ts';
 import type { Size } from '../../../kernel/shared/geometry.ts';
-import type { EraseJob, GenerateJob, PictureCodec, ReplaceBackgroundJob } from '../contract.ts';
+import type {
+  EraseJob,
+  GenerateJob,
+  PictureCodec,
+  ReplaceBackgroundJob,
+  StyleTransferJob,
+} from '../contract.ts';
+import { styleInstruction } from '../styleWords.ts';
 import { base64 } from '../base64.ts';
 import { nearestRatio } from '../nearestRatio.ts';
 import { ratios } from './models.ts';
@@ -8,7 +15,7 @@ import type { PictureModel } from './models.ts';
 import { drawnSize, imageSize, stretchedMask, stretchedPicture } from './sizes.ts';
 import type { ImageSize } from './sizes.ts';
 
-export type GeminiJob = GenerateJob | EraseJob | ReplaceBackgroundJob;
+export type GeminiJob = GenerateJob | EraseJob | ReplaceBackgroundJob | StyleTransferJob;
 
 /** Body of `models/{model}:generateContent`. One answer, one picture. */
 export interface GenerateContentBody {
@@ -36,6 +43,8 @@ export async function requestBody(
       return body(await eraseParts(job, pictures), job.image, model);
     case 'replace-background':
       return body(await replaceParts(job, pictures), job.image, model, job.seed);
+    case 'style-transfer':
+      return body(await styleParts(job, pictures), job.image, model, job.seed);
   }
 }
 
@@ -67,6 +76,16 @@ async function replaceParts(
 ): Promise<readonly Part[]> {
   const size = drawnSize(image, ratios);
   return [await picturePart(image, size, pictures), { text: replacePrompt(prompt) }];
+}
+
+/** Only the picture itself comes back, so that only it has to have proportions of the service. */
+async function styleParts(job: StyleTransferJob, pictures: PictureCodec): Promise<readonly Part[]> {
+  const { image, reference } = job;
+  return [
+    await picturePart(image, drawnSize(image, ratios), pictures),
+    ...(reference === null ? [] : [pngPart(await pictures.png(reference))]),
+    { text: styleInstruction(job) },
+  ];
 }
 
 async function picturePart(image: PixelBuffer, size: Size, pictures: PictureCodec): Promise<Part> {

@@ -18,6 +18,7 @@ describe('recraft: our own description of a request', () => {
     '/images/eraseRegion',
     '/images/removeBackground',
     '/images/replaceBackground',
+    '/images/imageToImage',
   ])('%s refuses a bad one', (path) => {
     expect(ownRequestCheck(path, bad).length).toBeGreaterThan(2);
   });
@@ -37,6 +38,7 @@ describe.skipIf(!hasSpecs('recraft.json'))('recraft.json: the description of the
     '/images/eraseRegion',
     '/images/removeBackground',
     '/images/replaceBackground',
+    '/images/imageToImage',
   ])('%s refuses a bad one', (path) => {
     expect(check(path)(bad)).not.toEqual([]);
   });
@@ -56,6 +58,12 @@ describe('recraft: what is sent', () => {
     const { path, body } = await sentFor(jobs[0]);
     expect(path).toBe('/images/generations');
     expect(body).toMatchObject({ size: '3:2', n: 2, model: 'recraftv4_1', prompt: 'A lemon' });
+  });
+
+  test('a style leaves the things of the picture where they are, even at full strength', async () => {
+    const { path, body } = await sentFor(jobs[6]);
+    expect(path).toBe('/images/imageToImage');
+    expect(body).toMatchObject({ strength: 0.35, prompt: 'a linocut in two colours', model: 'recraftv3' });
   });
 
   test('portraits', async () => {
@@ -90,7 +98,7 @@ describe('recraft: what is sent', () => {
 describe('recraft: limits', () => {
   test('pictures stay within sides of 256 to 4096, 16 megapixels and 10 MB even as base64', () => {
     const edits = recraft.models.filter(({ descriptor }) => descriptor.operation !== 'generate');
-    expect(edits.length).toBe(3);
+    expect(edits.length).toBe(4);
     for (const { limits } of edits) {
       expect(limits).toMatchObject({ minSide: 256, maxSide: 4096, maxPixels: 16_000_000 });
       expect(((limits.maxBytes ?? Infinity) * 4) / 3).toBeLessThanOrEqual(10_000_000);

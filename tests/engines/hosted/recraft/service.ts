@@ -21,6 +21,16 @@ export const jobs: readonly HostedJob[] = [
     prompt: 'a beach at noon',
     seed: 7,
   },
+  {
+    call,
+    operation: 'style-transfer',
+    endpoint: 'images/imageToImage?model=recraftv3',
+    image,
+    reference: null,
+    prompt: 'a linocut in two colours',
+    strength: 0.5,
+    seed: 7,
+  },
 ];
 
 const row: PriceRow = {

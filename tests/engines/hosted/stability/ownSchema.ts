@@ -25,6 +25,10 @@ const bodies = {
   'edit/remove-background': bodyOf({ image: file }),
   'edit/replace-background-and-relight': bodyOf({ subject_image: file, background_prompt: prompt }, { seed }),
   'upscale/fast': bodyOf({ image: file }),
+  'control/style-transfer': bodyOf(
+    { init_image: file, style_image: file, style_strength: { type: 'number', minimum: 0, maximum: 1 } },
+    { seed },
+  ),
 };
 
 export const services = Object.keys(bodies);

@@ -38,6 +38,16 @@ export const jobs: readonly HostedJob[] = [
   { call, operation: 'remove-background', endpoint: `${under}/edit/remove-background`, image },
   replaceJob,
   { call, operation: 'upscale', endpoint: `${under}/upscale/fast`, image, factor: 2 },
+  {
+    call,
+    operation: 'style-transfer',
+    endpoint: `${under}/control/style-transfer`,
+    image,
+    reference: picture(64, 72),
+    prompt: '',
+    strength: 0.75,
+    seed: 7,
+  },
 ];
 
 const row: PriceRow = {
