@@ -7,7 +7,7 @@ const nodes = 33;
 /** Nodes of the residual along L and along a and b, which span −0.4..0.4. */
 const cells = 25;
 const halfSpan = 0.4;
-const rounds = 24;
+const rounds = 16;
 /** Of a direction in colour: beyond them noise becomes spots, or gradients bands. */
 const [least, most] = [0.3, 2.5];
 /** Samples that a node of the residual must see before they count half. */

@@ -12,8 +12,8 @@ import type { ColourMap } from './colourMap.ts';
 import { mixed32 } from './noise.ts';
 import type { Points } from './transport.ts';
 
-/** Of the copies from which the colours are taken: 12,544 points. */
-const sampleSide = 112;
+/** Of the copies from which the colours are taken: up to 9,216 points. */
+const sampleSide = 96;
 const bandRows = 128;
 
 /** Gives the picture the colours and the light of another one. Its shapes stay, and its alpha to the last bit. */

@@ -41,7 +41,7 @@ export async function paintedFields(
   if (!(await goOn())) return null;
   const size = Math.min(1.5, unit);
   const marks =
-    look.bristles === 0 ? null : bristles(tile, flow, look.bristles * size, 1.2 + 0.8 * size, seed);
+    look.bristles === 0 ? null : bristles(tile, flow, look.bristles * size, 1.5 + 1.3 * size, seed);
   const { lines: ink } = look;
   const sigma = ink === null ? 0 : Math.min(2.6, Math.max(0.6, ink.sigma * unit));
   return {

@@ -199,7 +199,7 @@ export const ink: Finish = (row, sheet) => {
     const x = row.x + i;
     const wobble = 2.2 * valueNoise(x, row.y, 30 * sheet.unit, sheet.seed + 3);
     // Half-tones become lines that swell with the shadow, as an engraver cuts them.
-    const wave = 0.5 + 0.5 * Math.sin((0.45 * x + 0.9 * row.y) / sheet.unit + wobble);
+    const wave = 0.5 + 0.5 * Math.sin((0.45 * x + 0.9 * row.y) / Math.max(0.7, sheet.unit) + wobble);
     const threshold = sheet.dark + (0.27 + 0.36 * wave) * (sheet.light - sheet.dark);
     writeGrey(row, i, inked(row.lines[i] as number, threshold, 22), black, whitePaper);
   }

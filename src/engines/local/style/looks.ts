@@ -16,7 +16,7 @@ export interface Look {
 }
 
 export const looks: Readonly<Record<StylePreset, Look>> = {
-  oil: { painting: [6.5, 4], lines: null, bristles: 9, steepness: false, finish: oil },
+  oil: { painting: [7.5, 4.5], lines: null, bristles: 12, steepness: false, finish: oil },
   watercolour: { painting: [6, 4], lines: null, bristles: 0, steepness: true, finish: watercolour },
   gouache: { painting: [7.5, 5], lines: null, bristles: 5, steepness: false, finish: gouache },
   pastel: { painting: [4], lines: null, bristles: 6, steepness: false, finish: pastel },
