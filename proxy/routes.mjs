@@ -74,6 +74,7 @@ const falEndpoints = [
   'fal-ai/recraft/upscale/crisp',
   'fal-ai/recraft/upscale/creative',
   'fal-ai/image-apps-v2/style-transfer',
+  'fal-ai/image-editing/style-transfer',
   'bria/fibo-edit/restyle',
   'bria/fibo-edit/erase_by_text',
   'easel-ai/advanced-face-swap',

@@ -40,6 +40,7 @@ export {
   LockOpen,
   Maximize,
   Minus,
+  Palette,
   Pause,
   Play,
   Plus,

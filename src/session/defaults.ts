@@ -32,6 +32,7 @@ export function defaultOptions(asset: AssetRecord | null, seed: number): ToolOpt
     },
     upscale: { factor: 2 },
     expand: { ...noMargins, prompt: '' },
+    'style-transfer': { style: 'preset', preset: 'oil', imageFile: null, prompt: '', strength: 1, seed },
     crop: { frame: null, aspect: null, resizeWidth: width, resizeHeight: height },
   };
 }

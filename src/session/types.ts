@@ -8,7 +8,7 @@ import type { AssetMeter, IterationRow, WaitEstimate } from '../kernel/metrics/v
 import type { RunPrice } from '../kernel/pricing/runPrice.ts';
 import type { Tally } from '../kernel/statistics/rates.ts';
 import type { EndOfAssetCard } from '../kernel/review/endOfAsset.ts';
-import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
+import type { OperationId, StyleChoice, StylePreset, ToolId } from '../kernel/operations/catalogue.ts';
 import type { EngineAvailability, EngineDescriptor, Progress } from '../kernel/operations/ports.ts';
 import type { CancelSignal } from '../kernel/shared/cancel.ts';
 import type { Rect } from '../kernel/shared/geometry.ts';
@@ -100,6 +100,14 @@ export interface ToolOptions {
     readonly right: number;
     readonly bottom: number;
     readonly prompt: string;
+  };
+  readonly 'style-transfer': {
+    readonly style: StyleChoice['kind'];
+    readonly preset: StylePreset;
+    readonly imageFile: File | null;
+    readonly prompt: string;
+    readonly strength: number;
+    readonly seed: number;
   };
   readonly crop: {
     readonly frame: Rect | null;

@@ -51,6 +51,7 @@ describe('Editor', () => {
       'Remove background',
       'Replace background',
       'Upscale',
+      'Style transfer',
       'Crop, rotate, resize',
     ]);
     expect(tools.getByRole('button', { name: 'Erase' }).getAttribute('aria-pressed')).toBe('true');

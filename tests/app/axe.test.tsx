@@ -40,6 +40,7 @@ test.each([
   'replace-background',
   'upscale',
   'expand',
+  'style-transfer',
   'crop',
 ] as const)('Editor with %s', async (tool) => {
   renderApp(editor, openSession({ tool, iterations: [row], recovered: [row] }));

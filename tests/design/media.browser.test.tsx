@@ -81,7 +81,15 @@ function smallTargets(): readonly string[] {
     .map(({ control, box }) => `${control.outerHTML.slice(0, 90)}: ${Math.round(box.height)} px high`);
 }
 
-test.each(['erase', 'generate', 'replace-background', 'upscale', 'expand', 'crop'] as const)(
+test.each([
+  'erase',
+  'generate',
+  'replace-background',
+  'upscale',
+  'expand',
+  'style-transfer',
+  'crop',
+] as const)(
   'on a coarse pointer every control of the editor with %s open is at least 44 px high',
   async (tool) => {
     await protocol.send('Emulation.setTouchEmulationEnabled', { enabled: true });

@@ -260,6 +260,10 @@ const engines: Readonly<Record<OperationId, readonly EngineDescriptor[]>> = {
     engine('upscale', 'Lanczos', 'Plain resampling; invents nothing.', false),
   ],
   expand: [engine('expand', 'Patch fill', 'Continues the picture with patches of itself.', false)],
+  'style-transfer': [
+    { ...engine('style-transfer', 'Painterly', 'Paints with filters.', false), styles: ['preset'] },
+    { ...engine('style-transfer', 'Colour match', 'Takes over colours.', false), styles: ['image'] },
+  ],
 };
 
 export const fakeVocabulary = [

@@ -6,6 +6,8 @@ import type {
   OperationId,
   RemoveBackgroundRequest,
   ReplaceBackgroundRequest,
+  StyleChoice,
+  StyleTransferRequest,
   UpscaleRequest,
 } from '../../src/kernel/operations/catalogue.ts';
 import type {
@@ -73,6 +75,10 @@ export interface Script {
   missing: boolean;
   /** The last one an engine was asked for. */
   backdrop: BackdropChoice | null;
+  /** The last style an engine was asked for, and its seed. */
+  style: { readonly choice: StyleChoice; readonly seed: number } | null;
+  /** The picture shows through: what an engine makes of it does too. */
+  translucent: boolean;
 }
 
 export function createScript(): Script {
@@ -86,6 +92,8 @@ export function createScript(): Script {
     warmed: null,
     missing: false,
     backdrop: null,
+    style: null,
+    translucent: false,
   };
 }
 
@@ -213,6 +221,19 @@ export function scriptedEngines(script: Script): readonly AnyEngine[] {
       return ok({ result: { pixels: 1 }, report });
     },
   };
+  const styleTransfer: Engine<'style-transfer'> = {
+    ...common,
+    descriptor: { ...descriptor('style-transfer', false), trained: false, styles: ['preset'] },
+    run: async (signal, { source, style, seed, sink }: StyleTransferRequest) => {
+      script.style = { choice: style, seed };
+      const open = await gate(script, signal);
+      if (!open.ok) return open;
+      const alpha = script.translucent ? 128 : 255;
+      await sink.write(0, 0, filled(source.width, source.height, [9, 8, 7, alpha]));
+      return ok({ result: { opaque: !script.translucent }, report });
+    },
+  };
+  const styleByImage = plainer(styleTransfer, script);
   return [
     generate,
     erase,
@@ -223,5 +244,7 @@ export function scriptedEngines(script: Script): readonly AnyEngine[] {
     upscale,
     plainer(upscale, script),
     expand,
+    styleTransfer,
+    { ...styleByImage, descriptor: { ...styleByImage.descriptor, styles: ['image'] } },
   ];
 }

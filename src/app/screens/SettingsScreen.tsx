@@ -25,6 +25,7 @@ const operations: readonly OperationId[] = [
   'replace-background',
   'upscale',
   'expand',
+  'style-transfer',
 ];
 
 export function SettingsScreen(): ReactNode {

@@ -14,7 +14,8 @@ export type HostedJob =
   | RemoveBackgroundJob
   | ReplaceBackgroundJob
   | UpscaleJob
-  | ExpandJob;
+  | ExpandJob
+  | StyleTransferJob;
 
 interface JobBase {
   /** Id of the call in the ledger. Where the client may choose the provider's id, it is made from this. */
@@ -61,6 +62,18 @@ export interface ExpandJob extends JobBase {
   readonly margins: Margins;
   /** Empty: the picture goes on. */
   readonly prompt: string;
+  readonly seed: number;
+}
+
+export interface StyleTransferJob extends JobBase {
+  readonly operation: 'style-transfer';
+  readonly image: PixelBuffer;
+  /** What the style is taken from, within the model's limits too; null: from the words. */
+  readonly reference: PixelBuffer | null;
+  /** The style in words; empty with a reference. */
+  readonly prompt: string;
+  /** 0..1: how far the picture may go from what it was. */
+  readonly strength: number;
   readonly seed: number;
 }
 

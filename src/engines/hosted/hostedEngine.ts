@@ -30,6 +30,7 @@ import { prepareExpand } from './pixels/expand.ts';
 import { prepareGenerate } from './pixels/generate.ts';
 import { prepareRemoveBackground } from './pixels/removeBackground.ts';
 import { prepareReplaceBackground } from './pixels/replaceBackground.ts';
+import { prepareStyleTransfer } from './pixels/styleTransfer.ts';
 import { prepareUpscale } from './pixels/upscale.ts';
 import { sentShape } from './sentShape.ts';
 
@@ -57,6 +58,7 @@ const preparations: { readonly [O in OperationId]: PrepareRun<O> } = {
   'replace-background': prepareReplaceBackground,
   upscale: prepareUpscale,
   expand: prepareExpand,
+  'style-transfer': prepareStyleTransfer,
 };
 
 const reachMs = 4_000;

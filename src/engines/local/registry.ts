@@ -125,6 +125,34 @@ const descriptors = {
     trained: false,
     maxMarginShare,
   },
+  painterly: {
+    id: engineId('local.painterly'),
+    operation: 'style-transfer',
+    kind: 'local',
+    name: 'Painterly',
+    provider: 'local',
+    model: 'painterly',
+    modelVersion: '1',
+    tier: 2,
+    summary: 'Paints and draws with classical filters: eight presets, no network.',
+    generative: false,
+    trained: false,
+    styles: ['preset'],
+  },
+  colourMatch: {
+    id: engineId('local.colour-match'),
+    operation: 'style-transfer',
+    kind: 'local',
+    name: 'Colour match',
+    provider: 'local',
+    model: 'colour-match',
+    modelVersion: '1',
+    tier: 2,
+    summary: 'Gives the picture the colours and light of a reference image; every shape stays.',
+    generative: false,
+    trained: false,
+    styles: ['image'],
+  },
 } as const satisfies Readonly<Record<string, EngineDescriptor>>;
 
 /**
@@ -144,6 +172,7 @@ export function createLocalEngines(options: LocalEngineOptions = {}): readonly A
   const eraseLane = lane();
   const matteLane = lane();
   const upscaleLane = lane();
+  const styleLane = lane();
   const fixed = (model: ModelId) => () => model;
   const shared = { platform, gpuOffered: createGpuQuestion(options.allowSoftwareGpu === true) };
   return [
@@ -202,6 +231,20 @@ export function createLocalEngines(options: LocalEngineOptions = {}): readonly A
       descriptor: descriptors.patches,
       job: 'expand',
       lane: eraseLane,
+      modelOf: () => null,
+    }),
+    createLocalEngine({
+      ...shared,
+      descriptor: descriptors.painterly,
+      job: 'painterly',
+      lane: styleLane,
+      modelOf: () => null,
+    }),
+    createLocalEngine({
+      ...shared,
+      descriptor: descriptors.colourMatch,
+      job: 'colour-match',
+      lane: styleLane,
       modelOf: () => null,
     }),
   ];

@@ -16,6 +16,7 @@ export type ToolId =
   | 'replace-background'
   | 'upscale'
   | 'expand'
+  | 'style-transfer'
   | 'crop';
 
 export const toolNames: Readonly<Record<ToolId, string>> = {
@@ -25,6 +26,7 @@ export const toolNames: Readonly<Record<ToolId, string>> = {
   'replace-background': 'Replace background',
   upscale: 'Upscale',
   expand: 'Expand',
+  'style-transfer': 'Style transfer',
   crop: 'Crop, rotate, resize',
 };
 
@@ -124,6 +126,35 @@ export interface ExpandRequest {
   readonly sink: PixelSink;
 }
 
+/** Looks that local engines paint and hosted ones are told in words; ids are permanent. */
+export type StylePreset =
+  | 'oil'
+  | 'watercolour'
+  | 'gouache'
+  | 'pastel'
+  | 'pencil'
+  | 'charcoal'
+  | 'ink'
+  | 'comic';
+
+export type StyleChoice =
+  | { readonly kind: 'preset'; readonly preset: StylePreset }
+  | { readonly kind: 'image'; readonly image: PixelSource }
+  /** Words, which hosted engines draw by. */
+  | { readonly kind: 'prompt'; readonly prompt: string };
+
+/** The whole picture in another style; its alpha stays as it is. */
+export interface StyleTransferRequest {
+  readonly source: PixelSource;
+  readonly style: StyleChoice;
+  /** 0..1: 0 leaves the picture as it is, where the engine has such a scale. */
+  readonly strength: number;
+  /** 32-bit unsigned; a local engine makes the same pixels from the same seed. */
+  readonly seed: number;
+  /** Of the source's size. */
+  readonly sink: PixelSink;
+}
+
 export interface OperationRequests {
   generate: GenerateRequest;
   erase: EraseRequest;
@@ -131,6 +162,7 @@ export interface OperationRequests {
   'replace-background': ReplaceBackgroundRequest;
   upscale: UpscaleRequest;
   expand: ExpandRequest;
+  'style-transfer': StyleTransferRequest;
 }
 export interface OperationResults {
   generate: GenerateResult;
@@ -140,5 +172,7 @@ export interface OperationResults {
   upscale: { readonly tiles: number };
   /** New pixels. */
   expand: { readonly pixels: number };
+  /** Whether every pixel is opaque: a layer of the result then hides all that it was made from. */
+  'style-transfer': { readonly opaque: boolean };
 }
 export type OperationId = keyof OperationRequests;

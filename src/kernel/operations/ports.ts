@@ -1,4 +1,4 @@
-import type { OperationId, OperationRequests, OperationResults } from './catalogue.ts';
+import type { OperationId, OperationRequests, OperationResults, StyleChoice } from './catalogue.ts';
 import type { RunPrice } from '../pricing/runPrice.ts';
 import type { YesNoUnknown } from '../ledger/events.ts';
 import type { Rect } from '../shared/geometry.ts';
@@ -30,6 +30,8 @@ export interface EngineDescriptor {
   readonly maxMarginShare?: number;
   /** As shown, "Black Forest Labs"; absent: `provider` is. */
   readonly providerName?: string;
+  /** Of a style engine: what it takes a style from. */
+  readonly styles?: readonly StyleChoice['kind'][];
 }
 
 export type EngineAvailability =

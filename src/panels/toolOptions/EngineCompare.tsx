@@ -133,6 +133,8 @@ function leaving({
   providerName: provider = id,
 }: EngineChoice['descriptor']): string {
   if (operation === 'generate') return `the prompt, to ${provider}`;
+  if (operation === 'style-transfer')
+    return `the picture, and the reference image if there is one, to ${provider}`;
   return operation === 'erase'
     ? `the part around the mask, and the mask, to ${provider}`
     : `the picture, to ${provider}`;

@@ -29,6 +29,7 @@ export function runBlocker(state: EditorState, tool: ToolId, engines: Engines): 
     return backdropBlocker(options['replace-background'], state, engines);
   }
   if (tool === 'expand') return expandBlocker(state, document, engines);
+  if (tool === 'style-transfer') return styleBlocker(options['style-transfer'], state, engines);
   if (tool === 'upscale') {
     const width = document.width * options.upscale.factor;
     const height = document.height * options.upscale.factor;
@@ -37,6 +38,24 @@ export function runBlocker(state: EditorState, tool: ToolId, engines: Engines): 
       : null;
   }
   return null;
+}
+
+/** Not every engine takes its style from everything. */
+function styleBlocker(
+  { style, imageFile, prompt }: EditorState['options']['style-transfer'],
+  state: EditorState,
+  engines: Engines,
+): RunBlocker {
+  const descriptor = pickEngine(engines.forOperation('style-transfer'), state, 'style-transfer')?.engine
+    .descriptor;
+  if (descriptor?.styles?.includes(style) === false) {
+    if (style === 'prompt') return `${descriptor.name} reads no words: choose another engine, or a preset.`;
+    return style === 'image'
+      ? `${descriptor.name} takes no picture for a style: choose another engine, or a preset.`
+      : `${descriptor.name} has no presets: choose another engine, or a reference image.`;
+  }
+  if (style === 'prompt') return prompt.trim() === '' ? 'Write what the style should be.' : null;
+  return style === 'image' && !imageFile ? 'Choose a picture to take the style from.' : null;
 }
 
 /** Words are drawn by providers, pictures are put behind the subject here. */

@@ -3,6 +3,7 @@ import { planExpand } from './plans/expand.ts';
 import { planGenerate } from './plans/generate.ts';
 import { planRemoveBackground } from './plans/removeBackground.ts';
 import { planReplaceBackground } from './plans/replaceBackground.ts';
+import { planStyleTransfer } from './plans/styleTransfer.ts';
 import { planUpscale } from './plans/upscale.ts';
 import type { RunPlan } from './plan.ts';
 import type { PlanContext } from './plans/context.ts';
@@ -23,6 +24,8 @@ export function planTool(tool: ToolId, context: PlanContext): RunPlan | null {
       return planUpscale(context);
     case 'expand':
       return planExpand(context);
+    case 'style-transfer':
+      return planStyleTransfer(context);
     case 'crop':
       return null;
   }

@@ -38,6 +38,7 @@ async function inputOf(job: HostedJob, pictures: PictureCodec): Promise<Record<s
     case 'remove-background':
     case 'replace-background':
     case 'upscale':
+    case 'style-transfer':
       return null;
   }
 }

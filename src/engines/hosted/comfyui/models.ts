@@ -22,6 +22,8 @@ export function modelOf({ id, name, operation, tier, usualSeconds }: Workflow): 
       // Nobody looks into the graph, so that anything but a cut-out counts as made up.
       generative: operation !== 'remove-background',
       trained: true,
+      // A graph has one slot for a picture.
+      ...(operation === 'style-transfer' ? { styles: ['preset', 'prompt'] } : {}),
     },
     endpoint: id,
     price: { id: workflowPriceId(id), variant: null },

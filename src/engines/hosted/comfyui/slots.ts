@@ -30,6 +30,7 @@ export const neededSlots: Readonly<Record<OperationId, readonly SlotName[]>> = {
   'remove-background': ['image'],
   'replace-background': ['image', 'prompt'],
   expand: ['image', 'mask'],
+  'style-transfer': ['image', 'prompt'],
   upscale: ['image'],
 };
 
@@ -41,6 +42,7 @@ export const furtherSlots: Readonly<Record<OperationId, readonly SlotName[]>> = 
   'replace-background': ['seed'],
   upscale: [],
   expand: ['prompt', 'seed'],
+  'style-transfer': ['seed'],
 };
 
 /** Null for what is none: read from storage or a file. */

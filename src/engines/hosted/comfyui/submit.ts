@@ -46,6 +46,7 @@ function valuesOf(job: HostedJob): RunValues {
       return { prompt: job.prompt, seed: job.seed, width: job.width, height: job.height };
     case 'replace-background':
     case 'expand':
+    case 'style-transfer':
       return { prompt: job.prompt, seed: job.seed };
     case 'erase':
     case 'remove-background':

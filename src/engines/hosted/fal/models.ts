@@ -1,4 +1,5 @@
 import type { OperationId } from '../../../kernel/operations/catalogue.ts';
+import type { EngineDescriptor } from '../../../kernel/operations/ports.ts';
 import type { Tier } from '../../../kernel/asset/asset.ts';
 import { engineId } from '../../../kernel/shared/ids.ts';
 import type { HostedLimits, HostedModel } from '../contract.ts';
@@ -19,6 +20,7 @@ interface Facts {
   readonly summary: string;
   readonly generative: boolean;
   readonly path: string;
+  readonly styles?: NonNullable<EngineDescriptor['styles']>;
   readonly fixed?: FalModel['fixed'];
   /** What the price depends on. */
   readonly variant?: Readonly<Record<string, string>>;
@@ -165,6 +167,28 @@ export const falModels: readonly FalModel[] = [
     path: 'fal-ai/flux-pro/v1/fill',
     fixed: { num_images: 1, output_format: 'png' },
     limits: { minSide: 64, maxSide: 2048, maxPixels: 4_000_000 },
+  }),
+  model({
+    id: 'image-apps-style',
+    operation: 'style-transfer',
+    name: 'Style by Reference (fal)',
+    tier: 1,
+    summary:
+      'Redraws the picture like a reference image; it has no scale of strength, and its price is not known.',
+    generative: true,
+    path: 'fal-ai/image-apps-v2/style-transfer',
+    styles: ['image'],
+  }),
+  model({
+    id: 'image-editing-style',
+    operation: 'style-transfer',
+    name: 'Style by Words (fal)',
+    tier: 2,
+    summary: 'Redraws the picture in a style that is put into words; its price is not known.',
+    generative: true,
+    path: 'fal-ai/image-editing/style-transfer',
+    styles: ['preset', 'prompt'],
+    fixed: { output_format: 'png' },
   }),
 ];
 

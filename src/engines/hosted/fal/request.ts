@@ -1,7 +1,9 @@
 import type { AlphaBuffer, PixelBuffer } from '../../../kernel/pixels/buffers.ts';
 import { base64 } from '../base64.ts';
 import { asMasked, continuation } from '../grownPicture.ts';
-import type { EraseJob, HostedJob, PictureCodec } from '../contract.ts';
+import type { EraseJob, HostedJob, PictureCodec, StyleTransferJob } from '../contract.ts';
+import { nearRatio } from '../nearestRatio.ts';
+import { styleInstruction } from '../styleWords.ts';
 import { falModel } from './models.ts';
 
 interface FalRequest {
@@ -42,7 +44,26 @@ async function inputOf(job: HostedJob, pictures: PictureCodec): Promise<Record<s
       const prompt = job.prompt.trim() || continuation;
       return { ...(await maskedInput(asMasked(job), pictures)), prompt, seed: job.seed };
     }
+    case 'style-transfer':
+      return styleInput(job, pictures);
   }
+}
+
+const appRatios = ['1:1', '16:9', '9:16', '4:3', '3:4'] as const;
+const editRatios = ['21:9', '16:9', '4:3', '3:2', '1:1', '2:3', '3:4', '9:16', '9:21'] as const;
+
+/** The proportions are named where the service has them; what it makes of others it chooses itself. */
+async function styleInput(job: StyleTransferJob, pictures: PictureCodec): Promise<Record<string, unknown>> {
+  const image_url = await picture(job.image, pictures);
+  if (job.reference === null) {
+    const ratio = nearRatio(job.image, editRatios);
+    // Left out, the prompt is that of another endpoint: “golden hour”.
+    const asked = { image_url, prompt: styleInstruction(job), seed: job.seed };
+    return ratio === null ? asked : { ...asked, aspect_ratio: ratio };
+  }
+  const ratio = nearRatio(job.image, appRatios);
+  const asked = { image_url, style_reference_image_url: await picture(job.reference, pictures) };
+  return ratio === null ? asked : { ...asked, aspect_ratio: { ratio } };
 }
 
 async function maskedInput(

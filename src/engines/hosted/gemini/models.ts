@@ -50,6 +50,7 @@ const summaries = {
   generate: 'Paints a picture from words.',
   erase: 'Repaints what you mark from a description of the task; the model sees the whole part around it.',
   'replace-background': 'Repaints everything behind the subject from words.',
+  'style-transfer': 'Redraws the picture by words or like a reference image.',
 } as const;
 
 type GeminiOperation = keyof typeof summaries;
@@ -58,6 +59,7 @@ export const models: readonly HostedModel[] = pictureModels.flatMap((model) => [
   hostedModel(model, 'generate'),
   hostedModel(model, 'erase'),
   hostedModel(model, 'replace-background'),
+  hostedModel(model, 'style-transfer'),
 ]);
 
 function hostedModel(model: PictureModel, operation: GeminiOperation): HostedModel {
@@ -83,6 +85,7 @@ function descriptorOf(model: PictureModel, operation: GeminiOperation): EngineDe
     summary: summaries[operation],
     generative: true,
     trained: true,
+    ...(operation === 'style-transfer' ? { styles: ['preset', 'image', 'prompt'] } : {}),
   };
 }
 

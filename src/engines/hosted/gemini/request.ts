@@ -1,6 +1,13 @@
 import type { PixelBuffer } from '../../../kernel/pixels/buffers.ts';
 import type { Size } from '../../../kernel/shared/geometry.ts';
-import type { EraseJob, GenerateJob, PictureCodec, ReplaceBackgroundJob } from '../contract.ts';
+import type {
+  EraseJob,
+  GenerateJob,
+  PictureCodec,
+  ReplaceBackgroundJob,
+  StyleTransferJob,
+} from '../contract.ts';
+import { styleInstruction } from '../styleWords.ts';
 import { base64 } from '../base64.ts';
 import { nearestRatio } from '../nearestRatio.ts';
 import { ratios } from './models.ts';
@@ -8,7 +15,7 @@ import type { PictureModel } from './models.ts';
 import { imageSize } from './sizes.ts';
 import type { ImageSize } from './sizes.ts';
 
-export type GeminiJob = GenerateJob | EraseJob | ReplaceBackgroundJob;
+export type GeminiJob = GenerateJob | EraseJob | ReplaceBackgroundJob | StyleTransferJob;
 
 /** Body of `models/{model}:generateContent`. One answer, one picture. */
 export interface GenerateContentBody {
@@ -36,6 +43,8 @@ export async function requestBody(
       return body(await eraseParts(job, pictures), job.image, model);
     case 'replace-background':
       return body(await replaceParts(job, pictures), job.image, model, job.seed);
+    case 'style-transfer':
+      return body(await styleParts(job, pictures), job.image, model, job.seed);
   }
 }
 
@@ -61,6 +70,15 @@ async function replaceParts(
   pictures: PictureCodec,
 ): Promise<readonly Part[]> {
   return [await picturePart(image, pictures), { text: replacePrompt(prompt) }];
+}
+
+async function styleParts(job: StyleTransferJob, pictures: PictureCodec): Promise<readonly Part[]> {
+  const { image, reference } = job;
+  return [
+    await picturePart(image, pictures),
+    ...(reference === null ? [] : [pngPart(await pictures.png(reference))]),
+    { text: styleInstruction(job) },
+  ];
 }
 
 async function picturePart(image: PixelBuffer, pictures: PictureCodec): Promise<Part> {

@@ -40,6 +40,7 @@ export function gatewayProfile(
       summary: `A model of your own gateway, ${name}`,
       generates,
       mask,
+      restyles: false,
       estimated: [],
     })),
     // Tokens are counted for another's prices; what a gateway charges it says itself, or the team does.

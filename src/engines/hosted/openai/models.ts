@@ -14,11 +14,20 @@ export interface OpenAiEngine extends HostedModel {
 
 const maxOutputs = 10;
 
+type OpenAiOperation = 'generate' | 'erase' | 'style-transfer';
+
+const suffixes: Readonly<Record<OpenAiOperation, string>> = {
+  generate: '',
+  erase: '.erase',
+  'style-transfer': '.style',
+};
+
 export function enginesOf(profile: OpenAiProfile): readonly OpenAiEngine[] {
   return profile.models.flatMap((model) => [
     ...(model.generates ? [engine(profile, model, 'generate', null)] : []),
     ...model.estimated.map((fixed) => engine(profile, model, 'generate', fixed)),
     ...(model.mask === null ? [] : [engine(profile, model, 'erase', null)]),
+    ...(model.restyles ? [engine(profile, model, 'style-transfer', null)] : []),
   ]);
 }
 
@@ -32,7 +41,7 @@ export function engineOf(
 function engine(
   { provider, maxBytes }: OpenAiProfile,
   model: ProfileModel,
-  operation: 'generate' | 'erase',
+  operation: OpenAiOperation,
   fixed: Estimated | null,
 ): OpenAiEngine {
   const { id, tier } = model;
@@ -40,7 +49,7 @@ function engine(
   const suffix = fixed ? `.${fixed.quality}.${fixed.size}` : '';
   return {
     descriptor: {
-      id: engineId(`${provider}.${id}${suffix}${operation === 'erase' ? '.erase' : ''}`),
+      id: engineId(`${provider}.${id}${suffix}${suffixes[operation]}`),
       operation,
       kind: 'hosted',
       name: fixed ? `${model.name}, ${fixed.quality}, ${shapes[fixed.size]}` : model.name,
@@ -51,6 +60,7 @@ function engine(
       summary: summaryOf(model, operation, fixed),
       generative: true,
       trained: true,
+      ...(operation === 'style-transfer' ? { styles: ['preset', 'image', 'prompt'] } : {}),
     },
     endpoint: `${id}${query}`,
     price: { id, variant: fixed && { ...fixed } },
@@ -68,12 +78,10 @@ const shapes = {
   '1536x1024': 'lying',
 } as const;
 
-function summaryOf(
-  { summary }: ProfileModel,
-  operation: 'generate' | 'erase',
-  fixed: Estimated | null,
-): string {
+function summaryOf({ summary }: ProfileModel, operation: OpenAiOperation, fixed: Estimated | null): string {
   if (operation === 'erase') return `${summary}; repaints what you mark, guided by the part around it.`;
+  if (operation === 'style-transfer')
+    return `${summary}; redraws the picture by words or like a reference image.`;
   if (fixed) return `${summary}; makes ${fixed.size.replace('x', ' × ')} only.`;
   return `${summary}; makes 1024 × 1024, 1536 × 1024 or 1024 × 1536, whichever is nearest.`;
 }
@@ -81,7 +89,7 @@ function summaryOf(
 function limitsOf(
   fixed: Estimated | null,
   maxBytes: number | null,
-  operation: 'generate' | 'erase',
+  operation: OpenAiOperation,
 ): HostedLimits {
   const isSquare = fixed?.size === '1024x1024';
   return {

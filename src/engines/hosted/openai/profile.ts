@@ -28,6 +28,8 @@ export interface ProfileModel {
   readonly generates: boolean;
   /** How it is told what to change; null: it does not erase. */
   readonly mask: MaskForm | null;
+  /** Redraws a picture from words: what only fills holes does not. */
+  readonly restyles: boolean;
   /** What the table has an estimate for: each of them is offered with a price. */
   readonly estimated: readonly Estimated[];
 }
@@ -44,7 +46,7 @@ const estimated: readonly Estimated[] = qualities.flatMap((quality) => [
   { quality, size: '1024x1536' },
 ]);
 
-const all = { generates: true, mask: 'alpha' } as const;
+const all = { generates: true, mask: 'alpha', restyles: true } as const;
 
 export const openAiProfile: OpenAiProfile = {
   provider: 'openai',

@@ -1,5 +1,6 @@
 import type { AlphaBuffer, PixelBuffer } from '../../../kernel/pixels/buffers.ts';
-import type { EraseJob, GenerateJob, HostedJob, PictureCodec } from '../contract.ts';
+import type { EraseJob, GenerateJob, HostedJob, PictureCodec, StyleTransferJob } from '../contract.ts';
+import { styleInstruction } from '../styleWords.ts';
 import type { OpenAiEngine } from './models.ts';
 import type { OpenAiProfile } from './profile.ts';
 import { nearestSize } from './sizes.ts';
@@ -19,6 +20,7 @@ export async function openAiRequest(
   pictures: PictureCodec,
 ): Promise<OpenAiRequest | null> {
   if (job.operation === 'generate') return generation(job, engine, profile);
+  if (job.operation === 'style-transfer') return restyle(job, engine, profile, pictures);
   return job.operation === 'erase' ? edit(job, engine, profile, pictures) : null;
 }
 
@@ -67,15 +69,35 @@ async function edit(
   profile: OpenAiProfile,
   pictures: PictureCodec,
 ): Promise<OpenAiRequest> {
-  const body = new FormData();
-  body.set('model', model);
-  body.set('prompt', erasePrompt);
-  body.set('size', nearestSize(image));
-  for (const [name, value] of Object.entries(format(profile))) body.set(name, value);
+  const body = editForm(model, erasePrompt, image, profile);
   body.set('image', png(await pictures.png(image)), 'image.png');
   const file = form === 'white' ? pictures.greyPng(marked(mask)) : maskPng(image, mask, pictures);
   body.set('mask', png(await file), 'mask.png');
   // The browser writes the content type, which names the boundary.
+  return { path: '/images/edits', headers: {}, body };
+}
+
+function editForm(model: string, prompt: string, image: PixelBuffer, profile: OpenAiProfile): FormData {
+  const body = new FormData();
+  body.set('model', model);
+  body.set('prompt', prompt);
+  body.set('size', nearestSize(image));
+  for (const [name, value] of Object.entries(format(profile))) body.set(name, value);
+  return body;
+}
+
+/** Without a mask all of the picture may change; a reference goes along as a second picture. */
+async function restyle(
+  job: StyleTransferJob,
+  { model }: OpenAiEngine,
+  profile: OpenAiProfile,
+  pictures: PictureCodec,
+): Promise<OpenAiRequest> {
+  const { image, reference } = job;
+  const body = editForm(model, withoutArguments(styleInstruction(job)), image, profile);
+  const name = reference === null ? 'image' : 'image[]';
+  body.append(name, png(await pictures.png(image)), 'image.png');
+  if (reference !== null) body.append(name, png(await pictures.png(reference)), 'style.png');
   return { path: '/images/edits', headers: {}, body };
 }
 

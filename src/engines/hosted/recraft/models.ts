@@ -1,4 +1,5 @@
 import type { OperationId } from '../../../kernel/operations/catalogue.ts';
+import type { EngineDescriptor } from '../../../kernel/operations/ports.ts';
 import type { Tier } from '../../../kernel/asset/asset.ts';
 import { engineId } from '../../../kernel/shared/ids.ts';
 import type { HostedLimits, HostedModel } from '../contract.ts';
@@ -20,6 +21,7 @@ interface Facts {
   readonly generative: boolean;
   readonly endpoint: string;
   readonly model?: string;
+  readonly styles?: NonNullable<EngineDescriptor['styles']>;
   readonly limits: HostedLimits;
   readonly latencyS?: number;
 }
@@ -117,6 +119,17 @@ export const recraftModels: readonly RecraftModel[] = [
     summary: 'Paints what lies beyond the edges from words; what it costs is known only afterwards.',
     generative: true,
     endpoint: 'images/outpaint',
+    limits: editLimits,
+  }),
+  recraftModel({
+    operation: 'style-transfer',
+    name: 'Recraft Image to Image',
+    tier: 2,
+    summary: 'Redraws the picture in a style that is put into words, as close to it as the strength says.',
+    generative: true,
+    endpoint: 'images/imageToImage',
+    model: 'recraftv3',
+    styles: ['preset', 'prompt'],
     limits: editLimits,
   }),
 ];

@@ -1,4 +1,5 @@
 import type { OperationId } from '../../../kernel/operations/catalogue.ts';
+import type { EngineDescriptor } from '../../../kernel/operations/ports.ts';
 import type { Tier } from '../../../kernel/asset/asset.ts';
 import { engineId } from '../../../kernel/shared/ids.ts';
 import type { HostedLimits, HostedModel } from '../contract.ts';
@@ -24,6 +25,7 @@ interface Facts {
   readonly service: string;
   readonly model?: string;
   readonly isAsync?: boolean;
+  readonly styles?: NonNullable<EngineDescriptor['styles']>;
   readonly limits: Partial<HostedLimits> & Pick<HostedLimits, 'maxPixels'>;
   readonly latencyS: number;
 }
@@ -168,6 +170,18 @@ export const stabilityModels: readonly StabilityModel[] = [
     service: 'upscale/fast',
     limits: { minSide: 32, maxSide: 1536, maxPixels: 1_048_576 },
     latencyS: 5.1,
+  }),
+  stabilityModel({
+    operation: 'style-transfer',
+    name: 'Stability Style Transfer',
+    tier: 1,
+    summary: 'Redraws the picture in the style of a reference image and keeps its composition.',
+    generative: true,
+    service: 'control/style-transfer',
+    styles: ['image'],
+    // A request holds both pictures; a reference of 1,024 a side has at most 3 MiB.
+    limits: { maxPixels: editPixels, maxBytes: 6.5 * mebibyte },
+    latencyS: 15.1,
   }),
 ];
 

@@ -52,6 +52,14 @@ export async function stabilityFields(
         ...answerAs,
       };
     }
+    case 'style-transfer':
+      return {
+        init_image: await pictures.png(job.image),
+        ...(job.reference === null ? {} : { style_image: await pictures.png(job.reference) }),
+        style_strength: job.strength,
+        ...seedField(job.seed),
+        ...answerAs,
+      };
     case 'remove-background':
     // Four times, whatever the factor: the endpoint has no field for it.
     case 'upscale':

@@ -29,13 +29,37 @@ export function oklabOf(red: number, green: number, blue: number): Lab {
 }
 
 /** Out-of-gamut colours are clipped. */
-export function srgbOf([lightness, a, b]: Lab): readonly [number, number, number] {
+export function srgbOf(lab: Lab): readonly [number, number, number] {
+  const [r, g, b] = linearOf(lab);
+  return [toEncoded(r), toEncoded(g), toEncoded(b)];
+}
+
+/** Out-of-gamut colours keep lightness and hue, and give up as much chroma as they must. */
+export function nearestSrgbOf([lightness, a, b]: Lab): readonly [number, number, number] {
+  const l = Math.min(1, Math.max(0, lightness));
+  if (isInGamut([l, a, b])) return srgbOf([l, a, b]);
+  let [kept, lost] = [0, 1];
+  for (let step = 0; step < 12; step += 1) {
+    const share = (kept + lost) / 2;
+    if (isInGamut([l, a * share, b * share])) kept = share;
+    else lost = share;
+  }
+  return srgbOf([l, a * kept, b * kept]);
+}
+
+/** A hair is allowed, or rounding would take pure colours for colours beyond them. */
+function isInGamut(lab: Lab): boolean {
+  return linearOf(lab).every((value) => value > -1e-4 && value < 1 + 1e-4);
+}
+
+/** Linear sRGB, 0..1 inside the gamut. */
+function linearOf([lightness, a, b]: Lab): readonly [number, number, number] {
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
   const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
   const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
   return [
-    toEncoded(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
-    toEncoded(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
-    toEncoded(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s),
+    4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
+    -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
+    -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
   ];
 }

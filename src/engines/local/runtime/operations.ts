@@ -41,5 +41,13 @@ export async function operationOf(job: JobName): Promise<Operation> {
       const { upscale } = await import('../upscale/upscale.ts');
       return (context, request, model) => upscale(context, request as OperationRequests['upscale'], model);
     }
+    case 'colour-match': {
+      const { colourMatch } = await import('../style/colourMatch.ts');
+      return (context, request) => colourMatch(context, request as OperationRequests['style-transfer']);
+    }
+    case 'painterly': {
+      const { painterly } = await import('../style/painterly.ts');
+      return (context, request) => painterly(context, request as OperationRequests['style-transfer']);
+    }
   }
 }

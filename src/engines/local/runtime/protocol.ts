@@ -5,7 +5,15 @@ import type { ModelId } from './files.generated.ts';
 
 /** Messages between a page and its worker. Pixel sources and sinks stay in the page: the worker calls them. */
 
-export type JobName = 'erase' | 'remove-background' | 'replace-background' | 'upscale' | 'expand' | 'warm';
+export type JobName =
+  | 'erase'
+  | 'remove-background'
+  | 'replace-background'
+  | 'upscale'
+  | 'expand'
+  | 'colour-match'
+  | 'painterly'
+  | 'warm';
 
 export interface JobSpec {
   readonly job: JobName;

@@ -70,6 +70,23 @@ const inputs: Readonly<Record<string, Readonly<Record<string, object>>>> = {
     upscale_factor: { enum: [2, 3, 4] },
     output_format: png,
   },
+  'fal-ai/image-apps-v2/style-transfer': {
+    image_url: picture,
+    style_reference_image_url: picture,
+    aspect_ratio: {
+      type: 'object',
+      required: ['ratio'],
+      properties: { ratio: { enum: ['1:1', '16:9', '9:16', '4:3', '3:4'] } },
+      additionalProperties: false,
+    },
+  },
+  'fal-ai/image-editing/style-transfer': {
+    image_url: picture,
+    prompt,
+    seed,
+    aspect_ratio: { enum: ['21:9', '16:9', '4:3', '3:2', '1:1', '2:3', '3:4', '9:16', '9:21'] },
+    output_format: png,
+  },
 };
 
 /** Every field is always sent. */

@@ -2,7 +2,12 @@ import { Buffer } from 'node:buffer';
 
 import { describe, expect, test } from 'vitest';
 
-import type { HostedJob, HostedModel, HostedRequest } from '../../../../src/engines/hosted/contract.ts';
+import type {
+  HostedJob,
+  HostedModel,
+  HostedRequest,
+  StyleTransferJob,
+} from '../../../../src/engines/hosted/contract.ts';
 import { falAdapter } from '../../../../src/engines/hosted/fal/adapter.ts';
 import type { PixelBuffer } from '../../../../src/kernel/pixels/buffers.ts';
 import { neverCancelled } from '../../../../src/kernel/shared/cancel.ts';
@@ -29,7 +34,18 @@ function jobFor({ endpoint, descriptor }: HostedModel): HostedJob {
       return { ...base, operation: 'upscale', image, factor: 4 };
     case 'expand':
       return { ...base, operation: 'expand', image, margins, prompt: '', seed: 7 };
+    case 'style-transfer':
+      return styleJob(base, descriptor.styles?.includes('image') === true ? picture(64, 48) : null);
   }
+}
+
+/** In proportions that the service has. */
+function styleJob(
+  base: { call: string; endpoint: string },
+  reference: StyleTransferJob['reference'],
+): StyleTransferJob {
+  const words = { prompt: 'a linocut', strength: 1, seed: 7 };
+  return { ...base, ...words, operation: 'style-transfer', image: picture(64, 48), reference };
 }
 
 /** What the adapter sends, as JSON and back. */
@@ -163,4 +179,20 @@ test('models have one endpoint and one id each', () => {
   const { models } = falAdapter;
   expect(new Set(models.map(({ endpoint }) => endpoint)).size).toBe(models.length);
   expect(new Set(models.map(({ descriptor }) => descriptor.id)).size).toBe(models.length);
+});
+
+test('the words of a style are always sent, and proportions only where the service has them', async () => {
+  const endpoint = 'fal-ai/image-editing/style-transfer';
+  const job = styleJob({ call: 'call-1', endpoint }, null);
+  const { body } = await only(job);
+  expect(body['prompt']).toContain('a linocut');
+  expect(body['aspect_ratio']).toBe('4:3');
+  expect((await only({ ...job, image })).body).not.toHaveProperty('aspect_ratio');
+});
+
+test('a style by reference is asked for without a preset, which would only be a guess at it', async () => {
+  const endpoint = 'fal-ai/image-apps-v2/style-transfer';
+  const { body } = await only(styleJob({ call: 'call-1', endpoint }, image));
+  expect(body).not.toHaveProperty('target_style');
+  expect(body['style_reference_image_url']).not.toBe(body['image_url']);
 });

@@ -1,6 +1,11 @@
 import { expect, describe, test } from 'vitest';
 
-import type { EraseJob, GenerateJob, ReplaceBackgroundJob } from '../../../../src/engines/hosted/contract.ts';
+import type {
+  EraseJob,
+  GenerateJob,
+  ReplaceBackgroundJob,
+  StyleTransferJob,
+} from '../../../../src/engines/hosted/contract.ts';
 import { pictureModels } from '../../../../src/engines/hosted/gemini/models.ts';
 import type { PictureModel } from '../../../../src/engines/hosted/gemini/models.ts';
 import { requestBody } from '../../../../src/engines/hosted/gemini/request.ts';
@@ -32,7 +37,16 @@ const replace: ReplaceBackgroundJob = {
   prompt: 'a beach at noon',
   seed: 7,
 };
-const jobs: readonly GeminiJob[] = [generate, erase, replace];
+const style: StyleTransferJob = {
+  ...base,
+  operation: 'style-transfer',
+  image: picture(70, 52),
+  reference: picture(30, 90),
+  prompt: '',
+  strength: 0.5,
+  seed: 7,
+};
+const jobs: readonly GeminiJob[] = [generate, erase, replace, style];
 
 /** Not what a service takes: a size with a small k, and parts that are no list. */
 const bad = {
@@ -105,6 +119,20 @@ describe('what is asked for', () => {
         .map(decoded),
     );
     expect(image?.data).toEqual(picture(64, 64).data);
+  });
+
+  test('a style: the picture first, then the reference', async () => {
+    const parts = partsOf(await bodyOf(style));
+    const [image, reference] = await Promise.all(parts.slice(0, 2).map(decoded));
+    expect([image?.width, image?.height]).toEqual([70, 52]);
+    expect(reference?.data).toEqual(picture(30, 90).data);
+    expect(JSON.stringify(parts[2])).toContain('style of the second picture');
+  });
+
+  test('a style in words goes with one picture', async () => {
+    const parts = partsOf(await bodyOf({ ...style, reference: null, prompt: 'a linocut' }));
+    expect(parts).toHaveLength(2);
+    expect(JSON.stringify(parts[1])).toContain('as a linocut');
   });
 
   test('the backdrop is in the words', async () => {

@@ -9,7 +9,7 @@ import { nearestSize } from '../../../../src/engines/hosted/openai/sizes.ts';
 import type { HostedJob, PictureCodec } from '../../../../src/engines/hosted/contract.ts';
 import { sharpCodec } from '../harness/io.ts';
 import { bodyCheck, hasSpecs, pointerPart } from '../harness/specs.ts';
-import { eraseJob, gateway, generateJob } from './service.ts';
+import { eraseJob, gateway, generateJob, styleJob } from './service.ts';
 
 const requestOf = async (
   job: HostedJob,
@@ -134,6 +134,24 @@ describe('erase', () => {
   });
 });
 
+describe('style transfer', () => {
+  test('the picture first, then what it is to look like, and the task in words', async () => {
+    const form = await formOf(styleJob);
+    const pictures = form.getAll('image[]');
+    expect(pictures).toHaveLength(2);
+    expect(await pixelsOf(pictures[0] ?? null)).toEqual(Buffer.from(styleJob.image.data));
+    expect(await pixelsOf(pictures[1] ?? null)).toEqual(Buffer.from(styleJob.reference?.data ?? []));
+    expect(form.get('prompt')).toMatch(/style of the second picture/u);
+    expect(form.get('mask')).toBeNull();
+  });
+
+  test('words alone go with one picture', async () => {
+    const form = await formOf({ ...styleJob, reference: null, prompt: 'a linocut', strength: 0.2 });
+    expect(form.getAll('image')).toHaveLength(1);
+    expect(form.get('prompt')).toMatch(/Redraw the first picture as a linocut\..*only slightly/u);
+  });
+});
+
 describe('what is offered', () => {
   const engines = enginesOf(openAiProfile);
 
@@ -176,6 +194,9 @@ describe.skipIf(!hasSpecs('openai-images.json'))('against openai-images.json', (
     const { image: _, ...blind } = form;
     expect(check(blind)).not.toEqual([]);
     expect(check(form)).toEqual([]);
+    // As the official client writes a list of files.
+    const { 'image[]': pictures, ...styled } = plainForm(await formOf(styleJob));
+    expect(check({ ...styled, image: [pictures, pictures] })).toEqual([]);
   });
 });
 

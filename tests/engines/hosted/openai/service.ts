@@ -2,7 +2,7 @@ import sharp from 'sharp';
 
 import { gatewayProfile } from '../../../../src/engines/hosted/openai/gateway.ts';
 import type { GatewayModel } from '../../../../src/engines/hosted/openai/gateway.ts';
-import type { EraseJob, GenerateJob } from '../../../../src/engines/hosted/contract.ts';
+import type { EraseJob, GenerateJob, StyleTransferJob } from '../../../../src/engines/hosted/contract.ts';
 import { middleMask, picture } from '../harness/io.ts';
 import { json } from '../harness/scripted.ts';
 import type { Script, SeenRequest } from '../harness/scripted.ts';
@@ -25,6 +25,17 @@ export const eraseJob: EraseJob = {
   endpoint: 'gpt-image-2.6-flare',
   image: picture(64, 64),
   mask: middleMask(64, 64),
+};
+
+export const styleJob: StyleTransferJob = {
+  operation: 'style-transfer',
+  call: 'call-3',
+  endpoint: 'gpt-image-2.6-flare',
+  image: picture(64, 64),
+  reference: picture(48, 32),
+  prompt: '',
+  strength: 1,
+  seed: 7,
 };
 
 export const pngFile = await sharp(picture(8, 8).data, { raw: { width: 8, height: 8, channels: 4 } })

@@ -39,6 +39,13 @@ const bodies = {
     expand_bottom: margin,
     random_seed: seed,
   }),
+  '/images/imageToImage': bodyOf({
+    prompt,
+    model: { const: 'recraftv3' },
+    image_url: picture,
+    strength: { type: 'number', minimum: 0, maximum: 1 },
+    random_seed: seed,
+  }),
 };
 
 const ajv = new Ajv({ allErrors: true, strictTypes: false });

@@ -19,6 +19,7 @@ describe('recraft: our own description of a request', () => {
     '/images/removeBackground',
     '/images/replaceBackground',
     '/images/outpaint',
+    '/images/imageToImage',
   ])('%s refuses a bad one', (path) => {
     expect(ownRequestCheck(path, bad).length).toBeGreaterThan(2);
   });
@@ -39,6 +40,7 @@ describe.skipIf(!hasSpecs('recraft.json'))('recraft.json: the description of the
     '/images/removeBackground',
     '/images/replaceBackground',
     '/images/outpaint',
+    '/images/imageToImage',
   ])('%s refuses a bad one', (path) => {
     expect(check(path)(bad)).not.toEqual([]);
   });
@@ -66,6 +68,12 @@ describe('recraft: what is sent', () => {
     expect(path).toBe('/images/outpaint');
     expect(body).toMatchObject({ expand_left: 40, expand_top: 0, expand_right: 41, expand_bottom: 7 });
     expect(body['prompt']).toMatch(/continued/u);
+  });
+
+  test('a style leaves the things of the picture where they are, even at full strength', async () => {
+    const { path, body } = await sentFor(jobs.find(({ operation }) => operation === 'style-transfer'));
+    expect(path).toBe('/images/imageToImage');
+    expect(body).toMatchObject({ strength: 0.35, prompt: 'a linocut in two colours', model: 'recraftv3' });
   });
 
   test('portraits', async () => {
@@ -100,7 +108,7 @@ describe('recraft: what is sent', () => {
 describe('recraft: limits', () => {
   test('pictures stay within sides of 256 to 4096, 16 megapixels and 10 MB even as base64', () => {
     const edits = recraft.models.filter(({ descriptor }) => descriptor.operation !== 'generate');
-    expect(edits.length).toBe(4);
+    expect(edits.length).toBe(5);
     for (const { limits } of edits) {
       expect(limits).toMatchObject({ minSide: 256, maxSide: 4096, maxPixels: 16_000_000 });
       expect(((limits.maxBytes ?? Infinity) * 4) / 3).toBeLessThanOrEqual(10_000_000);

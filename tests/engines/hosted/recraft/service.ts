@@ -30,6 +30,16 @@ export const jobs: readonly HostedJob[] = [
     prompt: ' ',
     seed: 3_000_000_000,
   },
+  {
+    call,
+    operation: 'style-transfer',
+    endpoint: 'images/imageToImage?model=recraftv3',
+    image,
+    reference: null,
+    prompt: 'a linocut in two colours',
+    strength: 0.5,
+    seed: 7,
+  },
 ];
 
 const row: PriceRow = {

@@ -30,6 +30,10 @@ const bodies = {
     { prompt, seed },
   ),
   'upscale/fast': bodyOf({ image: file }),
+  'control/style-transfer': bodyOf(
+    { init_image: file, style_image: file, style_strength: { type: 'number', minimum: 0, maximum: 1 } },
+    { seed },
+  ),
 };
 
 export const services = Object.keys(bodies);

@@ -102,6 +102,16 @@ describe('stability: what is sent', () => {
     expect(mask.equals(Buffer.from(middleMask(80, 64).data))).toBe(true);
   });
 
+  test('a style: the picture and what it is to look like, bit by bit and not mixed up', async () => {
+    const { form, path } = await sentFor(jobs.at(-1));
+    expect(path).toBe('/v2beta/stable-image/control/style-transfer');
+    expect((await rawOf(form.get('init_image'), false)).equals(Buffer.from(picture(80, 64).data))).toBe(true);
+    expect((await rawOf(form.get('style_image'), false)).equals(Buffer.from(picture(64, 72).data))).toBe(
+      true,
+    );
+    expect(form.get('style_strength')).toBe('0.75');
+  });
+
   test('what a request cannot hold is not sent', async () => {
     const { sent, requests } = await submitted(eraseJob, 10 * 1024 * 1024);
     expect(sent).toMatchObject({ ok: false, error: { kind: 'too-large', billed: 'n' } });
@@ -158,7 +168,7 @@ async function submitted(job: HostedJob, pngBytes?: number) {
   return { sent, requests };
 }
 
-const numbers: ReadonlySet<string> = new Set(['seed', 'grow_mask', 'left', 'right', 'up', 'down']);
+const numbers: ReadonlySet<string> = new Set(['seed', 'grow_mask', 'left', 'right', 'up', 'down', 'style_strength']);
 
 /** Fields as the descriptions have them: numbers are text on the wire. */
 function described(form: FormData, fileAs: (file: File) => string): Record<string, unknown> {

@@ -50,6 +50,16 @@ export const jobs: readonly HostedJob[] = [
   expandJob,
   { ...expandJob, prompt: '  ', seed: 0 },
   { call, operation: 'upscale', endpoint: `${under}/upscale/fast`, image, factor: 2 },
+  {
+    call,
+    operation: 'style-transfer',
+    endpoint: `${under}/control/style-transfer`,
+    image,
+    reference: picture(64, 72),
+    prompt: '',
+    strength: 0.75,
+    seed: 7,
+  },
 ];
 
 const row: PriceRow = {

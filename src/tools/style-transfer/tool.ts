@@ -1,0 +1,18 @@
+import { lazy } from 'react';
+
+import { Palette } from '../../design/icons.ts';
+
+import type { ToolDefinition } from '../contract.ts';
+
+export const tool: ToolDefinition = {
+  id: 'style-transfer',
+  icon: Palette,
+  shortcut: 's',
+  order: 6,
+  operation: 'style-transfer',
+  usesSelection: false,
+  brush: null,
+  summary: 'The picture in another medium, or in the colours of another one.',
+  gesture: () => ({ kind: 'pan' }),
+  Options: lazy(async () => ({ default: (await import('./Options.tsx')).StyleTransferOptions })),
+};
