@@ -48,6 +48,7 @@ export {
   RotateCcw,
   RotateCw,
   Scaling,
+  ScanFace,
   ScanSearch,
   Scissors,
   Search,

@@ -29,6 +29,7 @@ export function defaultOptions(asset: AssetRecord | null, seed: number): ToolOpt
       match: 0.35,
       contactShadow: true,
     },
+    'face-swap': { faceFile: null, target: null, consentFor: null, person: null },
     upscale: { factor: 2 },
     crop: { frame: null, aspect: null, resizeWidth: width, resizeHeight: height },
   };

@@ -33,14 +33,19 @@ test('Assets with cards and the New asset dialog', async () => {
   expect(await axeFindings()).toEqual([]);
 });
 
-test.each(['generate', 'erase', 'remove-background', 'replace-background', 'upscale', 'crop'] as const)(
-  'Editor with %s',
-  async (tool) => {
-    renderApp(editor, openSession({ tool, iterations: [row], recovered: [row] }));
-    await screen.findByRole('toolbar', { name: 'Tools' });
-    expect(await axeFindings()).toEqual([]);
-  },
-);
+test.each([
+  'generate',
+  'erase',
+  'remove-background',
+  'replace-background',
+  'face-swap',
+  'upscale',
+  'crop',
+] as const)('Editor with %s', async (tool) => {
+  renderApp(editor, openSession({ tool, iterations: [row], recovered: [row] }));
+  await screen.findByRole('toolbar', { name: 'Tools' });
+  expect(await axeFindings()).toEqual([]);
+});
 
 test('Editor with a run, a message, staged variants and the reasons', async () => {
   const { session, user } = renderApp(editor, openSession());

@@ -35,6 +35,7 @@ import type {
   EditorActions,
   EditorState,
   EngineChoice,
+  FacesFound,
   RunQuote,
 } from '../../src/session/types.ts';
 
@@ -52,6 +53,8 @@ export interface FakeSession {
   completeRun(outputs?: number): void;
   /** Why the next run is blocked. */
   blocker: string | null;
+  /** What a search for faces gives. */
+  faces: FacesFound;
   quote: RunQuote | null;
   exportOutcome: ExportOutcome;
   /** An export waits for it. */
@@ -248,6 +251,7 @@ const engines: Readonly<Record<OperationId, readonly EngineDescriptor[]>> = {
   'replace-background': [
     engine('replace-background', 'Matte and composite', 'Puts a backdrop behind the subject.', true),
   ],
+  'face-swap': [engine('face-swap', 'Face warp', 'Lays a face over another.', true)],
   upscale: [
     engine('upscale', 'ESRGAN', 'A network, tile by tile.', true),
     engine('upscale', 'Lanczos', 'Plain resampling; invents nothing.', false),
@@ -307,6 +311,7 @@ export function createFakeSession(
     calls,
     set,
     blocker: null,
+    faces: { ok: true, faces: [] },
     quote: null,
     exportHold: null,
     decideHold: null,
@@ -618,6 +623,7 @@ export function createFakeSession(
       return 1;
     },
     ledgerDesk: () => Promise.reject(new Error('No ledger here.')),
+    findFaces: () => Promise.resolve(fake.faces),
     studioVocabulary: () => Promise.resolve(fakeVocabulary),
     previewExport: (request) =>
       Promise.resolve([

@@ -1,6 +1,7 @@
 import type {
   BackdropChoice,
   EraseRequest,
+  FaceSwapRequest,
   GenerateRequest,
   OperationId,
   RemoveBackgroundRequest,
@@ -16,6 +17,7 @@ import type {
 } from '../../src/kernel/operations/ports.ts';
 import type { PixelBuffer } from '../../src/kernel/pixels/buffers.ts';
 import type { CancelSignal } from '../../src/kernel/shared/cancel.ts';
+import type { Rect } from '../../src/kernel/shared/geometry.ts';
 import { engineId } from '../../src/kernel/shared/ids.ts';
 import { err, ok, type Result } from '../../src/kernel/shared/result.ts';
 
@@ -71,6 +73,10 @@ export interface Script {
   missing: boolean;
   /** The last one an engine was asked for. */
   backdrop: BackdropChoice | null;
+  /** What is found when faces are looked for. */
+  faces: readonly Rect[];
+  /** Of the last face swap. */
+  target: Rect | null;
 }
 
 export function createScript(): Script {
@@ -84,6 +90,8 @@ export function createScript(): Script {
     warmed: null,
     missing: false,
     backdrop: null,
+    faces: [],
+    target: null,
   };
 }
 
@@ -189,6 +197,19 @@ export function scriptedEngines(script: Script): readonly AnyEngine[] {
       return ok({ result: { coverage: 1 }, report });
     },
   };
+  const faceSwap: Engine<'face-swap'> = {
+    ...common,
+    descriptor: descriptor('face-swap', false),
+    findFaces: async () => ok(script.faces),
+    run: async (signal, { target, sink }: FaceSwapRequest) => {
+      script.target = target;
+      const open = await gate(script, signal);
+      if (!open.ok) return open;
+      const area = target ?? { x: 0, y: 0, width: 1, height: 1 };
+      await sink.write(area.x, area.y, filled(area.width, area.height, [200, 150, 120, 255]));
+      return ok({ result: { area }, report });
+    },
+  };
   const upscale: Engine<'upscale'> = {
     ...common,
     descriptor: { ...descriptor('upscale', false), trained: false },
@@ -206,6 +227,7 @@ export function scriptedEngines(script: Script): readonly AnyEngine[] {
     removeBackground,
     plainer(removeBackground, script),
     replaceBackground,
+    faceSwap,
     upscale,
     plainer(upscale, script),
   ];

@@ -20,6 +20,7 @@ const operations: readonly OperationId[] = [
   'erase',
   'remove-background',
   'replace-background',
+  'face-swap',
   'upscale',
 ];
 

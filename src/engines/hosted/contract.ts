@@ -7,7 +7,13 @@ import type { CancelSignal } from '../../kernel/shared/cancel.ts';
 import type { Result } from '../../kernel/shared/result.ts';
 
 /** What a provider is asked to do, in the words of the product; an adapter says it in the provider's dialect. */
-export type HostedJob = GenerateJob | EraseJob | RemoveBackgroundJob | ReplaceBackgroundJob | UpscaleJob;
+export type HostedJob =
+  | GenerateJob
+  | EraseJob
+  | RemoveBackgroundJob
+  | ReplaceBackgroundJob
+  | FaceSwapJob
+  | UpscaleJob;
 
 interface JobBase {
   /** Id of the call in the ledger. Where the client may choose the provider's id, it is made from this. */
@@ -40,6 +46,14 @@ export interface ReplaceBackgroundJob extends JobBase {
   readonly prompt: string;
   readonly seed: number;
 }
+export interface FaceSwapJob extends JobBase {
+  readonly operation: 'face-swap';
+  /** The surroundings of one face of the picture, with no other face where that can be. */
+  readonly image: PixelBuffer;
+  /** The picture that the face comes from. */
+  readonly face: PixelBuffer;
+  readonly person: 'female' | 'male' | 'non-binary';
+}
 export interface UpscaleJob extends JobBase {
   readonly operation: 'upscale';
   readonly image: PixelBuffer;
@@ -55,6 +69,8 @@ export interface HostedModel {
   readonly limits: HostedLimits;
   /** Seconds of one run as the provider or an observer published it; own measurements replace it. */
   readonly publishedLatencyS: number | null;
+  /** What is known of it is not sure: offered only while the provider's own list says that it is active. */
+  readonly mustBeListed?: true;
 }
 
 /** Looked at before a run; a picture that must be scaled or cut to fit is told before it is sent. */
@@ -173,6 +189,8 @@ export interface HostedAdapter {
   ): Promise<Result<HostedResult, HostedFailure>>;
   /** "Asked to stop" is not "not billed". */
   cancel?(handle: CallHandle, io: HostedIo): Promise<'stopped' | 'too-late' | 'unsupported'>;
+  /** Whether the provider's list has the endpoint as active; null: it could not be asked. Only where a model must be listed. */
+  isListed?(endpoint: string, io: HostedIo, signal: CancelSignal): Promise<boolean | null>;
   /** For a call whose answer was lost before there was a handle. */
   resolve?(lost: LostCall, io: HostedIo, signal: CancelSignal): Promise<Resolved>;
 }

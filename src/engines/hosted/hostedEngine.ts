@@ -11,6 +11,7 @@ import type {
 import { priceRow } from '../../kernel/pricing/priceTable.ts';
 import type { RunPrice } from '../../kernel/pricing/runPrice.ts';
 import { assert } from '../../kernel/shared/assert.ts';
+import { neverCancelled } from '../../kernel/shared/cancel.ts';
 import type { CancelSignal } from '../../kernel/shared/cancel.ts';
 import { err, ok } from '../../kernel/shared/result.ts';
 import type { Result } from '../../kernel/shared/result.ts';
@@ -22,6 +23,7 @@ import type { Answer, RemoteCall } from './follow.ts';
 import { noImage } from './operation.ts';
 import type { HostedContext, PrepareRun, ReturnedPicture } from './operation.ts';
 import { prepareErase } from './pixels/erase.ts';
+import { prepareFaceSwap } from './pixels/faceSwap.ts';
 import { prepareGenerate } from './pixels/generate.ts';
 import { prepareRemoveBackground } from './pixels/removeBackground.ts';
 import { prepareReplaceBackground } from './pixels/replaceBackground.ts';
@@ -46,10 +48,17 @@ const preparations: { readonly [O in OperationId]: PrepareRun<O> } = {
   erase: prepareErase,
   'remove-background': prepareRemoveBackground,
   'replace-background': prepareReplaceBackground,
+  'face-swap': prepareFaceSwap,
   upscale: prepareUpscale,
 };
 
 const stoppedHere: EngineError = { kind: 'cancelled', message: 'Cancelled.' };
+
+const notListed: EngineError = {
+  kind: 'invalid',
+  message: 'The provider does not list this model as active, so nothing was sent.',
+  hint: 'Choose another engine.',
+};
 
 type EngineRun<O extends OperationId> = Awaited<ReturnType<Engine<O>['run']>>;
 
@@ -60,17 +69,28 @@ export function createHostedEngine<O extends OperationId>(
   deps: HostedEngineDeps,
 ): Engine<O> {
   const prepare = preparations[model.descriptor.operation];
+  let listed: boolean | null = null;
 
   async function availability(): Promise<EngineAvailability> {
     const configured = deps.configured(adapter.provider);
     if (configured === null) return unavailable(`Whether ${adapter.name} can be used here is not known yet.`);
     if (!configured)
       return unavailable(`${adapter.name} is not set up on this server: it has no key for it.`);
-    const { prices } = await deps.io(adapter.provider);
+    const io = await deps.io(adapter.provider);
+    const { prices } = io;
+    if (model.mustBeListed && !(await isStillListed(io))) {
+      return unavailable(`${adapter.name} does not list ${model.descriptor.name} as active at the moment.`);
+    }
     const row = priceRow(prices, { provider: model.descriptor.provider, ...model.price }, 'quote');
     const retiredOn = row?.retiredOn ?? null;
     if (retiredOn === null || deps.today() < retiredOn) return { kind: 'ready' };
     return unavailable(`${adapter.name} has not offered ${model.descriptor.name} since ${retiredOn}.`);
+  }
+
+  /** Asked until the list has answered; then known for as long as the page is open. */
+  async function isStillListed(io: HostedIo): Promise<boolean> {
+    listed ??= (await adapter.isListed?.(model.endpoint, io, neverCancelled)) ?? null;
+    return listed === true;
   }
 
   async function run(
@@ -97,6 +117,7 @@ export function createHostedEngine<O extends OperationId>(
       if (!answer.ok) return failed(answer.error);
       return taken(io, context, answer.value, notes, () => prepare(context, request));
     }
+    if (model.mustBeListed && !(await isStillListed(io))) return err(unsent(notListed));
     const prepared = await prepare(context, request).catch((cause: unknown) => err(engineErrorOf(cause)));
     if (!prepared.ok) return err(unsent(prepared.error));
     if (signal.aborted) return err(unsent(stoppedHere));

@@ -6,15 +6,24 @@ import type {
   PixelSink,
   PixelSource,
 } from '../pixels/buffers.ts';
+import type { Rect } from '../shared/geometry.ts';
 
 /** Tools in the words of the product; ids are permanent (they stand in ledger events). */
-export type ToolId = 'generate' | 'erase' | 'remove-background' | 'replace-background' | 'upscale' | 'crop';
+export type ToolId =
+  | 'generate'
+  | 'erase'
+  | 'remove-background'
+  | 'replace-background'
+  | 'face-swap'
+  | 'upscale'
+  | 'crop';
 
 export const toolNames: Readonly<Record<ToolId, string>> = {
   generate: 'Generate',
   erase: 'Erase',
   'remove-background': 'Remove background',
   'replace-background': 'Replace background',
+  'face-swap': 'Face swap',
   upscale: 'Upscale',
   crop: 'Crop, rotate, resize',
 };
@@ -93,6 +102,18 @@ export interface ReplaceBackgroundRequest {
   readonly shadow: PixelSink;
 }
 
+/** Only pixels of the chosen face are written to `sink`, to be laid over the picture; all else stays transparent. */
+export interface FaceSwapRequest {
+  readonly source: PixelSource;
+  /** The picture that the face comes from, in the colours of the document. */
+  readonly face: PixelSource;
+  /** One of the faces that were found in `source`; null: the largest. */
+  readonly target: Rect | null;
+  /** What a service that asks for it is told of the person; null: nobody has said. */
+  readonly person?: 'female' | 'male' | 'non-binary' | null;
+  readonly sink: PixelSink;
+}
+
 export interface UpscaleRequest {
   readonly source: PixelSource;
   readonly factor: 2 | 3 | 4;
@@ -105,6 +126,7 @@ export interface OperationRequests {
   erase: EraseRequest;
   'remove-background': RemoveBackgroundRequest;
   'replace-background': ReplaceBackgroundRequest;
+  'face-swap': FaceSwapRequest;
   upscale: UpscaleRequest;
 }
 export interface OperationResults {
@@ -112,6 +134,8 @@ export interface OperationResults {
   erase: { readonly holes: number };
   'remove-background': { readonly coverage: number };
   'replace-background': { readonly coverage: number };
+  /** What was written, in pixels of the document. */
+  'face-swap': { readonly area: Rect };
   upscale: { readonly tiles: number };
 }
 export type OperationId = keyof OperationRequests;

@@ -1,6 +1,7 @@
 import type { OperationId, OperationRequests, OperationResults } from './catalogue.ts';
 import type { RunPrice } from '../pricing/runPrice.ts';
 import type { YesNoUnknown } from '../ledger/events.ts';
+import type { PixelSource } from '../pixels/buffers.ts';
 import type { Rect } from '../shared/geometry.ts';
 import type { Tier } from '../asset/asset.ts';
 import type { CancelSignal } from '../shared/cancel.ts';
@@ -176,6 +177,8 @@ export interface Engine<O extends OperationId> {
   ): Promise<Result<{ readonly result: OperationResults[O]; readonly report: RunReport }, EngineError>>;
   /** Of the next run with these dimensions; absent: a local run, which is free. Cheap: asked in render. */
   price?(shape: RunShape): RunPrice;
+  /** Where the faces of a picture are, largest first. Only an engine of face swap that can look here. */
+  findFaces?(signal: CancelSignal, source: PixelSource): Promise<Result<readonly Rect[], EngineError>>;
   /** Loads model and worker ahead of the first run. */
   warm(signal: CancelSignal, onProgress: (progress: Progress) => void): Promise<Result<null, EngineError>>;
 }

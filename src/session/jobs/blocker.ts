@@ -1,5 +1,6 @@
 import { closedReason, reopenHint } from '../closedAsset.ts';
 import { pickEngine } from './pickEngine.ts';
+import { faceKey } from '../faceKey.ts';
 import { maxDocumentSide } from '../../kernel/document/records.ts';
 import type { EngineDirectory } from '../ports.ts';
 import type { EditorState, RunBlocker } from '../types.ts';
@@ -27,6 +28,7 @@ export function runBlocker(state: EditorState, tool: ToolId, engines: Engines): 
   if (tool === 'replace-background') {
     return backdropBlocker(options['replace-background'], state, engines);
   }
+  if (tool === 'face-swap') return faceBlocker(options['face-swap'], state, engines);
   if (tool === 'upscale') {
     const width = document.width * options.upscale.factor;
     const height = document.height * options.upscale.factor;
@@ -35,6 +37,18 @@ export function runBlocker(state: EditorState, tool: ToolId, engines: Engines): 
       : null;
   }
   return null;
+}
+
+function faceBlocker(
+  { faceFile, consentFor, person }: EditorState['options']['face-swap'],
+  state: EditorState,
+  engines: Engines,
+): RunBlocker {
+  if (!faceFile) return 'Choose the picture that the face comes from.';
+  if (consentFor !== faceKey(faceFile)) return 'Confirm that you have the consent of the person shown.';
+  const picked = pickEngine(engines.forOperation('face-swap'), state, 'face-swap');
+  if (picked?.engine.descriptor.kind !== 'hosted' || person !== null) return null;
+  return 'Say whose face it is: the hosted engine asks for it.';
 }
 
 /** Words are drawn by providers, pictures are put behind the subject here. */

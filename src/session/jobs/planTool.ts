@@ -1,4 +1,5 @@
 import { planErase } from './plans/erase.ts';
+import { planFaceSwap } from './plans/faceSwap.ts';
 import { planGenerate } from './plans/generate.ts';
 import { planRemoveBackground } from './plans/removeBackground.ts';
 import { planReplaceBackground } from './plans/replaceBackground.ts';
@@ -18,6 +19,8 @@ export function planTool(tool: ToolId, context: PlanContext): RunPlan | null {
       return planRemoveBackground(context);
     case 'replace-background':
       return planReplaceBackground(context);
+    case 'face-swap':
+      return planFaceSwap(context);
     case 'upscale':
       return planUpscale(context);
     case 'crop':

@@ -31,6 +31,7 @@ async function inputOf(job: HostedJob, pictures: PictureCodec): Promise<Record<s
       };
     case 'remove-background':
     case 'replace-background':
+    case 'face-swap':
     case 'upscale':
       return null;
   }

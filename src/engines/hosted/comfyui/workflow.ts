@@ -37,6 +37,8 @@ export interface Slot {
 export interface Slots {
   readonly image: readonly Slot[];
   readonly mask: readonly Slot[];
+  /** The picture that a face comes from. */
+  readonly face: readonly Slot[];
   readonly prompt: readonly Slot[];
   readonly seed: readonly Slot[];
   readonly width: readonly Slot[];
@@ -63,6 +65,7 @@ const prefix = 'ninetyten:';
 const wanted: Readonly<Record<SlotName, { readonly title: string; readonly fields: readonly string[] }>> = {
   image: { title: 'image', fields: ['image'] },
   mask: { title: 'mask', fields: ['image', 'mask'] },
+  face: { title: 'face', fields: ['image'] },
   prompt: { title: 'prompt', fields: ['text', 'value', 'string', 'prompt'] },
   seed: { title: 'seed', fields: ['seed', 'noise_seed', 'value'] },
   width: { title: 'size', fields: ['width'] },
@@ -75,6 +78,7 @@ const needs: Readonly<Record<OperationId, readonly SlotName[]>> = {
   erase: ['image', 'mask'],
   'remove-background': ['image'],
   'replace-background': ['image', 'prompt'],
+  'face-swap': ['image', 'face'],
   upscale: ['image'],
 };
 
@@ -89,6 +93,7 @@ export function readWorkflow(
   const slots: Slots = {
     image: slotsOf(graph.value, 'image', complaints),
     mask: slotsOf(graph.value, 'mask', complaints),
+    face: slotsOf(graph.value, 'face', complaints),
     prompt: slotsOf(graph.value, 'prompt', complaints),
     seed: slotsOf(graph.value, 'seed', complaints),
     width: slotsOf(graph.value, 'width', complaints),

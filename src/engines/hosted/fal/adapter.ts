@@ -8,6 +8,7 @@ import { exchange, parsedJson, retryAfterMs } from '../exchange.ts';
 import { failed } from '../failed.ts';
 import { atUrl } from './atUrl.ts';
 import { notAnswered, refusalFailure } from './failures.ts';
+import { isListed } from './listing.ts';
 import { falModels } from './models.ts';
 import { falRequest } from './request.ts';
 import { resolve } from './resolve.ts';
@@ -24,6 +25,7 @@ export const falAdapter: HostedAdapter = {
   result,
   cancel,
   resolve,
+  isListed,
 };
 
 async function submit(

@@ -40,7 +40,7 @@ async function submit(
 const service = { id: providerId, name: serviceName };
 
 function isOffered(job: HostedJob): job is GeminiJob {
-  return job.operation !== 'remove-background' && job.operation !== 'upscale';
+  return ['generate', 'erase', 'replace-background'].includes(job.operation);
 }
 
 const otherProportions = failed(serviceName, 'invalid', {

@@ -1,11 +1,24 @@
 import type { EngineError, Progress, RunReport } from '../../../kernel/operations/ports.ts';
+import type { PixelSource } from '../../../kernel/pixels/buffers.ts';
 import type { Rect } from '../../../kernel/shared/geometry.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
 import type { ModelId } from './files.generated.ts';
 
 /** Messages between a page and its worker. Pixel sources and sinks stay in the page: the worker calls them. */
 
-export type JobName = 'erase' | 'remove-background' | 'replace-background' | 'upscale' | 'warm';
+export type JobName =
+  | 'erase'
+  | 'remove-background'
+  | 'replace-background'
+  | 'find-faces'
+  | 'face-swap'
+  | 'upscale'
+  | 'warm';
+
+/** The request of `find-faces`. */
+export interface FaceSearch {
+  readonly source: PixelSource;
+}
 
 export interface JobSpec {
   readonly job: JobName;
