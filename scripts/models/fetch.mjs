@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 
 import { cutMigan } from './cutMigan.mjs';
 import { esrganToOnnx } from './esrganToOnnx.mjs';
+import { faceDetectorToOnnx, faceLandmarksToOnnx } from './faceToOnnx.mjs';
 import { runtimeModule } from './runtimeModule.mjs';
 import { filesOfTarball } from './tarball.mjs';
 
@@ -122,6 +123,10 @@ function built(entry, sources) {
       return cutMigan(named('.onnx'));
     case 'esrganToOnnx':
       return esrganToOnnx(JSON.parse(named('model.json').toString()), named('.bin'), entry.factor, entry.id);
+    case 'faceDetectorToOnnx':
+      return faceDetectorToOnnx(JSON.parse(named('.json').toString()), named('.bin'), entry.id);
+    case 'faceLandmarksToOnnx':
+      return faceLandmarksToOnnx(JSON.parse(named('.json').toString()), named('.bin'), entry.id);
     default:
       throw new Error(`${entry.id}: no build step is called ${entry.build}.`);
   }

@@ -1,13 +1,18 @@
 /**
  * Writing ONNX graphs. Field numbers are those of onnx.proto3 (ONNX IR version 8, opset 17).
  */
-import { bytesField, intField, messageField, stringField } from './protobuf.mjs';
+import { bytesField, floatField, intField, messageField, stringField } from './protobuf.mjs';
 
 const FLOAT = 1;
 
 /** @param {string} name @param {number} value */
 export function intAttribute(name, value) {
   return messageField(5, [stringField(1, name), intField(3, value), intField(20, 2)]);
+}
+
+/** @param {string} name @param {number} value */
+export function floatAttribute(name, value) {
+  return messageField(5, [stringField(1, name), floatField(2, value), intField(20, 1)]);
 }
 
 /** @param {string} name @param {readonly number[]} values */

@@ -20,6 +20,13 @@ export function intField(field, value) {
   return Buffer.concat([varint(field * 8), varint(value)]);
 }
 
+/** @param {number} field @param {number} value stored with 32 bits */
+export function floatField(field, value) {
+  const bytes = Buffer.alloc(4);
+  bytes.writeFloatLE(value);
+  return Buffer.concat([varint(field * 8 + 5), bytes]);
+}
+
 /** @param {number} field @param {Uint8Array} bytes */
 export function bytesField(field, bytes) {
   return Buffer.concat([varint(field * 8 + 2), varint(bytes.length), bytes]);

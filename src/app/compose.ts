@@ -212,6 +212,8 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
         databaseName,
         actor: actorPseudonym(),
       }),
+    findFaces: async (signal) =>
+      (await import('../session/faceSearch.ts')).findFaces(ports, session.store.getState().document, signal),
     studioVocabulary: loadStudioVocabulary,
     // Provenance is what a file says when it leaves: loaded with the first export.
     previewExport: async (request) => (await exporting()).previewExport(exports, request),

@@ -50,6 +50,7 @@ export {
   RotateCcw,
   RotateCw,
   Scaling,
+  ScanFace,
   ScanSearch,
   Scissors,
   Search,

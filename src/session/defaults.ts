@@ -30,6 +30,7 @@ export function defaultOptions(asset: AssetRecord | null, seed: number): ToolOpt
       match: 0.35,
       contactShadow: true,
     },
+    'face-swap': { faceFile: null, target: null, consentFor: null, person: null },
     upscale: { factor: 2 },
     expand: { ...noMargins, prompt: '' },
     'style-transfer': { style: 'preset', preset: 'oil', imageFile: null, prompt: '', strength: 1, seed },

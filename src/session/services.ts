@@ -8,6 +8,7 @@ import type {
   EditorActions,
   EditorState,
   EngineChoice,
+  FacesFound,
   NewModelDecision,
   RunBlocker,
   RunQuote,
@@ -15,6 +16,7 @@ import type {
 import type { TileStore } from '../kernel/document/ports.ts';
 import type { SharedStops, StopLoss } from '../kernel/metrics/budget.ts';
 import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
+import type { CancelSignal } from '../kernel/shared/cancel.ts';
 import type { AlertsAnswer, AlertsQuestion } from '../kernel/review/alertWatch.ts';
 import type { ClosedMonth } from '../kernel/review/closedMonths.ts';
 import type { AssetList, AssetListQuestion } from '../kernel/review/assetList.ts';
@@ -143,6 +145,8 @@ export interface AppServices {
   removeDemo(): Promise<number>;
   /** The ledger as files. */
   ledgerDesk(): Promise<LedgerDesk>;
+  /** Looks for faces in the open document, here and for nothing. */
+  findFaces(signal: CancelSignal): Promise<FacesFound>;
   studioVocabulary(): Promise<readonly VocabularyGroup[]>;
   previewExport(request: ExportRequest): Promise<readonly EmbeddedField[]>;
   exportAsset(

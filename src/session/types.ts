@@ -92,6 +92,14 @@ export interface ToolOptions {
     readonly match: number;
     readonly contactShadow: boolean;
   };
+  readonly 'face-swap': {
+    readonly faceFile: File | null;
+    /** Of the chosen face in the document; null: the only one. */
+    readonly target: Rect | null;
+    /** `faceKey` of the picture for which the consent of the person shown was given. */
+    readonly consentFor: string | null;
+    readonly person: 'female' | 'male' | 'non-binary' | null;
+  };
   readonly upscale: { readonly factor: 2 | 3 | 4 };
   /** `left` … `bottom` are whole pixels that the document grows by. */
   readonly expand: {
@@ -186,6 +194,18 @@ export interface EditorState {
   /** Counts what happened to own keys: other engines can be used than before. */
   readonly keyChanges: number;
 }
+
+/** What a search for faces in the open document gave, largest first; `message` is a sentence with the next step. */
+export type FacesFound =
+  | {
+      readonly ok: true;
+      readonly faces: readonly {
+        readonly rect: Rect;
+        /** Data URL. */
+        readonly thumbnail: string;
+      }[];
+    }
+  | { readonly ok: false; readonly message: string };
 
 /** Everything panels and tools may do. State is read through `useEditor(selector)`. */
 export interface EditorActions {

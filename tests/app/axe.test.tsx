@@ -38,6 +38,7 @@ test.each([
   'erase',
   'remove-background',
   'replace-background',
+  'face-swap',
   'upscale',
   'expand',
   'style-transfer',

@@ -36,6 +36,7 @@ import type {
   EditorActions,
   EditorState,
   EngineChoice,
+  FacesFound,
   RunQuote,
 } from '../../src/session/types.ts';
 
@@ -53,6 +54,8 @@ export interface FakeSession {
   completeRun(outputs?: number): void;
   /** Why the next run is blocked. */
   blocker: string | null;
+  /** What a search for faces gives. */
+  faces: FacesFound;
   quote: RunQuote | null;
   /** Of the engines that are ticked. */
   fanOutQuotes: readonly RunQuote[];
@@ -255,6 +258,7 @@ const engines: Readonly<Record<OperationId, readonly EngineDescriptor[]>> = {
   'replace-background': [
     engine('replace-background', 'Matte and composite', 'Puts a backdrop behind the subject.', true),
   ],
+  'face-swap': [engine('face-swap', 'Face warp', 'Lays a face over another.', true)],
   upscale: [
     engine('upscale', 'ESRGAN', 'A network, tile by tile.', true),
     engine('upscale', 'Lanczos', 'Plain resampling; invents nothing.', false),
@@ -319,6 +323,7 @@ export function createFakeSession(
     calls,
     set,
     blocker: null,
+    faces: { ok: true, faces: [] },
     quote: null,
     fanOutQuotes: [],
     exportHold: null,
@@ -643,6 +648,7 @@ export function createFakeSession(
       return 1;
     },
     ledgerDesk: () => Promise.reject(new Error('No ledger here.')),
+    findFaces: () => Promise.resolve(fake.faces),
     studioVocabulary: () => Promise.resolve(fakeVocabulary),
     previewExport: (request) =>
       Promise.resolve([

@@ -2,6 +2,7 @@ import type {
   BackdropChoice,
   EraseRequest,
   ExpandRequest,
+  FaceSwapRequest,
   GenerateRequest,
   OperationId,
   RemoveBackgroundRequest,
@@ -20,6 +21,7 @@ import type {
 import type { PixelBuffer } from '../../src/kernel/pixels/buffers.ts';
 import type { CancelSignal } from '../../src/kernel/shared/cancel.ts';
 import { ringRects } from '../../src/kernel/shared/margins.ts';
+import type { Rect } from '../../src/kernel/shared/geometry.ts';
 import { engineId } from '../../src/kernel/shared/ids.ts';
 import { err, ok, type Result } from '../../src/kernel/shared/result.ts';
 
@@ -79,6 +81,10 @@ export interface Script {
   style: { readonly choice: StyleChoice; readonly seed: number } | null;
   /** The picture shows through: what an engine makes of it does too. */
   translucent: boolean;
+  /** What is found when faces are looked for. */
+  faces: readonly Rect[];
+  /** Of the last face swap. */
+  target: Rect | null;
 }
 
 export function createScript(): Script {
@@ -94,6 +100,8 @@ export function createScript(): Script {
     backdrop: null,
     style: null,
     translucent: false,
+    faces: [],
+    target: null,
   };
 }
 
@@ -199,6 +207,19 @@ export function scriptedEngines(script: Script): readonly AnyEngine[] {
       return ok({ result: { coverage: 1 }, report });
     },
   };
+  const faceSwap: Engine<'face-swap'> = {
+    ...common,
+    descriptor: descriptor('face-swap', false),
+    findFaces: async () => ok(script.faces),
+    run: async (signal, { target, sink }: FaceSwapRequest) => {
+      script.target = target;
+      const open = await gate(script, signal);
+      if (!open.ok) return open;
+      const area = target ?? { x: 0, y: 0, width: 1, height: 1 };
+      await sink.write(area.x, area.y, filled(area.width, area.height, [200, 150, 120, 255]));
+      return ok({ result: { area }, report });
+    },
+  };
   const upscale: Engine<'upscale'> = {
     ...common,
     descriptor: { ...descriptor('upscale', false), trained: false },
@@ -241,6 +262,7 @@ export function scriptedEngines(script: Script): readonly AnyEngine[] {
     removeBackground,
     plainer(removeBackground, script),
     replaceBackground,
+    faceSwap,
     upscale,
     plainer(upscale, script),
     expand,

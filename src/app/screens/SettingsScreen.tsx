@@ -23,6 +23,7 @@ const operations: readonly OperationId[] = [
   'erase',
   'remove-background',
   'replace-background',
+  'face-swap',
   'upscale',
   'expand',
   'style-transfer',

@@ -13,6 +13,7 @@ export type HostedJob =
   | EraseJob
   | RemoveBackgroundJob
   | ReplaceBackgroundJob
+  | FaceSwapJob
   | UpscaleJob
   | ExpandJob
   | StyleTransferJob;
@@ -47,6 +48,14 @@ export interface ReplaceBackgroundJob extends JobBase {
   readonly image: PixelBuffer;
   readonly prompt: string;
   readonly seed: number;
+}
+export interface FaceSwapJob extends JobBase {
+  readonly operation: 'face-swap';
+  /** The surroundings of one face of the picture, with no other face where that can be. */
+  readonly image: PixelBuffer;
+  /** The picture that the face comes from. */
+  readonly face: PixelBuffer;
+  readonly person: 'female' | 'male' | 'non-binary';
 }
 export interface UpscaleJob extends JobBase {
   readonly operation: 'upscale';
@@ -86,6 +95,8 @@ export interface HostedModel {
   readonly limits: HostedLimits;
   /** Seconds of one run as the provider or an observer published it; own measurements replace it. */
   readonly publishedLatencyS: number | null;
+  /** What is known of it is not sure: offered only while the provider's own list says that it is active. */
+  readonly mustBeListed?: true;
 }
 
 /** Looked at before a run; a picture that must be scaled or cut to fit is told before it is sent. */
@@ -213,6 +224,8 @@ export interface HostedAdapter {
   ): Promise<Result<HostedResult, HostedFailure>>;
   /** "Asked to stop" is not "not billed". */
   cancel?(handle: CallHandle, io: HostedIo): Promise<'stopped' | 'too-late' | 'unsupported'>;
+  /** Whether the provider's list has the endpoint as active; null: it could not be asked. Only where a model must be listed. */
+  isListed?(endpoint: string, io: HostedIo, signal: CancelSignal): Promise<boolean | null>;
   /** For a call whose answer was lost before there was a handle. */
   resolve?(lost: LostCall, io: HostedIo, signal: CancelSignal): Promise<Resolved>;
   /** What the provider has billed for requests that have ended, at most fifty: where it says so later than in its answer. */

@@ -27,6 +27,7 @@ import { framedJob } from './pixels/framing.ts';
 import type { FramedJob } from './pixels/framing.ts';
 import { prepareErase } from './pixels/erase.ts';
 import { prepareExpand } from './pixels/expand.ts';
+import { prepareFaceSwap } from './pixels/faceSwap.ts';
 import { prepareGenerate } from './pixels/generate.ts';
 import { prepareRemoveBackground } from './pixels/removeBackground.ts';
 import { prepareReplaceBackground } from './pixels/replaceBackground.ts';
@@ -56,6 +57,7 @@ const preparations: { readonly [O in OperationId]: PrepareRun<O> } = {
   erase: prepareErase,
   'remove-background': prepareRemoveBackground,
   'replace-background': prepareReplaceBackground,
+  'face-swap': prepareFaceSwap,
   upscale: prepareUpscale,
   expand: prepareExpand,
   'style-transfer': prepareStyleTransfer,
@@ -64,6 +66,12 @@ const preparations: { readonly [O in OperationId]: PrepareRun<O> } = {
 const reachMs = 4_000;
 
 const stoppedHere: EngineError = { kind: 'cancelled', message: 'Cancelled.' };
+
+const notListed: EngineError = {
+  kind: 'invalid',
+  message: 'The provider does not list this model as active, so nothing was sent.',
+  hint: 'Choose another engine.',
+};
 
 type EngineRun<O extends OperationId> = Awaited<ReturnType<Engine<O>['run']>>;
 
@@ -74,6 +82,7 @@ export function createHostedEngine<O extends OperationId>(
   deps: HostedEngineDeps,
 ): Engine<O> {
   const prepare = preparations[model.descriptor.operation];
+  let listed: boolean | null = null;
 
   const ownKey = (): 'none' | 'locked' | 'open' => deps.ownKey?.(adapter.provider) ?? 'none';
   const payer = (): Payer | null => (ownKey() === 'none' ? null : 'own key');
@@ -89,6 +98,8 @@ export function createHostedEngine<O extends OperationId>(
     const why = deps.withdrawn(adapter.provider, id);
     if (why !== null) return unavailable(`${name} is not offered: ${why}.`);
     const io = await deps.io(adapter.provider, null);
+    if (model.mustBeListed && !(await isStillListed(io)))
+      return unavailable(`${adapter.name} does not list ${name} as active at the moment.`);
     const row = priceRow(io.prices, { provider: model.descriptor.provider, ...model.price }, 'quote');
     const retiredOn = row?.retiredOn ?? null;
     if (retiredOn !== null && deps.today() >= retiredOn)
@@ -102,6 +113,12 @@ export function createHostedEngine<O extends OperationId>(
     if (adapter.unreachable === undefined) return null;
     const silent = deps.wait(reachMs, neverCancelled).then(() => `${adapter.name} does not answer.`);
     return Promise.race([adapter.unreachable(io), silent]);
+  }
+
+  /** Asked until the list has answered; then known for as long as the page is open. */
+  async function isStillListed(io: HostedIo): Promise<boolean> {
+    listed ??= (await adapter.isListed?.(model.endpoint, io, neverCancelled)) ?? null;
+    return listed === true;
   }
 
   async function run(
@@ -131,6 +148,7 @@ export function createHostedEngine<O extends OperationId>(
       if (!answer.ok) return failed(answer.error, paidBy);
       return taken(io, context, answer.value, notes, () => prepare(context, request));
     }
+    if (model.mustBeListed && !(await isStillListed(io))) return err(unsent(notListed));
     const prepared = await prepare(context, request).catch((cause: unknown) => err(engineErrorOf(cause)));
     if (!prepared.ok) return err(unsent(prepared.error));
     if (signal.aborted) return err(unsent(stoppedHere));

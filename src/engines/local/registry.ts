@@ -1,5 +1,7 @@
-import type { AnyEngine, EngineDescriptor } from '../../kernel/operations/ports.ts';
+import type { AnyEngine, Engine, EngineDescriptor } from '../../kernel/operations/ports.ts';
+import type { Rect } from '../../kernel/shared/geometry.ts';
 import { engineId } from '../../kernel/shared/ids.ts';
+import { ok } from '../../kernel/shared/result.ts';
 import { networkDims } from './erase/networkSide.ts';
 import { maxMarginShare } from './expand/marginShare.ts';
 import { createGpuQuestion } from './runtime/backendChoice.ts';
@@ -68,6 +70,20 @@ const descriptors = {
     tier: 3,
     summary:
       'Puts the subject on a colour, a gradient or a picture, with matched light and a contact shadow.',
+    generative: false,
+    trained: true,
+  },
+  faceSwap: {
+    id: engineId('local.face-warp'),
+    operation: 'face-swap',
+    kind: 'local',
+    name: 'Face warp',
+    provider: 'local',
+    model: 'face-warp',
+    modelVersion: '1 (face-api@1.7.15)',
+    tier: 3,
+    summary:
+      'Lays a face over another by its features, in the light of the picture. Best seen from the front.',
     generative: false,
     trained: true,
   },
@@ -171,6 +187,7 @@ export function createLocalEngines(options: LocalEngineOptions = {}): readonly A
     });
   const eraseLane = lane();
   const matteLane = lane();
+  const faceLane = lane();
   const upscaleLane = lane();
   const styleLane = lane();
   const fixed = (model: ModelId) => () => model;
@@ -205,6 +222,17 @@ export function createLocalEngines(options: LocalEngineOptions = {}): readonly A
       lane: matteLane,
       modelOf: fixed('silueta'),
     }),
+    {
+      ...createLocalEngine({
+        ...shared,
+        descriptor: descriptors.faceSwap,
+        job: 'face-swap',
+        lane: faceLane,
+        modelOf: fixed('face-detector'),
+        alsoLoads: ['face-landmarks'],
+      }),
+      findFaces: createFaceSearch(faceLane),
+    },
     createLocalEngine({
       ...shared,
       descriptor: descriptors.slim,
@@ -248,6 +276,14 @@ export function createLocalEngines(options: LocalEngineOptions = {}): readonly A
       modelOf: () => null,
     }),
   ];
+}
+
+function createFaceSearch(lane: Lane): NonNullable<Engine<'face-swap'>['findFaces']> {
+  return async (signal, source) => {
+    const spec = { job: 'find-faces', model: 'face-detector', request: { source } } as const;
+    const found = await lane.run(signal, spec, () => undefined);
+    return found.ok ? ok(found.value.result as readonly Rect[]) : found;
+  };
 }
 
 function spawnWorker(baseUrl: string, allowSoftwareGpu: boolean, events: WorkerEvents): WorkerHandle {

@@ -6,6 +6,7 @@ import type {
   PixelSink,
   PixelSource,
 } from '../pixels/buffers.ts';
+import type { Rect } from '../shared/geometry.ts';
 import type { Margins } from '../shared/margins.ts';
 
 /** Tools in the words of the product; ids are permanent (they stand in ledger events). */
@@ -14,6 +15,7 @@ export type ToolId =
   | 'erase'
   | 'remove-background'
   | 'replace-background'
+  | 'face-swap'
   | 'upscale'
   | 'expand'
   | 'style-transfer'
@@ -24,6 +26,7 @@ export const toolNames: Readonly<Record<ToolId, string>> = {
   erase: 'Erase',
   'remove-background': 'Remove background',
   'replace-background': 'Replace background',
+  'face-swap': 'Face swap',
   upscale: 'Upscale',
   expand: 'Expand',
   'style-transfer': 'Style transfer',
@@ -104,6 +107,18 @@ export interface ReplaceBackgroundRequest {
   readonly shadow: PixelSink;
 }
 
+/** Only pixels of the chosen face are written to `sink`, to be laid over the picture; all else stays transparent. */
+export interface FaceSwapRequest {
+  readonly source: PixelSource;
+  /** The picture that the face comes from, in the colours of the document. */
+  readonly face: PixelSource;
+  /** One of the faces that were found in `source`; null: the largest. */
+  readonly target: Rect | null;
+  /** What a service that asks for it is told of the person; null: nobody has said. */
+  readonly person?: 'female' | 'male' | 'non-binary' | null;
+  readonly sink: PixelSink;
+}
+
 export interface UpscaleRequest {
   readonly source: PixelSource;
   readonly factor: 2 | 3 | 4;
@@ -160,6 +175,7 @@ export interface OperationRequests {
   erase: EraseRequest;
   'remove-background': RemoveBackgroundRequest;
   'replace-background': ReplaceBackgroundRequest;
+  'face-swap': FaceSwapRequest;
   upscale: UpscaleRequest;
   expand: ExpandRequest;
   'style-transfer': StyleTransferRequest;
@@ -169,6 +185,8 @@ export interface OperationResults {
   erase: { readonly holes: number };
   'remove-background': { readonly coverage: number };
   'replace-background': { readonly coverage: number };
+  /** What was written, in pixels of the document. */
+  'face-swap': { readonly area: Rect };
   upscale: { readonly tiles: number };
   /** New pixels. */
   expand: { readonly pixels: number };

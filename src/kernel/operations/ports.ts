@@ -1,6 +1,7 @@
 import type { OperationId, OperationRequests, OperationResults, StyleChoice } from './catalogue.ts';
 import type { RunPrice } from '../pricing/runPrice.ts';
 import type { YesNoUnknown } from '../ledger/events.ts';
+import type { PixelSource } from '../pixels/buffers.ts';
 import type { Rect } from '../shared/geometry.ts';
 import type { Margins } from '../shared/margins.ts';
 import type { Tier } from '../asset/asset.ts';
@@ -206,6 +207,8 @@ export interface Engine<O extends OperationId> {
   price?(shape: RunShape): RunPrice;
   /** Of a run that is started now; absent or null: whoever owns the server's key. Cheap. */
   payer?(): Payer | null;
+  /** Where the faces of a picture are, largest first. Only an engine of face swap that can look here. */
+  findFaces?(signal: CancelSignal, source: PixelSource): Promise<Result<readonly Rect[], EngineError>>;
   /** Loads model and worker ahead of the first run. */
   warm(signal: CancelSignal, onProgress: (progress: Progress) => void): Promise<Result<null, EngineError>>;
 }

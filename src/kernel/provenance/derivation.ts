@@ -42,6 +42,8 @@ interface Facts {
   rendered: boolean;
   /** A background was exchanged without generating anything. */
   composited: boolean;
+  /** A face was laid over another: the picture shows what no camera saw. */
+  faceExchanged: boolean;
   /** Super-resolution and other work that invents nothing. */
   enhanced: boolean;
   painted: boolean;
@@ -57,6 +59,7 @@ function collectFacts(origins: readonly LayerOrigin[]): Facts {
     syntheticSource: false,
     rendered: false,
     composited: false,
+    faceExchanged: false,
     enhanced: false,
     painted: false,
     sources: [],
@@ -93,6 +96,7 @@ function addOutput(facts: Facts, origin: LayerOrigin & { kind: 'output' }): void
     if (!facts.generativeEngines.includes(engine)) facts.generativeEngines.push(engine);
   } else if (tool === 'generate') facts.rendered = true;
   else if (tool === 'replace-background') facts.composited = true;
+  else if (tool === 'face-swap') facts.faceExchanged = true;
   else facts.enhanced = true;
 }
 
@@ -103,6 +107,7 @@ function decide(facts: Facts): DigitalSourceType {
   if (facts.generated) return 'trainedAlgorithmicMedia';
   if (facts.generativeEdit) return 'compositeWithTrainedAlgorithmicMedia';
   if (facts.rendered) return sources.length > 0 ? 'compositeSynthetic' : 'algorithmicMedia';
+  if (facts.faceExchanged) return 'composite';
   if (sources.length === 0) return withoutSources(facts);
   if (sources.length > 1) return sources.every(isCapture) ? 'compositeCapture' : 'composite';
   if (facts.composited) return 'composite';
@@ -128,6 +133,7 @@ function describe(facts: Facts): string[] {
   if (facts.syntheticSource) reasons.push('An imported picture is itself marked as a generated composite.');
   if (facts.rendered) reasons.push('A scene was rendered by an algorithm without a trained model.');
   if (facts.composited) reasons.push('The background was exchanged.');
+  if (facts.faceExchanged) reasons.push('A face was exchanged.');
   if (facts.enhanced) reasons.push('An algorithm enhanced the picture without inventing content.');
   if (facts.painted) reasons.push('Parts were painted by hand.');
   if (facts.sources.length > 0) {

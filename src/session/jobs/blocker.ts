@@ -1,6 +1,7 @@
 import { closedReason, reopenHint } from '../closedAsset.ts';
 import { expandBlocker } from './expandBlocker.ts';
 import { pickEngine } from './pickEngine.ts';
+import { faceKey } from '../faceKey.ts';
 import { maxDocumentSide } from '../../kernel/document/records.ts';
 import type { EngineDirectory } from '../ports.ts';
 import type { EditorState, RunBlocker } from '../types.ts';
@@ -30,6 +31,7 @@ export function runBlocker(state: EditorState, tool: ToolId, engines: Engines): 
   }
   if (tool === 'expand') return expandBlocker(state, document, engines);
   if (tool === 'style-transfer') return styleBlocker(options['style-transfer'], state, engines);
+  if (tool === 'face-swap') return faceBlocker(options['face-swap'], state, engines);
   if (tool === 'upscale') {
     const width = document.width * options.upscale.factor;
     const height = document.height * options.upscale.factor;
@@ -56,6 +58,18 @@ function styleBlocker(
   }
   if (style === 'prompt') return prompt.trim() === '' ? 'Write what the style should be.' : null;
   return style === 'image' && !imageFile ? 'Choose a picture to take the style from.' : null;
+}
+
+function faceBlocker(
+  { faceFile, consentFor, person }: EditorState['options']['face-swap'],
+  state: EditorState,
+  engines: Engines,
+): RunBlocker {
+  if (!faceFile) return 'Choose the picture that the face comes from.';
+  if (consentFor !== faceKey(faceFile)) return 'Confirm that you have the consent of the person shown.';
+  const picked = pickEngine(engines.forOperation('face-swap'), state, 'face-swap');
+  if (picked?.engine.descriptor.kind !== 'hosted' || person !== null) return null;
+  return 'Say whose face it is: the hosted engine asks for it.';
 }
 
 /** Words are drawn by providers, pictures are put behind the subject here. */

@@ -1,5 +1,6 @@
 import { planErase } from './plans/erase.ts';
 import { planExpand } from './plans/expand.ts';
+import { planFaceSwap } from './plans/faceSwap.ts';
 import { planGenerate } from './plans/generate.ts';
 import { planRemoveBackground } from './plans/removeBackground.ts';
 import { planReplaceBackground } from './plans/replaceBackground.ts';
@@ -20,6 +21,8 @@ export function planTool(tool: ToolId, context: PlanContext): RunPlan | null {
       return planRemoveBackground(context);
     case 'replace-background':
       return planReplaceBackground(context);
+    case 'face-swap':
+      return planFaceSwap(context);
     case 'upscale':
       return planUpscale(context);
     case 'expand':

@@ -8,7 +8,7 @@ export const tool: ToolDefinition = {
   id: 'upscale',
   icon: Scaling,
   shortcut: 'u',
-  order: 5,
+  order: 6,
   operation: 'upscale',
   usesSelection: false,
   brush: null,

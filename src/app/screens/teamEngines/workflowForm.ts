@@ -122,6 +122,7 @@ function onlyOf(slots: Slots, names: readonly SlotName[]): Slots {
   return {
     image: of('image'),
     mask: of('mask'),
+    face: of('face'),
     prompt: of('prompt'),
     seed: of('seed'),
     width: of('width'),

@@ -37,6 +37,7 @@ async function inputOf(job: HostedJob, pictures: PictureCodec): Promise<Record<s
     }
     case 'remove-background':
     case 'replace-background':
+    case 'face-swap':
     case 'upscale':
     case 'style-transfer':
       return null;

@@ -6,6 +6,7 @@ export interface RunValues {
   /** Name of the uploaded file, with its folder. */
   readonly image?: string;
   readonly mask?: string;
+  readonly face?: string;
   readonly prompt?: string;
   readonly seed?: number;
   readonly width?: number;
@@ -17,6 +18,7 @@ export function filledGraph(graph: Graph, slots: Slots, values: RunValues): Reco
   const changes = [
     ...valueAt(slots.image, values.image),
     ...valueAt(slots.mask, values.mask),
+    ...valueAt(slots.face, values.face),
     ...maskChannels(graph, slots.mask),
     ...valueAt(slots.prompt, values.prompt),
     ...valueAt(slots.seed, values.seed),

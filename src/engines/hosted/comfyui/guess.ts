@@ -16,6 +16,8 @@ export function guessedSlots(graph: Graph): Slots {
   return {
     image: orElse(titled.image, () => imageLoader(entries, mask)),
     mask,
+    // Which of two pictures is the face, nothing tells.
+    face: titled.face,
     prompt: orElse(titled.prompt, () => promptText(graph, entries)),
     seed: orElse(titled.seed, () => seeds(entries)),
     width: orElse(titled.width, () => size.map((node) => ({ node, field: 'width' }))),

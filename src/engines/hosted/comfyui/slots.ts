@@ -11,6 +11,8 @@ export interface Slot {
 export interface Slots {
   readonly image: readonly Slot[];
   readonly mask: readonly Slot[];
+  /** The picture that a face comes from. */
+  readonly face: readonly Slot[];
   readonly prompt: readonly Slot[];
   readonly seed: readonly Slot[];
   readonly width: readonly Slot[];
@@ -21,7 +23,7 @@ export interface Slots {
 
 export type SlotName = Exclude<keyof Slots, 'output'>;
 
-export const slotNames: readonly SlotName[] = ['image', 'mask', 'prompt', 'seed', 'width', 'height'];
+export const slotNames: readonly SlotName[] = ['image', 'mask', 'face', 'prompt', 'seed', 'width', 'height'];
 
 /** Without these a run could not do what its tool promises. */
 export const neededSlots: Readonly<Record<OperationId, readonly SlotName[]>> = {
@@ -31,6 +33,7 @@ export const neededSlots: Readonly<Record<OperationId, readonly SlotName[]>> = {
   'replace-background': ['image', 'prompt'],
   expand: ['image', 'mask'],
   'style-transfer': ['image', 'prompt'],
+  'face-swap': ['image', 'face'],
   upscale: ['image'],
 };
 
@@ -43,14 +46,18 @@ export const furtherSlots: Readonly<Record<OperationId, readonly SlotName[]>> = 
   upscale: [],
   expand: ['prompt', 'seed'],
   'style-transfer': ['seed'],
+  'face-swap': [],
 };
 
 /** Null for what is none: read from storage or a file. */
 export function parseSlots(value: unknown): Slots | null {
   if (!isRecord(value) || typeof value['output'] !== 'string') return null;
-  const [image, mask, prompt, seed, width, height] = slotNames.map((name) => slotList(value[name]));
-  if (!image || !mask || !prompt || !seed || !width || !height) return null;
-  return { image, mask, prompt, seed, width, height, output: value['output'] };
+  const [image, mask, face, prompt, seed, width, height] = slotNames.map((name) =>
+    // Written before there were faces.
+    slotList(value[name] ?? (name === 'face' ? [] : undefined)),
+  );
+  if (!image || !mask || !face || !prompt || !seed || !width || !height) return null;
+  return { image, mask, face, prompt, seed, width, height, output: value['output'] };
 }
 
 function slotList(value: unknown): readonly Slot[] | null {

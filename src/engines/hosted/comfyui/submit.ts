@@ -50,6 +50,7 @@ function valuesOf(job: HostedJob): RunValues {
       return { prompt: job.prompt, seed: job.seed };
     case 'erase':
     case 'remove-background':
+    case 'face-swap':
     case 'upscale':
       return {};
   }

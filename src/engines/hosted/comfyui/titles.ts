@@ -8,6 +8,7 @@ import type { OperationId } from '../../../kernel/operations/catalogue.ts';
  *
  * - `ninetyten:image`: loads the picture (`LoadImage`, or any node with an `image` field)
  * - `ninetyten:mask`: loads the mask; `LoadImageMask` gets it white where to act, `LoadImage` as transparency
+ * - `ninetyten:face`: loads the picture that a face comes from
  * - `ninetyten:prompt`: a node with a text (`text`, `value`, `string` or `prompt`)
  * - `ninetyten:seed`: a node with `seed`, `noise_seed` or `value`
  * - `ninetyten:size`: a node with `width` and `height`
@@ -23,6 +24,7 @@ export const wantedFields: Readonly<
 > = {
   image: { title: 'image', fields: ['image'] },
   mask: { title: 'mask', fields: ['image', 'mask'] },
+  face: { title: 'face', fields: ['image'] },
   prompt: { title: 'prompt', fields: ['text', 'value', 'string', 'prompt'] },
   seed: { title: 'seed', fields: ['seed', 'noise_seed', 'value'] },
   width: { title: 'size', fields: ['width'] },
@@ -34,6 +36,7 @@ export function titledSlots(graph: Graph, complaints: string[]): Slots {
   return {
     image: slotsOf(graph, 'image', complaints),
     mask: slotsOf(graph, 'mask', complaints),
+    face: slotsOf(graph, 'face', complaints),
     prompt: slotsOf(graph, 'prompt', complaints),
     seed: slotsOf(graph, 'seed', complaints),
     width: slotsOf(graph, 'width', complaints),

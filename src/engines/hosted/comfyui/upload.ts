@@ -17,11 +17,16 @@ export async function uploadPictures(
   { graph, slots }: Workflow,
   io: HostedIo,
   signal: CancelSignal,
-): Promise<Result<Pick<RunValues, 'image' | 'mask'>, HostedFailure>> {
+): Promise<Result<Pick<RunValues, 'image' | 'mask' | 'face'>, HostedFailure>> {
   if (!('image' in job)) return ok({});
   const pictures = job.operation === 'expand' ? asMasked(job) : job;
   const image = await upload(`${job.call}-image.png`, await io.pictures.png(pictures.image), io, signal);
-  if (!image.ok || !('mask' in pictures)) return image.ok ? ok({ image: image.value }) : image;
+  if (!image.ok) return image;
+  if (job.operation === 'face-swap') {
+    const face = await upload(`${job.call}-face.png`, await io.pictures.png(job.face), io, signal);
+    return face.ok ? ok({ image: image.value, face: face.value }) : face;
+  }
+  if (!('mask' in pictures)) return ok({ image: image.value });
   const loader = graph[slots.mask[0]?.node ?? '']?.classType;
   const mask = await upload(
     `${job.call}-mask.png`,

@@ -53,6 +53,7 @@ export function readWorkflow(
 export const slotLabels: Readonly<Record<SlotName | 'output', string>> = {
   image: 'Picture',
   mask: 'Mask',
+  face: 'Face',
   prompt: 'Prompt',
   seed: 'Seed',
   width: 'Width',

@@ -8,6 +8,7 @@ import { exchange, parsedJson, retryAfterMs } from '../exchange.ts';
 import { failed } from '../failed.ts';
 import { atUrl } from './atUrl.ts';
 import { notAnswered, refusalFailure } from './failures.ts';
+import { isListed } from './listing.ts';
 import { falModels } from './models.ts';
 import { falRequest } from './request.ts';
 import { resolve } from './resolve.ts';
@@ -28,6 +29,7 @@ export const falAdapter: HostedAdapter = {
   resolve,
   settle,
   withdrawn,
+  isListed,
 };
 
 async function submit(

@@ -25,6 +25,7 @@ interface Facts {
   /** What the price depends on. */
   readonly variant?: Readonly<Record<string, string>>;
   readonly limits?: Partial<HostedLimits>;
+  readonly mustBeListed?: true;
 }
 
 /** fal states few limits; where it states none, these keep a request within what such models are made for. */
@@ -38,7 +39,7 @@ const usualLimits: HostedLimits = {
 };
 const briaBytes = 10_000_000;
 
-function model({ id, path, fixed = {}, variant, limits, ...facts }: Facts): FalModel {
+function model({ id, path, fixed = {}, variant, limits, mustBeListed, ...facts }: Facts): FalModel {
   const query = variant ? `?${new URLSearchParams(variant).toString()}` : '';
   return {
     descriptor: {
@@ -56,6 +57,7 @@ function model({ id, path, fixed = {}, variant, limits, ...facts }: Facts): FalM
     price: { id: path, variant: variant ?? null },
     limits: { ...usualLimits, ...limits },
     publishedLatencyS: null,
+    ...(mustBeListed ? { mustBeListed } : {}),
   };
 }
 
@@ -145,6 +147,19 @@ export const falModels: readonly FalModel[] = [
     path: 'fal-ai/bria/background/replace',
     fixed: { num_images: 1 },
     limits: { maxBytes: briaBytes },
+  }),
+  model({
+    id: 'advanced-face-swap',
+    operation: 'face-swap',
+    name: 'Advanced Face Swap (fal)',
+    tier: 1,
+    summary: 'Redraws a face as the person in another picture, with the light and the hair of yours.',
+    generative: true,
+    path: 'easel-ai/advanced-face-swap',
+    // The other way about, the hair of the other picture would reach beyond the face.
+    fixed: { workflow_type: 'target_hair' },
+    // One page of its vendor prices it, another calls it deprecated.
+    mustBeListed: true,
   }),
   model({
     id: 'seedvr-upscale',

@@ -37,6 +37,13 @@ async function inputOf(job: HostedJob, pictures: PictureCodec): Promise<Record<s
       return { image_url: await picture(job.image, pictures) };
     case 'replace-background':
       return { image_url: await picture(job.image, pictures), prompt: job.prompt, seed: job.seed };
+    case 'face-swap':
+      return {
+        // Fields of the type Image, not addresses as elsewhere.
+        face_image_0: { url: await picture(job.face, pictures) },
+        gender_0: job.person,
+        target_image: { url: await picture(job.image, pictures) },
+      };
     case 'upscale':
       return { image_url: await picture(job.image, pictures), upscale_factor: job.factor };
     // No endpoint that takes margins is established: the model that fills a mask is shown the grown frame.

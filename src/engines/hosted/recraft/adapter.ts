@@ -42,4 +42,5 @@ function modelOf({ endpoint, operation }: HostedJob): RecraftModel | undefined {
   );
 }
 
-const isOffered = (job: HostedJob): job is RecraftJob => job.operation !== 'upscale';
+const isOffered = (job: HostedJob): job is RecraftJob =>
+  job.operation !== 'upscale' && job.operation !== 'face-swap';

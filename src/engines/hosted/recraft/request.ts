@@ -1,12 +1,12 @@
 import type { AlphaBuffer } from '../../../kernel/pixels/buffers.ts';
 import { base64 } from '../base64.ts';
 import { continuation } from '../grownPicture.ts';
-import type { HostedJob, PictureCodec, UpscaleJob } from '../contract.ts';
+import type { FaceSwapJob, HostedJob, PictureCodec, UpscaleJob } from '../contract.ts';
 import { nearestRatio } from '../nearestRatio.ts';
 import type { RecraftModel } from './models.ts';
 
-/** How far an upscale goes is not stated, so a factor could not be kept: it is not offered. */
-export type RecraftJob = Exclude<HostedJob, UpscaleJob>;
+/** How far an upscale goes is not stated, so a factor could not be kept: it is not offered. Faces are not swapped. */
+export type RecraftJob = Exclude<HostedJob, UpscaleJob | FaceSwapJob>;
 
 /** JSON body of any endpoint used here; pictures are data URLs. */
 export interface RecraftBody {

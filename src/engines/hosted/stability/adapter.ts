@@ -32,7 +32,7 @@ async function submit(
   signal: CancelSignal,
 ): Promise<Result<Submitted, HostedFailure>> {
   const model = modelOf(job);
-  if (!model) return err(notOffered(stabilityService));
+  if (!model || job.operation === 'face-swap') return err(notOffered(stabilityService));
   const fields = await stabilityFields(job, model, io.pictures);
   if (bodyBytes(fields) > maxBodyBytes) return err(tooLarge);
   if (signal.aborted) return err(notSent(stabilityService));

@@ -1,4 +1,4 @@
-import type { HostedJob, PictureCodec } from '../contract.ts';
+import type { FaceSwapJob, HostedJob, PictureCodec } from '../contract.ts';
 import { nearestRatio } from '../nearestRatio.ts';
 import type { StabilityModel } from './models.ts';
 
@@ -10,7 +10,7 @@ const aspectRatios = ['1:1', '16:9', '21:9', '2:3', '3:2', '4:5', '5:4', '9:16',
 const answerAs = { output_format: 'png' } as const;
 
 export async function stabilityFields(
-  job: HostedJob,
+  job: Exclude<HostedJob, FaceSwapJob>,
   { model }: StabilityModel,
   pictures: PictureCodec,
 ): Promise<StabilityFields> {

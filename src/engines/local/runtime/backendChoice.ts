@@ -3,9 +3,9 @@ import type { ModelId, PinnedFile } from './files.generated.ts';
 
 /**
  * Networks that gain nothing from WebGPU: silueta's 8-bit convolutions (ConvInteger) have no kernel there,
- * so every layer would travel between GPU and CPU.
+ * so every layer would travel between GPU and CPU; the face networks are done before a GPU has started.
  */
-const wasmOnly: readonly ModelId[] = ['silueta'];
+const wasmOnly: readonly ModelId[] = ['silueta', 'face-detector', 'face-landmarks'];
 
 export function gainsFromGpu(model: ModelId): boolean {
   return !wasmOnly.includes(model);

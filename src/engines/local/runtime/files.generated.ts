@@ -53,6 +53,16 @@ export const modelFiles = {
     bytes: 2901827,
     sha256: 'ec330f34816d41ebf0ba7a87ab3510e97ba076ecd63f8db207087cc38b950d58',
   },
+  'face-detector': {
+    path: 'models/face-detector.c49bb759.onnx',
+    bytes: 776258,
+    sha256: 'c49bb7593f81633f49847c6ee257b784f23cf716bbe15b1cdc3095d41f8e121e',
+  },
+  'face-landmarks': {
+    path: 'models/face-landmarks.592a1873.onnx',
+    bytes: 1435099,
+    sha256: '592a187335619f33af1d369d5e97ef1d6129fc3273328042b8b212a771edf44c',
+  },
 } as const satisfies Readonly<Record<string, PinnedFile>>;
 
 export type ModelId = keyof typeof modelFiles;

@@ -30,6 +30,8 @@ export interface LocalEngineOptions<O extends OperationId> {
   readonly platform: StorePlatform;
   /** The network of a run; null for an algorithm without one. */
   readonly modelOf: (needs: RunNeeds) => ModelId | null;
+  /** Networks that a run loads beside it. */
+  readonly alsoLoads?: readonly ModelId[];
   /** What the network takes, when it is always the same: `warm` then runs it once. */
   readonly inputDims?: readonly number[];
   /** Whether a run would try WebGPU. */
@@ -45,7 +47,8 @@ export function createLocalEngine<O extends OperationId>(options: LocalEngineOpt
     const model = modelOf(needs);
     if (model === null) return { kind: 'ready' };
     let bytes = 0;
-    for (const file of [modelFiles[model], runtimeOf(model, await gpuOffered())]) {
+    const networks = [model, ...(options.alsoLoads ?? [])].map((id) => modelFiles[id]);
+    for (const file of [...networks, runtimeOf(model, await gpuOffered())]) {
       if (file !== null && !(await isStored(platform, file))) bytes += file.bytes;
     }
     return bytes === 0 ? { kind: 'ready' } : { kind: 'download', bytes };

@@ -2,7 +2,7 @@ import type { OperationRequests } from '../../../kernel/operations/catalogue.ts'
 import { must } from '../../../kernel/shared/assert.ts';
 import { warmUp } from './warmUp.ts';
 import type { WarmUpRequest } from './warmUp.ts';
-import type { JobName } from './protocol.ts';
+import type { FaceSearch, JobName } from './protocol.ts';
 import type { Operation } from './workerHost.ts';
 
 /** The operation behind a job name; each is its own chunk. */
@@ -36,6 +36,14 @@ export async function operationOf(job: JobName): Promise<Operation> {
     case 'expand': {
       const { expand } = await import('../expand/expand.ts');
       return (context, request) => expand(context, request as OperationRequests['expand']);
+    }
+    case 'find-faces': {
+      const { facesIn } = await import('../face/faceSwap.ts');
+      return (context, request) => facesIn(context, (request as FaceSearch).source);
+    }
+    case 'face-swap': {
+      const { faceSwap } = await import('../face/faceSwap.ts');
+      return (context, request) => faceSwap(context, request as OperationRequests['face-swap']);
     }
     case 'upscale': {
       const { upscale } = await import('../upscale/upscale.ts');

@@ -1,4 +1,5 @@
 import type { EngineError, Progress, RunReport } from '../../../kernel/operations/ports.ts';
+import type { PixelSource } from '../../../kernel/pixels/buffers.ts';
 import type { Rect } from '../../../kernel/shared/geometry.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
 import type { ModelId } from './files.generated.ts';
@@ -9,11 +10,18 @@ export type JobName =
   | 'erase'
   | 'remove-background'
   | 'replace-background'
+  | 'find-faces'
+  | 'face-swap'
   | 'upscale'
   | 'expand'
   | 'colour-match'
   | 'painterly'
   | 'warm';
+
+/** The request of `find-faces`. */
+export interface FaceSearch {
+  readonly source: PixelSource;
+}
 
 export interface JobSpec {
   readonly job: JobName;

@@ -15,6 +15,7 @@ describe('a workflow file', () => {
     expect(eraseWorkflow.slots).toEqual({
       image: [{ node: '1', field: 'image' }],
       mask: [{ node: '2', field: 'image' }],
+      face: [],
       prompt: [],
       seed: [{ node: '4', field: 'seed' }],
       width: [],

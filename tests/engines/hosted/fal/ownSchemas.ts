@@ -3,6 +3,12 @@ import { Ajv } from 'ajv';
 import type { BodyCheck } from '../harness/specs.ts';
 
 const picture = { type: 'string', pattern: '^data:image/png;base64,[A-Za-z0-9+/]+=*$' };
+const imageFile = {
+  type: 'object',
+  required: ['url'],
+  properties: { url: picture },
+  additionalProperties: false,
+};
 const prompt = { type: 'string', minLength: 1 };
 const seed = { type: 'integer', minimum: 0 };
 const side = { type: 'integer', minimum: 64 };
@@ -64,6 +70,12 @@ const inputs: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   },
   'fal-ai/bria/background/remove': { image_url: picture },
   'fal-ai/bria/background/replace': { image_url: picture, prompt, seed, num_images: { const: 1 } },
+  'easel-ai/advanced-face-swap': {
+    face_image_0: imageFile,
+    target_image: imageFile,
+    gender_0: { enum: ['male', 'female', 'non-binary'] },
+    workflow_type: { enum: ['target_hair', 'user_hair'] },
+  },
   'fal-ai/seedvr/upscale/image': {
     image_url: picture,
     upscale_mode: { const: 'factor' },

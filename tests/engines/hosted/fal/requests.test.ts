@@ -30,6 +30,8 @@ function jobFor({ endpoint, descriptor }: HostedModel): HostedJob {
       return { ...base, operation: 'remove-background', image };
     case 'replace-background':
       return { ...base, operation: 'replace-background', image, prompt: 'A bright kitchen', seed: 7 };
+    case 'face-swap':
+      return { ...base, operation: 'face-swap', image, face: picture(64, 72), person: 'non-binary' };
     case 'upscale':
       return { ...base, operation: 'upscale', image, factor: 4 };
     case 'expand':
@@ -86,7 +88,10 @@ describe('own schemas', () => {
 });
 
 describe.skipIf(!hasSpecs('fal-endpoints.json'))('types of the official client (fal-endpoints.json)', () => {
-  test.each(cases)('$id: an empty body is refused, ours is not', async ({ model }) => {
+  // The client's types are older than this endpoint: own schema only.
+  const described = cases.filter(({ model }) => model.mustBeListed !== true);
+
+  test.each(described)('$id: an empty body is refused, ours is not', async ({ model }) => {
     const { path, body } = await only(jobFor(model));
     const check = falInputCheck(pathOf(path));
     expect(check({})).not.toEqual([]);
@@ -112,7 +117,7 @@ describe.skipIf(!hasSpecs('fal-queue-partial.json'))('the scripted service (fal-
 
 test.each(cases)('$id: a job that can be fetched again after a reload', async ({ model }) => {
   const { path, init, body } = await only(jobFor(model));
-  expect(path).toMatch(/^\/queue\/fal-ai\/[\w/-]+$/u);
+  expect(path).toMatch(/^\/queue\/(fal|easel)-ai\/[\w/-]+$/u);
   expect(init.headers).toEqual({ 'content-type': 'application/json' });
   expect(body).not.toHaveProperty('sync_mode');
 });

@@ -168,7 +168,15 @@ async function submitted(job: HostedJob, pngBytes?: number) {
   return { sent, requests };
 }
 
-const numbers: ReadonlySet<string> = new Set(['seed', 'grow_mask', 'left', 'right', 'up', 'down', 'style_strength']);
+const numbers: ReadonlySet<string> = new Set([
+  'seed',
+  'grow_mask',
+  'left',
+  'right',
+  'up',
+  'down',
+  'style_strength',
+]);
 
 /** Fields as the descriptions have them: numbers are text on the wire. */
 function described(form: FormData, fileAs: (file: File) => string): Record<string, unknown> {
