@@ -34,6 +34,7 @@ test('the first key sets a passphrase; the list then says whose key is used', as
   await addKey(shown);
   await waitFor(() => expect(fal?.textContent).toContain('your key, in this browser'));
   expect(fal?.textContent).toContain('Unlocked');
+  expect(screen.getByText('9 engines: your key, in this browser.')).toBeTruthy();
   expect(vault.held.get('fal')).toBe(key);
   expect(vault.passphrase).toBe(passphrase);
   expect(screen.queryByRole('dialog')).toBeNull();

@@ -2,7 +2,10 @@
  * A key of a person's own: entered in the browser, sealed, used for calls that the page makes itself, and found nowhere.
  * The server of these tests has no key at all.
  */
-import type { Page } from 'playwright';
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+
+import type { Download, Page } from 'playwright';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
@@ -62,7 +65,7 @@ test('a key is entered in Settings, and its engines are there without a server',
   await dialog.getByLabel('Passphrase once more').fill(passphrase);
   await dialog.getByRole('button', { name: 'Save key' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  await section().getByText('your key, in this browser').waitFor();
+  await section().getByText('your key, in this browser', { exact: true }).waitFor();
   expectNoKey(await page.content(), 'Settings');
   const values = await page
     .locator('input')
@@ -141,6 +144,28 @@ test('the key is nowhere: not in a store, an event, an export, the console or th
     const { bytes } = await editor.export({ format: 'PNG', preset });
     expectNoKey(bytes, `export, ${preset}`);
   }
+  const asset = page.url();
+  await page.evaluate(() => location.assign('#/review/files'));
+  const files: Download[] = [];
+  page.on('download', (file) => files.push(file));
+  for (const name of ['Events', 'Tables', 'FOCUS', 'Parquet', 'Traces']) {
+    const before = files.length;
+    await page.getByRole('button', { name: `Save ${name}`, exact: true }).click();
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^Saved/ })
+      .waitFor({ timeout: 60_000 });
+    await expect.poll(() => files.length, { message: name }).toBeGreaterThan(before);
+  }
+  for (const file of files) {
+    const bytes = await readFile(await file.path());
+    const content = bytes[0] === 0x1f ? gunzipSync(bytes) : bytes;
+    expectNoKey(content, file.suggestedFilename());
+    if (file.suggestedFilename().includes('events.jsonl'))
+      expect(content.toString()).toContain('"payer":"own key"');
+  }
+  await page.evaluate((address) => location.assign(new URL(address).hash), asset);
+  await editor.isOpen();
   expectNoKey(profile.complaints.join('\n'), 'console');
   expectNoKey(await page.content(), 'page');
 });

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 import { Badge, Skeleton } from '../../design/primitives/Feedback.tsx';
 import { useServices } from '../../session/context.tsx';
+import { useOwnKeys } from '../../panels/ownKeys/useOwnKeys.ts';
 import { count } from '../../panels/figures/figures.ts';
 import { OwnKeysSettings } from './ownKeys/OwnKeysSettings.tsx';
 import css from './SettingsScreen.module.css';
@@ -11,6 +12,8 @@ import css from './SettingsScreen.module.css';
 export function ProviderSettings(): ReactNode {
   const services = useServices();
   const providers = useQuery({ queryKey: ['providers'], queryFn: () => services.providers(), retry: false });
+  const { own, isError } = useOwnKeys();
+  const held = own?.view.providers ?? [];
   return (
     <section className={css['section']} aria-label="Providers and keys">
       <h2 className={css['heading']}>Providers and keys</h2>
@@ -28,17 +31,19 @@ export function ProviderSettings(): ReactNode {
               <div>
                 <span className={css['name']}>{name}</span>
               </div>
-              {configured ? <Badge tone="ok">Set up</Badge> : <Badge>Not set up</Badge>}
+              {configured || held.includes(id) ? <Badge tone="ok">Set up</Badge> : <Badge>Not set up</Badge>}
               <p className={css['summary']}>
-                {configured
-                  ? `${count(engines, 'engine')}, listed above.`
-                  : `${count(engines, 'engine')} once the server has ${variable}.`}
+                {held.includes(id)
+                  ? `${count(engines, 'engine')}: your key, in this browser.`
+                  : configured
+                    ? `${count(engines, 'engine')}, listed above.`
+                    : `${count(engines, 'engine')} once the server has ${variable}.`}
               </p>
             </li>
           ))}
         </ul>
       ) : null}
-      {providers.data ? <OwnKeysSettings providers={providers.data} /> : null}
+      {providers.data ? <OwnKeysSettings providers={providers.data} own={own} isError={isError} /> : null}
     </section>
   );
 }
