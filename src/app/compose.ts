@@ -134,7 +134,14 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
       const stops = [availability.subscribe(listener), periodStops.subscribe(listener)];
       return () => stops.forEach((stop) => stop());
     },
-    runBlocker: (tool) => runBlocker(session.store.getState(), tool, ports.engines),
+    runBlocker: (tool) => {
+      const availability = services.quote(tool)?.availability;
+      const isLocked = availability?.kind === 'unavailable' && availability.remedy !== undefined;
+      return (
+        runBlocker(session.store.getState(), tool, ports.engines) ??
+        (isLocked ? `${availability.reason}.` : null)
+      );
+    },
     runStop: (tool) => runStop(ports, session.store.getState(), tool),
     readModelDecisions: session.modelDecisions.read,
     decideModel: session.modelDecisions.decide,

@@ -193,11 +193,19 @@ test('the policy lets a page reach those providers, and no other path of the wor
 });
 
 test('what is locked, removed or forgotten is gone', async () => {
+  const asset = page.url();
   await toSettings();
   await section().getByText('Unlocked').waitFor();
   await section().getByRole('button', { name: 'Lock now' }).click();
   await section().getByText('Locked', { exact: true }).waitFor();
   await section().getByRole('button', { name: 'Unlock your keys' }).waitFor();
+  // The engine that was chosen stays chosen, and is not run with another key or without one.
+  await page.evaluate((address) => location.assign(new URL(address).hash), asset);
+  await editor.isOpen();
+  await editor.chooseTool('Upscale');
+  await editor.options.getByText('Unlock your keys in Settings.').waitFor();
+  expect(await editor.runButton.isEnabled()).toBe(false);
+  await toSettings();
   await section().getByRole('button', { name: 'Forget all keys' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Forget all keys' }).click();
   await section().getByText('no key').first().waitFor();

@@ -79,7 +79,7 @@ function Loaded(props: { own: OwnKeysInUse; providers: readonly ProviderState[] 
           <Button size="small" onClick={() => setAsking({ kind: 'passphrase' })}>
             Change passphrase
           </Button>
-          <Button size="small" variant="danger" onClick={() => setAsking({ kind: 'forget' })}>
+          <Button size="small" onClick={() => setAsking({ kind: 'forget' })}>
             Forget all keys
           </Button>
         </div>
