@@ -125,7 +125,8 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     const state = session.store.getState();
     const engine = pickEngine(ports.engines.forOperation(tool), state, tool)?.engine;
     const known = engine && availability.known(engine, needsOf(tool, state.options));
-    return known?.kind === 'unavailable' ? `${known.reason} Choose another engine.` : null;
+    if (known?.kind !== 'unavailable') return null;
+    return known.remedy === undefined ? `${known.reason} Choose another engine.` : `${known.reason}.`;
   }
 
   const quoteAt = (engine: QuotedEngine, tool: OperationId, document: DocumentRecord): RunQuote => {

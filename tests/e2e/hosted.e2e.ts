@@ -15,6 +15,7 @@ import { chooseIn } from './harness/controls.ts';
 import { EditorPage } from './harness/editorPage.ts';
 import { mulberry } from './harness/photographs.ts';
 import { scriptedProviders, type ScriptedProviders } from './harness/providers.ts';
+import { readEverything } from './harness/everythingStored.ts';
 import { eventsOfAsset, readEvents, type RawEvent } from './harness/rawEvents.ts';
 
 const profile = new BrowserProfile();
@@ -289,31 +290,4 @@ function filesUnder(folder: string): readonly string[] {
     const path = join(folder, name);
     return statSync(path).isDirectory() ? filesUnder(path) : [path];
   });
-}
-
-/** Runs in the page: every row of every database of the origin, and both storages, as text. */
-async function readEverything(): Promise<string> {
-  const parts: string[] = [localStorage, sessionStorage].map((kept) => JSON.stringify(Object.entries(kept)));
-  for (const { name = '' } of await indexedDB.databases()) {
-    const database = await new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open(name);
-      request.addEventListener('success', () => resolve(request.result));
-      request.addEventListener('error', () => reject(request.error ?? new Error('IndexedDB failed')));
-    });
-    for (const store of database.objectStoreNames) {
-      const rows = await new Promise<unknown[]>((resolve, reject) => {
-        const request = database.transaction(store).objectStore(store).getAll();
-        request.addEventListener('success', () => resolve(request.result as unknown[]));
-        request.addEventListener('error', () => reject(request.error ?? new Error('IndexedDB failed')));
-      });
-      const decoder = new TextDecoder('latin1');
-      parts.push(
-        JSON.stringify(rows, (_, value: unknown) =>
-          value instanceof Uint8Array ? decoder.decode(value.subarray(0, 65_536)) : value,
-        ),
-      );
-    }
-    database.close();
-  }
-  return parts.join('\n');
 }

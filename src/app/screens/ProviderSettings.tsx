@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 
 import { Badge, Skeleton } from '../../design/primitives/Feedback.tsx';
+import { useOwnKeys } from '../../panels/ownKeys/useOwnKeys.ts';
 import { count } from '../../panels/figures/figures.ts';
 import { OwnKeysSettings } from './ownKeys/OwnKeysSettings.tsx';
 import css from './SettingsScreen.module.css';
@@ -9,6 +10,8 @@ import { useProviders } from './useProviders.ts';
 /** Which providers the server of this page can reach, how to set up the others, and keys of one's own. None is ever shown. */
 export function ProviderSettings(): ReactNode {
   const providers = useProviders();
+  const { own, isError } = useOwnKeys();
+  const held = own?.view.providers ?? [];
   return (
     <section className={css['section']} aria-label="Providers and keys">
       <h2 className={css['heading']}>Providers and keys</h2>
@@ -26,14 +29,18 @@ export function ProviderSettings(): ReactNode {
               <div>
                 <span className={css['name']}>{name}</span>
               </div>
-              {configured ? <Badge tone="ok">Set up</Badge> : <Badge>Not set up</Badge>}
-              <p className={css['summary']}>{standing(engines, variable, configured)}</p>
+              {configured || held.includes(id) ? <Badge tone="ok">Set up</Badge> : <Badge>Not set up</Badge>}
+              <p className={css['summary']}>
+                {held.includes(id)
+                  ? `${count(engines, 'engine')}: your key, in this browser.`
+                  : standing(engines, variable, configured)}
+              </p>
               {configured && limit !== undefined ? <p className={css['summary']}>{limit}</p> : null}
             </li>
           ))}
         </ul>
       ) : null}
-      {providers.data ? <OwnKeysSettings providers={providers.data} /> : null}
+      {providers.data ? <OwnKeysSettings providers={providers.data} own={own} isError={isError} /> : null}
     </section>
   );
 }

@@ -40,7 +40,7 @@ async function renewed({ engines, availability, store }: OwnKeysDeps): Promise<v
 
 /** Why one may hesitate; sources in docs/decisions/0066. */
 const notes: Readonly<Record<string, string>> = {
-  fal: 'fal itself advises against keys in browsers. What a run cost is computed from the price table.',
+  fal: 'fal itself advises against keys in browsers. Where it does not let the page read what a run cost, the price table is used.',
 };
 
 const reasons: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ import { Button } from '../../../design/primitives/Button.tsx';
 import type { VaultView } from '../../../kernel/keys/keyVault.ts';
 import { vaultFailureText } from '../../../panels/ownKeys/keyText.ts';
 import { UnlockDialog } from '../../../panels/ownKeys/UnlockDialog.tsx';
-import { useOwnKeys, type OwnKeysInUse } from '../../../panels/ownKeys/useOwnKeys.ts';
+import type { OwnKeysInUse } from '../../../panels/ownKeys/useOwnKeys.ts';
 import type { OwnKeyOffer } from '../../../session/ownKeys.ts';
 import type { ProviderState } from '../../../session/services.ts';
 import { ForgetDialog } from './ForgetDialog.tsx';
@@ -18,10 +18,14 @@ type Asking =
   | { readonly kind: 'key'; readonly provider: ProviderState; readonly note: string | null };
 
 /** A person's own keys at providers that let browsers call them: add, lock, remove, forget. */
-export function OwnKeysSettings(props: { providers: readonly ProviderState[] }): ReactNode {
-  const { own, isError } = useOwnKeys();
-  if (isError) return <p className={css['text']}>Own keys cannot be kept in this browser.</p>;
-  return own === null ? null : <Loaded own={own} providers={props.providers} />;
+export function OwnKeysSettings(props: {
+  providers: readonly ProviderState[];
+  /** Null until they are loaded. */
+  own: OwnKeysInUse | null;
+  isError: boolean;
+}): ReactNode {
+  if (props.isError) return <p className={css['text']}>Own keys cannot be kept in this browser.</p>;
+  return props.own === null ? null : <Loaded own={props.own} providers={props.providers} />;
 }
 
 function Loaded(props: { own: OwnKeysInUse; providers: readonly ProviderState[] }): ReactNode {
@@ -75,7 +79,7 @@ function Loaded(props: { own: OwnKeysInUse; providers: readonly ProviderState[] 
           <Button size="small" onClick={() => setAsking({ kind: 'passphrase' })}>
             Change passphrase
           </Button>
-          <Button size="small" variant="danger" onClick={() => setAsking({ kind: 'forget' })}>
+          <Button size="small" onClick={() => setAsking({ kind: 'forget' })}>
             Forget all keys
           </Button>
         </div>
