@@ -5,7 +5,10 @@ import { exchange, parsedJson } from '../exchange.ts';
 import { isModelId } from './gatewayTeam.ts';
 
 /** Ids that the service lists under `/models`, in its order; null where it does not answer to that. */
-export async function namedModels(io: Pick<HostedIo, 'fetch'>, signal: CancelSignal): Promise<readonly string[] | null> {
+export async function namedModels(
+  io: Pick<HostedIo, 'fetch'>,
+  signal: CancelSignal,
+): Promise<readonly string[] | null> {
   const asked = await exchange(io, '/models', { method: 'GET', signal });
   if (asked.kind !== 'answer' || asked.answer.status !== 200) return null;
   const body = parsedJson(asked.answer.text);
