@@ -117,7 +117,7 @@ function failed(response) {
  * @param {IncomingMessage} request
  * @returns {import('./target.mjs').Asked | null} null for everything but the proxy's own routes
  */
-function readAsked({ method = 'GET', url = '/' }) {
+export function readAsked({ method = 'GET', url = '/' }) {
   const at = url.indexOf('?');
   const path = at < 0 ? url : url.slice(0, at);
   if (path !== base && !path.startsWith(`${base}/`)) return null;

@@ -1,6 +1,14 @@
 import { engineEnvironment } from './environment.mjs';
 import { createEngineProxy } from './handler.mjs';
 import { routes } from './routes.mjs';
+import { createEngineSockets } from './socket.mjs';
+
+/**
+ * @typedef {object} MountedOn
+ * @property {import('vite').ResolvedConfig} config
+ * @property {import('vite').Connect.Server} middlewares
+ * @property {import('vite').ViteDevServer['httpServer']} httpServer
+ */
 
 /**
  * The proxy in the development server and in the preview.
@@ -9,10 +17,16 @@ import { routes } from './routes.mjs';
  * @returns {import('vite').Plugin}
  */
 export function engineProxy({ env } = {}) {
-  /** @param {{ config: import('vite').ResolvedConfig, middlewares: import('vite').Connect.Server }} server */
-  const mount = ({ config, middlewares }) => {
+  /** @param {MountedOn} server */
+  const mount = ({ config, middlewares, httpServer }) => {
     const log = (/** @type {string} */ line) => config.logger.info(line, { timestamp: true });
-    middlewares.use(createEngineProxy(env ?? engineEnvironment(config.root), { log }));
+    const given = env ?? engineEnvironment(config.root);
+    middlewares.use(createEngineProxy(given, { log }));
+    const sockets = createEngineSockets(given, { log });
+    httpServer?.on('upgrade', (request, socket, head) => {
+      // The development server has sockets of its own.
+      if (!sockets(request, socket, head) && httpServer.listenerCount('upgrade') === 1) socket.destroy();
+    });
   };
   return {
     name: 'engine-proxy',

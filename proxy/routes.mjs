@@ -15,6 +15,7 @@
  * @property {readonly string[]} [query] names of parameters; absent: none
  * @property {number} idleMs how long no byte may move in either direction; synchronous providers send none until they are done
  * @property {KeySource} [key] instead of the route's
+ * @property {boolean} [isSocket] a WebSocket, and nothing else
  * @typedef {object} Route
  * @property {string} provider
  * @property {string} prefix below `/api/engines/`; ends with a slash, except where `given`
@@ -274,6 +275,7 @@ export const routes = [
       { method: 'POST', path: whole('prompt|queue|interrupt'), idleMs: synchronousMs },
       { method: 'GET', path: whole(`queue|history/${part}|system_stats|features`), idleMs: quickMs },
       { method: 'GET', path: whole(`models/${part}|embeddings`), idleMs: quickMs },
+      { method: 'GET', path: whole('ws'), query: ['clientId'], idleMs: synchronousMs, isSocket: true },
       { method: 'GET', path: whole('view'), query: ['filename', 'subfolder', 'type'], idleMs: quickMs },
     ],
   },

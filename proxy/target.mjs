@@ -21,9 +21,10 @@ import { routes } from './routes.mjs';
  *
  * @param {Asked} asked
  * @param {Configuration} configuration
+ * @param {{ isSocket?: boolean }} [options] whether it asks for a WebSocket; each path is for one or the other
  * @returns {{ target: Target } | { refusal: import('./refusals.mjs').Refusal }}
  */
-export function findTarget(asked, configuration) {
+export function findTarget(asked, configuration, { isSocket = false } = {}) {
   const route = routes.find(({ prefix }) =>
     prefix.endsWith('/') ? asked.path.startsWith(prefix) : asked.path === prefix,
   );
@@ -34,7 +35,9 @@ export function findTarget(asked, configuration) {
   if (!place) {
     return refused(403, 'address-refused', 'The address does not belong to this provider.');
   }
-  const fitting = route.allowed.filter((one) => isPath(one, place.path, configuration));
+  const fitting = route.allowed.filter(
+    (one) => (one.isSocket ?? false) === isSocket && isPath(one, place.path, configuration),
+  );
   const allowed = fitting.find(({ method }) => method === asked.method);
   if (fitting.length === 0) return refused(404, 'not-found', 'This path is not on the list of the provider.');
   if (!allowed) {

@@ -66,7 +66,7 @@ test('a stored workflow is an engine: it runs once, and its seconds are charged 
   const [engine] = tab.ports.engines
     .forOperation('generate')
     .filter(({ descriptor }) => descriptor.id === 'comfyui.our-painter');
-  expect(engine?.descriptor).toMatchObject({ name: 'Our painter', tier: 1, publishedWaitMs: 10_000 });
+  expect(engine?.descriptor).toMatchObject({ name: 'Our painter', tier: 1 });
   expect(await engine?.availability({})).toEqual({ kind: 'ready' });
   tab.session.actions.setEngine('generate', engineId('comfyui.our-painter'));
   tab.session.actions.setOptions('generate', { prompt: 'A lemon', count: 1 });

@@ -280,6 +280,11 @@ export interface HostedIo {
   fetch(path: string, init: HostedRequest): Promise<Response>;
   /** Downloads a result whose address a provider gave; the proxy checks its host. */
   download(url: string, signal: CancelSignal): Promise<Response>;
+  /**
+   * Listens to a WebSocket of the provider's route until the answer is called; texts only. It may never say anything:
+   * what it cannot open, or loses, it does not tell. Absent where there are none.
+   */
+  listen?(path: string, onText: (text: string) => void): () => void;
   readonly pictures: PictureCodec;
   readonly prices: PriceTable;
   /** ms UTC. */

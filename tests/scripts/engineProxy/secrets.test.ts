@@ -10,6 +10,7 @@ const requests = [
   ['GET', '/api/engines/fal/platform/account/billing'],
   ['POST', '/api/engines/gemini/models/m:generateContent'],
   ['POST', '/api/engines/openai/images/edits'],
+  ['POST', '/api/engines/gateway/images/edits'],
   ['POST', '/api/engines/bfl/v1/flux-2-pro'],
   ['POST', '/api/engines/recraft/images/eraseRegion'],
   ['POST', '/api/engines/stability/v2beta/stable-image/edit/erase'],

@@ -15,7 +15,7 @@ export function TierField(props: { tier: Tier; onChange: (tier: Tier) => void })
     <SegmentedControl
       label="Tier"
       value={String(props.tier)}
-      options={options.map(({ value, label }) => ({ value: String(value), label }))}
+      options={options.map(({ value, label }) => ({ value, label }))}
       onChange={(chosen) => {
         const option = options.find(({ value }) => value === chosen);
         if (option) props.onChange(option.tier);

@@ -78,7 +78,7 @@ export function WorkflowDialog(props: {
           value={draft.usualSeconds}
           inputMode="numeric"
           placeholder="Not known"
-          hint="For the price and the wait on the button, until there are runs to go by."
+          hint="For the price on the button; what is charged is what it took."
           onChange={(usualSeconds) => change({ usualSeconds })}
         />
       </div>

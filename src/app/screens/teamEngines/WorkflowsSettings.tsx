@@ -116,7 +116,7 @@ export function WorkflowsSettings(): ReactNode {
       <p role="status" className={css['outcome']}>
         {said}
       </p>
-      <Problems title="Nothing was taken in." problems={problems} />
+      <Problems title={said === '' ? 'Nothing was taken in.' : 'One thing failed.'} problems={problems} />
       {draft === null ? null : (
         <WorkflowDialog
           draft={draft}

@@ -29,6 +29,7 @@ export function createProxyIo({ provider, base, pictures, prices, now }: ProxyIo
     fetch: createProxyFetch(base, provider),
     download: (url, signal) =>
       request(`${base}/result?url=${encodeURIComponent(url)}`, { method: 'GET', signal }),
+    listen: (path, onText) => listen(`${base}/${encodeURIComponent(provider)}${path}`, onText),
     pictures,
     prices,
     now,
@@ -39,6 +40,21 @@ export function createProxyIo({ provider, base, pictures, prices, now }: ProxyIo
 export function createProxyFetch(base: string, provider: string): HostedIo['fetch'] {
   const route = `${base}/${encodeURIComponent(provider)}`;
   return (path, init) => request(`${route}${path}`, init);
+}
+
+function listen(address: string, onText: (text: string) => void): () => void {
+  try {
+    const url = new URL(address, location.href);
+    url.protocol = url.protocol.replace('http', 'ws');
+    const socket = new WebSocket(url);
+    socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (typeof data === 'string') onText(data);
+    });
+    return () => socket.close();
+  } catch {
+    // Forbidden by a policy: then nothing is told.
+    return () => {};
+  }
 }
 
 async function request(address: string, { method, headers, body, signal }: HostedRequest): Promise<Response> {

@@ -19,6 +19,8 @@ import { failed } from '../failed.ts';
 import { askHistory, askQueue, handleOf, idsOf } from './ask.ts';
 import { providerId, serviceName } from './failures.ts';
 import { modelOf } from './models.ts';
+import { createProgressWatch } from './progress.ts';
+import type { JobProgress, ProgressWatch } from './progress.ts';
 import { promptId } from './promptId.ts';
 import { reachability } from './reach.ts';
 import { resultOf } from './result.ts';
@@ -29,15 +31,24 @@ import type { Workflow } from './workflow.ts';
 export function comfyui(workflows: readonly Workflow[]): HostedAdapter {
   const bound = ({ endpoint, operation }: Pick<LostCall, 'endpoint' | 'operation'>): Workflow | undefined =>
     workflows.find((workflow) => workflow.id === endpoint && workflow.operation === operation);
+  const watch = createProgressWatch();
   return {
     provider: providerId,
     name: serviceName,
     models: workflows.map(modelOf),
     unreachable: reachability(),
     submit: (job, io, signal) => submit(job, bound(job), io, signal),
-    poll,
+    poll: async (handle, io, signal) => {
+      const state = await poll(handle, io, signal, watch);
+      // What is over, or has to be asked again, is listened to no longer.
+      if (!state.ok || state.value.state === 'done') watch.stop(handle.ids['prompt_id'] ?? '');
+      return state;
+    },
     result,
-    cancel,
+    cancel: (handle, io) => {
+      watch.stop(handle.ids['prompt_id'] ?? '');
+      return cancel(handle, io);
+    },
     resolve: (lost, io, signal) => resolve(lost, bound(lost), io, signal),
   };
 }
@@ -59,19 +70,33 @@ async function poll(
   handle: CallHandle,
   io: HostedIo,
   signal: CancelSignal,
+  watch: ProgressWatch,
 ): Promise<Result<PollState, HostedFailure>> {
   const ids = idsOf(handle);
   if (!ids.ok) return ids;
   const { promptId } = ids.value;
   const queue = await askQueue(promptId, io, signal);
   if (!queue.ok) return queue;
-  if (queue.value.kind === 'running') return ok({ ...done, state: 'running' });
+  const told = queue.value.kind === 'absent' ? null : watch.of(promptId, io);
+  if (queue.value.kind === 'running') return ok(runningState(told));
   if (queue.value.kind === 'waiting')
     return ok({ ...done, state: 'queued', note: `Position ${queue.value.ahead + 1} in the queue` });
   // A job leaves the queue and enters the history in one step: asked in this order it is never missed.
   const history = await askHistory(promptId, io, signal);
   if (!history.ok) return history;
   return history.value ? ok(done) : err(forgotten(promptId));
+}
+
+/** Steps go by faster than questions are usually asked. */
+const steppingMs = 1_000;
+
+function runningState(told: JobProgress | null): PollState {
+  return {
+    state: 'running',
+    progress: told?.fraction ?? null,
+    note: told?.note ?? null,
+    retryAfterMs: told === null ? null : steppingMs,
+  };
 }
 
 const done: PollState = { state: 'done', progress: null, note: null, retryAfterMs: null };

@@ -7,7 +7,7 @@ import { priceProvider, providerId } from './failures.ts';
 import type { Workflow } from './workflow.ts';
 
 /** A user's workflow as an engine. */
-export function modelOf({ id, name, operation, tier, usualSeconds }: Workflow): HostedModel {
+export function modelOf({ id, name, operation, tier }: Workflow): HostedModel {
   return {
     descriptor: {
       id: engineId(`${providerId}.${id}`),
@@ -28,7 +28,8 @@ export function modelOf({ id, name, operation, tier, usualSeconds }: Workflow): 
     endpoint: id,
     price: { id: workflowPriceId(id), variant: null },
     limits: limitsOf(operation),
-    publishedLatencyS: usualSeconds,
+    // The team's own word is no publication: it is for the price alone.
+    publishedLatencyS: null,
   };
 }
 

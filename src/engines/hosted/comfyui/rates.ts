@@ -1,7 +1,7 @@
 import { priceRow } from '../../../kernel/pricing/priceTable.ts';
 import type { PriceRow, PriceTable } from '../../../kernel/pricing/priceTable.ts';
-import { withTeamRows } from '../prices/teamRows.ts';
-import type { TeamRow } from '../prices/teamRows.ts';
+import { withTeamRows } from '../../../kernel/pricing/teamRows.ts';
+import type { TeamRow } from '../../../kernel/pricing/teamRows.ts';
 import { priceId, workflowPriceId } from './charge.ts';
 import { priceProvider } from './failures.ts';
 import type { TeamWorkflow } from './team.ts';

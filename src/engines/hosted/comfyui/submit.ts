@@ -30,7 +30,7 @@ export async function submitJob(
   const sent = await exchange(io, '/prompt', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ prompt, prompt_id: ids.promptId, client_id: 'ninetyten' }),
+    body: JSON.stringify({ prompt, prompt_id: ids.promptId, client_id: ids.promptId }),
     signal,
   });
   // The graph may be in the queue all the same.

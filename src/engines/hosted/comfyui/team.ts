@@ -12,6 +12,8 @@ import type { Workflow, WorkflowFacts } from './workflow.ts';
 export interface TeamWorkflow extends WorkflowFacts {
   /** What a second of its machine costs; null: unpriced; 0: the team counts nothing for it. */
   readonly microsPerSecond: number | null;
+  /** What a run usually takes, for quotes; null where nobody has said. */
+  readonly usualSeconds: number | null;
   /** `YYYY-MM-DD`, of the last change. */
   readonly changedOn: string;
   /** The user's graph in API format, as it came. */
@@ -49,8 +51,8 @@ const twin = 'another one has the same id.';
 
 /** With everything wrong about it in sentences. */
 export function readKept(kept: TeamWorkflow): Result<Workflow, readonly string[]> {
-  const { id, name, operation, tier, usualSeconds } = kept;
-  return readWorkflow(kept.graph, { id, name, operation, tier, usualSeconds }, kept.slots);
+  const { id, name, operation, tier } = kept;
+  return readWorkflow(kept.graph, { id, name, operation, tier }, kept.slots);
 }
 
 export function teamWorkflowsFile(workflows: readonly TeamWorkflow[]): Readonly<Record<string, unknown>> {

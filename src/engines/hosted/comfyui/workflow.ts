@@ -15,8 +15,6 @@ export interface WorkflowFacts {
   readonly name: string;
   readonly operation: OperationId;
   readonly tier: Tier;
-  /** What a run usually takes; null where nobody has said. */
-  readonly usualSeconds: number | null;
 }
 
 /** A user's graph, bound to one tool. */

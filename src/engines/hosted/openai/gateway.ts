@@ -1,5 +1,5 @@
 import type { PriceTable } from '../../../kernel/pricing/priceTable.ts';
-import { withTeamRows } from '../prices/teamRows.ts';
+import { withTeamRows } from '../../../kernel/pricing/teamRows.ts';
 import type { MaskForm, OpenAiProfile, ProfileModel } from './profile.ts';
 
 /** Route of the proxy, and provider of its prices: LiteLLM, sd-server, LocalAI, a relay. */

@@ -194,7 +194,7 @@ test('an id is readable, and nobody else’s', () => {
 describe('the rate of a workflow', () => {
   const quote = (workflow: TeamWorkflow, table = noPrices) => {
     const rated = withWorkflowRates(table, [workflow]);
-    const { price } = modelOf({ ...eraseWorkflow, usualSeconds: workflow.usualSeconds });
+    const { price } = modelOf(eraseWorkflow);
     const row = priceRow(rated, { provider: 'self-hosted', ...price }, 'quote');
     return quoteOf(rated, row, { outputs: 1, outputPixels: 1, inputPixels: 1 }, '2026-11-27');
   };

@@ -34,7 +34,6 @@ export const facts = (operation: OperationId): WorkflowFacts => ({
   name: `Our ${operation}`,
   operation,
   tier: 2,
-  usualSeconds: null,
 });
 
 export function workflow(file: unknown, operation: OperationId): Workflow {

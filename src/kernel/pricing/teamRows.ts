@@ -1,6 +1,6 @@
-import { rowKey } from '../../../kernel/pricing/priceFile.ts';
-import type { PriceRow, PriceTable } from '../../../kernel/pricing/priceTable.ts';
-import { textFingerprint } from '../../../kernel/shared/fingerprint.ts';
+import { rowKey } from './priceFile.ts';
+import type { PriceRow, PriceTable } from './priceTable.ts';
+import { textFingerprint } from '../shared/fingerprint.ts';
 
 /** What a team says of the price of an engine of its own. */
 export type TeamRow = Pick<
