@@ -1,5 +1,5 @@
 import { linkOf, pendingJob, type StoredLink } from './hostedCall.ts';
-import { refuse } from './refuse.ts';
+import { refuseAll } from './refuse.ts';
 import { storedStop } from './runStop.ts';
 import { completionEvents, overrideEvents, ownVerdict, submissionEvents, type CallFacts } from './events.ts';
 import { endCall, endUnstored } from './endCall.ts';
@@ -34,9 +34,12 @@ export async function runCall(
   const { clock } = deps.ports;
   const startedAtMono = clock.mono();
   const job = pendingJob(facts, document, clock.now());
-  const call = { facts, job };
-  if (!(await submitCalls(deps, [call]))) return;
-  await carryOutCall(deps, call, document, { startedAtMono, signal, onProgress });
+  const submitted = await (job
+    ? deps.ports.runLocks.alone(() => submitHosted(deps, facts, job))
+    : submit(deps, facts, null));
+  if (!submitted) return;
+  const link = job ? linkOf(deps.ports, facts, job, false) : null;
+  await carryOut(deps, facts, document, { link, startedAtMono, signal, onProgress });
 }
 
 /** A call that is about to be submitted; `job` null: this machine does the work. */
@@ -72,27 +75,33 @@ export async function resumeCall(
 
 /** All of `calls` (of one asset) in one commit, or none of them. False after the person was told why not. */
 export async function submitCalls(deps: JobDeps, calls: readonly NewCall[]): Promise<boolean> {
-  if (calls.every(({ job }) => job === null)) return submit(deps, calls);
-  return deps.ports.runLocks.alone(() => submitHosted(deps, calls));
+  if (calls.every(({ job }) => job === null)) return submitAll(deps, calls);
+  return deps.ports.runLocks.alone(() => submitAllHosted(deps, calls));
 }
 
-/**
- * Checked and written while no other tab submits: two tabs at the edge of a budget cannot both pass it. What several
- * calls may cost is checked as one sum.
- */
-async function submitHosted(deps: JobDeps, calls: readonly NewCall[]): Promise<boolean> {
+/** Checked and written while no other tab submits: two tabs at the edge of a budget cannot both pass it. */
+function submitHosted(deps: JobDeps, facts: CallFacts, job: PendingJob): Promise<boolean> {
+  return submitAllHosted(deps, [{ facts, job }]);
+}
+
+function submit(deps: JobDeps, facts: CallFacts, job: PendingJob | null): Promise<boolean> {
+  return submitAll(deps, [{ facts, job }]);
+}
+
+/** What several calls may cost is checked as one sum. */
+async function submitAllHosted(deps: JobDeps, calls: readonly NewCall[]): Promise<boolean> {
   const facts = calls.map((call) => call.facts);
   const [first] = facts;
   if (!first) return false;
   const { asset: id, campaign, override } = first;
   const next = sumUpperMicros(facts.map(({ price }) => price));
   const stop = override ? null : await storedStop(deps.ports, { id, campaign }, next);
-  if (stop === null) return submit(deps, calls);
-  await refuse(deps, facts, stop);
+  if (stop === null) return submitAll(deps, calls);
+  await refuseAll(deps, facts, stop);
   return false;
 }
 
-async function submit(deps: JobDeps, calls: readonly NewCall[]): Promise<boolean> {
+async function submitAll(deps: JobDeps, calls: readonly NewCall[]): Promise<boolean> {
   const { ports } = deps;
   const [first] = calls;
   if (!first) return false;
