@@ -17,7 +17,6 @@ import { runBlocker } from '../session/jobs/blocker.ts';
 import { runShape } from '../session/jobs/runShape.ts';
 import { runStop } from '../session/jobs/runStop.ts';
 import { needsOf } from '../session/jobs/needs.ts';
-import { tickedEngines } from '../session/jobs/fanOutPicks.ts';
 import { pickEngine } from '../session/jobs/pickEngine.ts';
 import { createLibrary } from '../session/library.ts';
 import { createEngineDirectory, type SessionPorts } from '../session/ports.ts';
@@ -25,13 +24,8 @@ import { createEngineHistory } from '../session/engineHistory.ts';
 import { createRunLocks } from '../storage/idb/runLocks.ts';
 import { openWorkspace } from '../storage/idb/workspace.ts';
 import type { ConnectionEvents } from '../storage/idb/connection.ts';
-import type { DocumentRecord } from '../kernel/document/records.ts';
-import type { AnyEngine } from '../kernel/operations/ports.ts';
 import type { OperationId } from '../kernel/operations/catalogue.ts';
 import type { AppServices } from '../session/services.ts';
-import type { RunQuote } from '../session/types.ts';
-
-type QuotedEngine = Pick<AnyEngine, 'descriptor' | 'availability' | 'price'>;
 
 const databaseName = 'ninetyten';
 
@@ -99,19 +93,6 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
   };
   startHousekeeping({ workspace, session, history, availability, engines: ports.engines });
 
-  const quoteAt = (engine: QuotedEngine, tool: OperationId, document: DocumentRecord): RunQuote => {
-    const { options } = session.store.getState();
-    const { descriptor } = engine;
-    return {
-      tool,
-      source: descriptor.kind,
-      ...quoteRun(engine, runShape(tool, document, options)),
-      wait: history.wait(descriptor),
-      ...(descriptor.publishedWaitMs === undefined ? {} : { publishedWaitMs: descriptor.publishedWaitMs }),
-      availability: availability.known(engine, needsOf(tool, options)),
-    };
-  };
-
   const services: AppServices = {
     editor: session.store,
     actions: session.actions,
@@ -132,26 +113,30 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
         }),
       ),
     providers: loadProviderStates,
-    quote: (tool) => {
+    quote: (tool, wanted) => {
       const state = session.store.getState();
       if (!state.document || tool === 'crop') return null;
-      const engine = pickEngine(ports.engines.forOperation(tool), state, tool)?.engine;
-      return engine ? quoteAt(engine, tool, state.document) : null;
-    },
-    fanOutQuotes: (tool) => {
-      const state = session.store.getState();
-      const { document } = state;
-      if (!document || tool === 'crop') return [];
-      return tickedEngines(ports.engines.forOperation(tool), state, tool).map((engine) =>
-        quoteAt(engine, tool, document),
-      );
+      const operation: OperationId = tool;
+      const picks = wanted ? { ...state, engines: { [operation]: wanted } } : state;
+      const engine = pickEngine(ports.engines.forOperation(operation), picks, operation)?.engine;
+      if (!engine) return null;
+      const { descriptor } = engine;
+      return {
+        tool,
+        engine: descriptor.id,
+        source: descriptor.kind,
+        ...quoteRun(engine, runShape(operation, state.document, state.options)),
+        wait: history.wait(descriptor),
+        ...(descriptor.publishedWaitMs === undefined ? {} : { publishedWaitMs: descriptor.publishedWaitMs }),
+        availability: availability.known(engine, needsOf(operation, state.options)),
+      };
     },
     onQuoteChange: (listener) => {
       const stops = [availability.subscribe(listener), periodStops.subscribe(listener)];
       return () => stops.forEach((stop) => stop());
     },
     runBlocker: (tool) => runBlocker(session.store.getState(), tool, ports.engines),
-    runStop: (tool) => runStop(ports, session.store.getState(), tool),
+    runStop: (tool, total) => runStop(ports, session.store.getState(), tool, total),
     readModelDecisions: session.modelDecisions.read,
     decideModel: session.modelDecisions.decide,
     openReview,

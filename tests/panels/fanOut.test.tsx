@@ -17,6 +17,7 @@ const keyless = hostedChoice('Keyless', { availability: { kind: 'unavailable', r
 
 const quote = (patch: Partial<RunQuote>): RunQuote => ({
   tool: 'upscale',
+  engine: engineId('far.Red'),
   source: 'hosted',
   micros: 40_000,
   upperMicros: 40_000,
@@ -48,10 +49,12 @@ test('engines are ticked beside the picker, each with price, wait and kept share
   // One alone is a run as before.
   expect(options.getByRole('button', { name: /^Run/ }).textContent).not.toContain('engines');
 
-  session.fanOutQuotes = [quote({}), quote({ micros: 100_000, upperMicros: 100_000 })];
+  session.quotes.set('far.Red', quote({ engine: red.descriptor.id }));
+  const dear = { engine: green.descriptor.id, micros: 100_000, upperMicros: 100_000 };
+  session.quotes.set('far.Green', quote(dear));
   await user.click(boxes.getByRole('checkbox', { name: /^Green/ }));
   expect(
-    await options.findByRole('button', { name: /^Run Upscale .* 2 engines · 14 credits · ~6\.0 s$/ }),
+    await options.findByRole('button', { name: /^Run Upscale\W+2 engines · 14 credits · ~6\.0 s$/ }),
   ).toBeTruthy();
   expect(called(session, 'setFanOut').at(-1)).toEqual(['upscale', ['far.Red', 'far.Green']]);
   expect(options.getByRole<HTMLSelectElement>('combobox', { name: 'Engine' }).disabled).toBe(true);

@@ -7,11 +7,13 @@ import { refuseAll } from './refuse.ts';
 import { carryOutCall, submitCalls } from './runCall.ts';
 import { runStop } from './runStop.ts';
 import { sayTogether } from './sayTogether.ts';
+import { sumUpperMicros } from '../../kernel/pricing/sumPrices.ts';
 import { callId } from '../../kernel/shared/ids.ts';
 import type { CallFacts } from './events.ts';
 import type { JobDeps, JobService, ShowRun } from './jobService.ts';
 import type { EditorState } from '../types.ts';
 import type { DocumentRecord } from '../../kernel/document/records.ts';
+import type { StopLoss } from '../../kernel/metrics/budget.ts';
 import type { ToolId } from '../../kernel/operations/catalogue.ts';
 
 /** The same run at several engines, for one click. As in `JobService`, after shared budgets were checked. */
@@ -63,27 +65,31 @@ export function createFanOut(jobDeps: JobDeps, show: ShowRun): FanOut {
     return made;
   };
 
+  /** Asked about the sum: two of three that fit are not a run that fits. */
+  const stopOf = (tool: ToolId, { calls }: Calls): StopLoss | null =>
+    runStop(ports, store.getState(), tool, sumUpperMicros(calls.map(({ price }) => price)));
+
   return {
     isTicked: (tool) => statesFor(tool).length > 1,
     run: async (tool, attempt = 0) => {
       const made = prepared(tool, attempt);
       if (!made) return;
-      const stop = runStop(ports, store.getState(), tool);
+      const stop = stopOf(tool, made);
       if (stop) await refuseAll(deps, made.calls, stop);
       else await runSideBySide(deps, made, show);
     },
     runAnyway: async (tool) => {
       const made = prepared(tool, 0);
-      const override = runStop(ports, store.getState(), tool);
       if (!made) return;
+      const override = stopOf(tool, made);
       const calls = made.calls.map((facts) => ({ ...facts, override }));
       await runSideBySide(deps, { ...made, calls }, show);
     },
     refused: async (tool) => {
-      const stop = runStop(ports, store.getState(), tool);
-      if (!stop) return false;
       const made = planned(tool, 0);
-      if (made) await refuseAll(deps, made.calls, stop);
+      const stop = made && stopOf(tool, made);
+      if (!stop) return false;
+      await refuseAll(deps, made.calls, stop);
       return true;
     },
   };
