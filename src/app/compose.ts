@@ -20,7 +20,6 @@ import { runBlocker } from '../session/jobs/blocker.ts';
 import { runShape } from '../session/jobs/runShape.ts';
 import { runStop } from '../session/jobs/runStop.ts';
 import { allNeedsOf, needsOf } from '../session/jobs/needs.ts';
-import { tickedEngines } from '../session/jobs/fanOutPicks.ts';
 import { pickEngine } from '../session/jobs/pickEngine.ts';
 import { createLibrary } from '../session/library.ts';
 import { createEngineDirectory, type SessionPorts } from '../session/ports.ts';
@@ -30,12 +29,7 @@ import { openWorkspace } from '../storage/idb/workspace.ts';
 import type { ConnectionEvents } from '../storage/idb/connection.ts';
 import type { StandInPort } from '../session/standInPort.ts';
 import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
-import type { DocumentRecord } from '../kernel/document/records.ts';
-import type { AnyEngine } from '../kernel/operations/ports.ts';
 import type { AppServices } from '../session/services.ts';
-import type { RunQuote } from '../session/types.ts';
-
-type QuotedEngine = Pick<AnyEngine, 'descriptor' | 'availability' | 'price'>;
 
 const databaseName = 'ninetyten';
 
@@ -129,19 +123,6 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     return known.remedy === undefined ? `${known.reason} Choose another engine.` : `${known.reason}.`;
   }
 
-  const quoteAt = (engine: QuotedEngine, tool: OperationId, document: DocumentRecord): RunQuote => {
-    const { options } = session.store.getState();
-    const { descriptor } = engine;
-    return {
-      tool,
-      source: descriptor.kind,
-      ...quoteRun(engine, runShape(tool, document, options)),
-      wait: history.wait(descriptor),
-      ...(descriptor.publishedWaitMs === undefined ? {} : { publishedWaitMs: descriptor.publishedWaitMs }),
-      availability: availability.known(engine, needsOf(tool, options)),
-    };
-  };
-
   const services: AppServices = {
     editor: session.store,
     actions: session.actions,
@@ -167,19 +148,23 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
       await ports.engines.renew();
       await availability.checkAll();
     },
-    quote: (tool) => {
+    quote: (tool, wanted) => {
       const state = session.store.getState();
       if (!state.document || tool === 'crop') return null;
-      const engine = pickEngine(ports.engines.forOperation(tool), state, tool)?.engine;
-      return engine ? quoteAt(engine, tool, state.document) : null;
-    },
-    fanOutQuotes: (tool) => {
-      const state = session.store.getState();
-      const { document } = state;
-      if (!document || tool === 'crop') return [];
-      return tickedEngines(ports.engines.forOperation(tool), state, tool).map((engine) =>
-        quoteAt(engine, tool, document),
-      );
+      const operation: OperationId = tool;
+      const picks = wanted ? { ...state, engines: { [operation]: wanted }, standIns: {} } : state;
+      const engine = pickEngine(ports.engines.forOperation(operation), picks, operation)?.engine;
+      if (!engine) return null;
+      const { descriptor } = engine;
+      return {
+        tool,
+        engine: descriptor.id,
+        source: descriptor.kind,
+        ...quoteRun(engine, runShape(operation, state.document, state.options)),
+        wait: history.wait(descriptor),
+        ...(descriptor.publishedWaitMs === undefined ? {} : { publishedWaitMs: descriptor.publishedWaitMs }),
+        availability: availability.known(engine, needsOf(operation, state.options)),
+      };
     },
     onQuoteChange: (listener) => {
       const stops = [
@@ -190,7 +175,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
       return () => stops.forEach((stop) => stop());
     },
     runBlocker: (tool) => runBlocker(session.store.getState(), tool, ports.engines) ?? whyUnavailable(tool),
-    runStop: (tool) => runStop(ports, session.store.getState(), tool),
+    runStop: (tool, total) => runStop(ports, session.store.getState(), tool, total),
     readModelDecisions: session.modelDecisions.read,
     decideModel: session.modelDecisions.decide,
     openReview,

@@ -19,6 +19,7 @@ import type { OperationId, ToolId } from '../kernel/operations/catalogue.ts';
 import type { CancelSignal } from '../kernel/shared/cancel.ts';
 import type { AlertsAnswer, AlertsQuestion } from '../kernel/review/alertWatch.ts';
 import type { ClosedMonth } from '../kernel/review/closedMonths.ts';
+import type { EngineId } from '../kernel/shared/ids.ts';
 import type { AssetList, AssetListQuestion } from '../kernel/review/assetList.ts';
 import type { ReviewQuestion, ReviewView } from '../kernel/review/reviewView.ts';
 
@@ -122,15 +123,13 @@ export interface AppServices {
   ownKeys(): Promise<OwnKeys>;
   /** Takes in engines that the team has just made, changed or removed. */
   renewEngines(): Promise<void>;
-  /** Null while nothing is open. Cheap: call it in render. */
-  quote(tool: ToolId): RunQuote | null;
-  /** Of each engine that the next run of the tool goes to side by side; empty: it goes to one. Cheap. */
-  fanOutQuotes(tool: ToolId): readonly RunQuote[];
+  /** Of the picked engine, or of `engine` where it is offered. Null while nothing is open. Cheap: call it in render. */
+  quote(tool: ToolId, engine?: EngineId): RunQuote | null;
   /** Tells of what changes a quote and is not in the editor's state: files that arrived or went. Returns unsubscribe. */
   onQuoteChange(listener: () => void): () => void;
   runBlocker(tool: ToolId): RunBlocker;
-  /** What a budget of the asset, its campaign or the month has against the next run; the person may override it. Cheap: call it in render. */
-  runStop(tool: ToolId): StopLoss | null;
+  /** What a budget of the asset, its campaign or the month has against the next run; the person may override it. `total`: what it may cost at several engines. Cheap: call it in render. */
+  runStop(tool: ToolId, total?: number | null): StopLoss | null;
   /** What leads decided on models, in `EditorState.modelDecisions`: resolves when it is read. */
   readModelDecisions(): Promise<void>;
   /** Written to the ledger; rejects with what storage says when it could not be. */

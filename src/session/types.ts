@@ -128,6 +128,8 @@ export interface ToolOptions {
 /** The button's text is made from this; nothing else may invent a price. */
 export interface RunQuote {
   readonly tool: ToolId;
+  /** What is quoted; asked for where it may be another engine than the wanted one. */
+  readonly engine?: EngineId;
   readonly micros: number | null;
   readonly upperMicros: number | null;
   readonly qualifier: 'exact' | 'estimate' | 'unpriced';

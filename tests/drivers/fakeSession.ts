@@ -57,8 +57,8 @@ export interface FakeSession {
   /** What a search for faces gives. */
   faces: FacesFound;
   quote: RunQuote | null;
-  /** Of the engines that are ticked. */
-  fanOutQuotes: readonly RunQuote[];
+  /** By engine, for those that are asked about by name. */
+  readonly quotes: Map<string, RunQuote>;
   exportOutcome: ExportOutcome;
   /** An export waits for it. */
   exportHold: Promise<void> | null;
@@ -290,6 +290,7 @@ export const fakeVocabulary = [
 ] as const;
 
 const localQuote: Omit<RunQuote, 'tool'> = {
+  engine: engineId('local.erase.mi-gan'),
   source: 'local',
   micros: 0,
   upperMicros: null,
@@ -325,7 +326,7 @@ export function createFakeSession(
     blocker: null,
     faces: { ok: true, faces: [] },
     quote: null,
-    fanOutQuotes: [],
+    quotes: new Map(),
     exportHold: null,
     decideHold: null,
     exportOutcome: {
@@ -623,14 +624,16 @@ export function createFakeSession(
       calls.push(['renewEngines']);
       return Promise.resolve();
     },
-    fanOutQuotes: () => fake.fanOutQuotes,
-    quote: (tool) => (editor.getState().asset ? (fake.quote ?? { tool, ...localQuote }) : null),
+    quote: (tool, wanted) => {
+      if (!editor.getState().asset) return null;
+      return (wanted && fake.quotes.get(wanted)) ?? fake.quote ?? { tool, ...localQuote };
+    },
     onQuoteChange: (listener) => {
       quoteListeners.add(listener);
       return () => quoteListeners.delete(listener);
     },
     runBlocker: () => fake.blocker,
-    runStop: () => stopLoss(editor.getState().meter, fake.quote?.upperMicros ?? 0),
+    runStop: (_tool, total = fake.quote?.upperMicros ?? 0) => stopLoss(editor.getState().meter, total),
     readModelDecisions: () => Promise.resolve(),
     decideModel: async (decision) => {
       record('decideModel', decision);

@@ -146,6 +146,45 @@ test('a reload in the middle of a run: the result arrives once and is charged on
   expect((await editor.canvas.facts()).docWidth).toBe(512);
 });
 
+test('one prompt at three engines: the total on the button, a reload in the middle, all stand side by side, one is taken', async () => {
+  const editor = new EditorPage(await profile.open(served.url));
+  await editor.newAsset({ name: 'Three bottles', width: 512, height: 512, tier: 1 });
+  await withEngine(editor, 'Generate', engines.generate);
+  await editor.options.getByRole('textbox', { name: 'Prompt' }).fill('a green glass bottle');
+  await editor.options.getByRole('button', { name: 'Several engines' }).click();
+  const dialog = editor.page.getByRole('dialog', { name: 'Generate at several engines' });
+  for (const name of [/^FLUX\.2 max/, /^FLUX\.2 flex/]) await dialog.getByRole('checkbox', { name }).check();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect.poll(() => editor.runButton.textContent()).toMatch(/^Run Generate · 3 engines · ~15 credits/);
+  const posts = providers.bfl.posts();
+  providers.paceMs = 4_000;
+  await editor.runButton.click();
+  await expect
+    .poll(async () => ofType(await ownEvents(editor), 'call.attempt').length, { timeout: 20_000 })
+    .toBe(3);
+  const results = editor.page
+    .getByRole('group', { name: 'Results by engine' })
+    .getByRole('button', { name: /^Result/ });
+  await editor.page.reload();
+  await editor.isOpen();
+  await expect.poll(() => results.count(), { timeout: 60_000 }).toBe(3);
+  providers.paceMs = 0;
+  await results.filter({ hasText: 'FLUX.2 max' }).click();
+  await editor.accept();
+  expect(providers.bfl.posts() - posts).toBe(3);
+  const events = await ownEvents(editor);
+  expect(ofType(events, 'call.submitted')).toHaveLength(3);
+  expect(new Set(ofType(events, 'call.submitted').map(({ body }) => body['fanOut']))).toHaveProperty(
+    'size',
+    1,
+  );
+  expect(ofType(events, 'call.completed')).toHaveLength(3);
+  expect(ofType(events, 'charge.reported')).toHaveLength(3);
+  const decisions = ofType(events, 'output.decided').map(({ body }) => body['decision']);
+  expect(decisions.toSorted()).toEqual(['accepted', 'superseded', 'superseded']);
+  expect((await editor.meter())['iterations']).toBe(3);
+});
+
 interface Pixels {
   readonly width: number;
   readonly data: Buffer;

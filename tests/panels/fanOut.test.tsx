@@ -17,6 +17,7 @@ const keyless = hostedChoice('Keyless', { availability: { kind: 'unavailable', r
 
 const quote = (patch: Partial<RunQuote>): RunQuote => ({
   tool: 'upscale',
+  engine: engineId('far.Red'),
   source: 'hosted',
   micros: 40_000,
   upperMicros: 40_000,
@@ -38,7 +39,8 @@ async function showUpscale() {
 test('engines are ticked beside the picker, each with price, wait and kept share; the button carries the total', async () => {
   const { session, user, options } = await showUpscale();
   await user.click(await options.findByRole('button', { name: 'Several engines' }));
-  const boxes = within(options.getByRole('group', { name: 'Engines side by side' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Upscale at several engines' }));
+  const boxes = within(dialog.getByRole('group', { name: 'Engines side by side' }));
   expect(boxes.getAllByRole('checkbox').map((box) => box.closest('label')?.textContent)).toEqual([
     'Red · 4 credits · ~6.1 s (p50 of 31) · 80 % kept (of 35)',
     'Green · 10 credits · ~14 s (published)',
@@ -48,10 +50,16 @@ test('engines are ticked beside the picker, each with price, wait and kept share
   // One alone is a run as before.
   expect(options.getByRole('button', { name: /^Run/ }).textContent).not.toContain('engines');
 
-  session.fanOutQuotes = [quote({}), quote({ micros: 100_000, upperMicros: 100_000 })];
+  session.quotes.set('far.Red', quote({ engine: red.descriptor.id }));
+  const dear = { engine: green.descriptor.id, micros: 100_000, upperMicros: 100_000 };
+  session.quotes.set('far.Green', quote(dear));
   await user.click(boxes.getByRole('checkbox', { name: /^Green/ }));
+  expect(dialog.getByRole('status').textContent).toBe('2 engines, together 14 credits.');
+  expect(await axeFindings()).toEqual([]);
+  await user.click(dialog.getByRole('button', { name: 'Done' }));
+  expect(options.getByText('Side by side: Red, Green')).toBeTruthy();
   expect(
-    await options.findByRole('button', { name: 'Run Upscale · 2 engines · 14 credits · ~6.0 s' }),
+    await options.findByRole('button', { name: /^Run Upscale\W+2 engines · 14 credits · ~6\.0 s$/ }),
   ).toBeTruthy();
   expect(called(session, 'setFanOut').at(-1)).toEqual(['upscale', ['far.Red', 'far.Green']]);
   expect(options.getByRole<HTMLSelectElement>('combobox', { name: 'Engine' }).disabled).toBe(true);
@@ -63,12 +71,21 @@ test('engines are ticked beside the picker, each with price, wait and kept share
 
 test('the one that is left ticked is the one that runs, and the way back is a button', async () => {
   const { session, user, options } = await showUpscale();
-  await user.click(await options.findByRole('button', { name: 'Several engines' }));
-  await user.click(options.getByRole('checkbox', { name: /^Green/ }));
-  await user.click(options.getByRole('checkbox', { name: /^Red/ }));
+  const open = async () => {
+    await user.click(await options.findByRole('button', { name: 'Several engines' }));
+    return within(await screen.findByRole('dialog'));
+  };
+  let dialog = await open();
+  await user.click(dialog.getByRole('checkbox', { name: /^Green/ }));
+  await user.click(dialog.getByRole('checkbox', { name: /^Red/ }));
   expect(called(session, 'setEngine')).toEqual([['upscale', 'far.Green']]);
+  await user.click(dialog.getByRole('button', { name: 'Done' }));
+  expect(session.services.editor.getState().fanOut.upscale).toEqual([]);
+  dialog = await open();
+  await user.click(dialog.getByRole('checkbox', { name: /^Red/ }));
+  await user.click(dialog.getByRole('button', { name: 'Done' }));
   await user.click(options.getByRole('button', { name: 'One engine only' }));
-  expect(options.queryByRole('group', { name: 'Engines side by side' })).toBeNull();
+  expect(session.services.editor.getState().fanOut.upscale).toEqual([]);
   expect(options.getByRole<HTMLSelectElement>('combobox', { name: 'Engine' }).disabled).toBe(false);
 });
 

@@ -6,9 +6,12 @@ import { useEditor, useEditorActions, useServices } from '../../session/context.
 import { runParts, stopText } from '../figures/figures.ts';
 import css from './ToolOptionsPanel.module.css';
 
-/** `detail`: price and wait of the click, where it is not one run at the picked engine. */
-export function RunButton(props: { tool: ToolId; detail?: string | undefined }): ReactNode {
-  const { tool } = props;
+/** `together`: of the click where it goes to several engines; `total` null: the most it may cost is not known. */
+export function RunButton(props: {
+  tool: ToolId;
+  together?: { readonly detail: string; readonly total: number | null };
+}): ReactNode {
+  const { tool, together } = props;
   const services = useServices();
   const actions = useEditorActions();
   // Quote and blocker are derived from the whole state and cheap: every change asks again.
@@ -18,10 +21,10 @@ export function RunButton(props: { tool: ToolId; detail?: string | undefined }):
   const quote = services.quote(tool);
   const blocker = services.runBlocker(tool);
   // What is missing comes first: there is nothing to override before it is there.
-  const stop = blocker === null ? services.runStop(tool) : null;
+  const stop = blocker === null ? services.runStop(tool, together?.total) : null;
   const reason = blocker ?? (stop ? stopText(stop) : null);
   const { title, detail: ofOne } = runParts(tool, quote);
-  const detail = props.detail ?? ofOne;
+  const detail = together?.detail ?? ofOne;
 
   function run(): void {
     void (tool === 'crop' ? actions.applyCrop() : actions.run(tool));

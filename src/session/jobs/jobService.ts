@@ -2,11 +2,12 @@ import type { StoreApi } from 'zustand/vanilla';
 
 import { runBlocker } from './blocker.ts';
 import { combinedJob } from './combinedJob.ts';
-import { tickedEngines } from './fanOutPicks.ts';
 import type { PlanContext } from './plans/context.ts';
 import { callId } from '../../kernel/shared/ids.ts';
 import { runStop } from './runStop.ts';
 import type { CallFacts } from './events.ts';
+import type { PreparedRun } from './standInRuns.ts';
+import type { FanOut } from './fanOut.ts';
 import type { RunPlan } from './plan.ts';
 import type { AssetWriter } from '../assetWriter.ts';
 import type { DocumentService } from '../documentService.ts';
@@ -62,12 +63,6 @@ interface Running {
   job: RunningJob;
 }
 
-interface NewCalls {
-  /** Of one run: one, or one for each engine that it goes to. */
-  readonly calls: readonly CallFacts[];
-  readonly document: DocumentRecord;
-}
-
 /** What tools make of a document, and what becomes of a call, is loaded with the first run: not with the first screen. */
 async function runParts() {
   const [{ planTool }, { callFacts }, { runCall }, { refuse }] = await Promise.all([
@@ -99,16 +94,9 @@ export function createJobService(deps: JobDeps): JobService {
   /** Resolves with the error that ended the call, or null. */
   const start = async (
     { runCall }: Pick<RunParts, 'runCall'>,
-    { calls, document }: NewCalls,
+    { facts, document }: PreparedRun,
     label = 'Starting',
   ): Promise<EngineError | null> => {
-    const [facts, ...others] = calls;
-    if (!facts) return null;
-    if (others.length > 0) {
-      const { runSideBySide } = await import('./fanOut.ts');
-      await runSideBySide(deps, calls, document, shown);
-      return null;
-    }
     let ended: EngineError | null = null;
     await ports.runLocks.hold(facts.call, () =>
       shown(facts, label, async (signal, onProgress) => {
@@ -140,55 +128,33 @@ export function createJobService(deps: JobDeps): JobService {
     }
   };
 
-  /** What a run of `tool` is made from: once, or once for each engine that was ticked. */
-  const statesFor = (tool: ToolId): readonly EditorState[] => {
-    const state = store.getState();
-    if (tool === 'crop') return [state];
-    const ticked = tickedEngines(ports.engines.forOperation(tool), state, tool);
-    if (ticked.length === 0) return [state];
-    return ticked.map(({ descriptor }) => ({
-      ...state,
-      engines: { ...state.engines, [tool]: descriptor.id },
-      // Each was ticked by name: none runs in another's place.
-      standIns: {},
-    }));
-  };
-
-  /** Null: nothing is open, or there is no engine for one of the calls. */
-  const plannedCalls = (
-    { callFacts }: Pick<RunParts, 'callFacts'>,
-    states: readonly EditorState[],
-    plan: (context: PlanContext) => RunPlan | null,
-    attempt: number,
-  ): NewCalls | null => {
-    const { asset, document } = store.getState();
-    if (!asset || !document) return null;
-    const fanOut = states.length > 1 ? ports.ids.next() : null;
-    const calls = states.flatMap((state) => {
-      const made = plan({ ports, document, options: state.options, picks: state, attempt });
-      const subject = { asset, document, call: callId(ports.ids.next()), attempt, fanOut };
-      return made ? [callFacts(ports, made, subject, state)] : [];
-    });
-    return calls.length === states.length ? { calls, document } : null;
-  };
-
-  /** The calls of a new run, or null after the person was told why there is none. */
+  /** The facts of a new call, or null after the person was told why there is none. */
   const prepare = (
-    parts: Pick<RunParts, 'callFacts'>,
+    { callFacts }: Pick<RunParts, 'callFacts'>,
     tool: ToolId,
-    states: readonly EditorState[],
     plan: (context: PlanContext) => RunPlan | null,
     attempt: number,
-  ): NewCalls | null => {
-    const blockers = states.map((state) => runBlocker(state, tool, ports.engines));
-    const blocker = blockers.find((one) => one !== null) ?? null;
-    if (blocker !== null) {
-      messages.say('warning', blocker);
+  ): PreparedRun | null => {
+    const state = store.getState();
+    const { asset, document } = state;
+    const blocker = runBlocker(state, tool, ports.engines);
+    if (blocker !== null || !asset || !document) {
+      messages.say('warning', blocker ?? 'Open an asset first.');
       return null;
     }
-    const planned = plannedCalls(parts, states, plan, attempt);
-    if (!planned) messages.say('error', 'No engine is available for this tool.');
-    return planned;
+    const made = plan({ ports, document, options: state.options, picks: state, attempt });
+    const subject = { asset, document, call: callId(ports.ids.next()), attempt };
+    if (made) return { facts: callFacts(ports, made, subject, state), document };
+    messages.say('error', 'No engine is available for this tool.');
+    return null;
+  };
+
+  /** How a run at several engines goes, where so many are ticked; null: it goes to one. */
+  const fanOutOf = async (tool: ToolId): Promise<FanOut | null> => {
+    if (tool === 'crop' || (store.getState().fanOut[tool]?.length ?? 0) < 2) return null;
+    const { createFanOut } = await import('./fanOut.ts');
+    const fanOut = createFanOut(deps, shown);
+    return fanOut.isTicked(tool) ? fanOut : null;
   };
 
   /** False after the person was told that a shared budget could not be looked at: then nothing is spent. */
@@ -211,39 +177,39 @@ export function createJobService(deps: JobDeps): JobService {
     run: async (tool, attempt = 0) => {
       const checking = ports.periodStops.check();
       if (checking !== null && !(await budgetsKnown(checking))) return;
+      const several = await fanOutOf(tool);
+      if (several) return several.run(tool, attempt);
       const parts = await runParts();
-      const plan = (context: PlanContext): RunPlan | null => parts.planTool(tool, context);
-      const prepared = prepare(parts, tool, statesFor(tool), plan, attempt);
+      const prepared = prepare(parts, tool, (context) => parts.planTool(tool, context), attempt);
       if (!prepared) return;
       const stop = runStop(ports, store.getState(), tool);
-      if (stop) return parts.refuse(deps, prepared.calls, stop);
-      const { document } = prepared;
+      if (stop) return parts.refuse(deps, prepared.facts, stop);
       const ended = await start(parts, prepared);
-      const [facts] = prepared.calls;
-      if (ended === null || !facts) return;
+      if (ended === null) return;
       const { runStandIns } = await import('./standInRuns.ts');
-      await runStandIns(deps, { facts, document }, ended, (run, label) =>
-        start(parts, { calls: [run.facts], document }, label),
-      );
+      await runStandIns(deps, prepared, ended, (run, label) => start(parts, run, label));
     },
     runAnyway: async (tool) => {
+      const several = await fanOutOf(tool);
+      if (several) return several.runAnyway(tool);
       const parts = await runParts();
-      const plan = (context: PlanContext): RunPlan | null => parts.planTool(tool, context);
-      const prepared = prepare(parts, tool, statesFor(tool), plan, 0);
+      const prepared = prepare(parts, tool, (context) => parts.planTool(tool, context), 0);
       const override = runStop(ports, store.getState(), tool);
-      if (!prepared) return;
-      const calls = prepared.calls.map((facts) => ({ ...facts, override }));
-      await start(parts, { ...prepared, calls });
+      if (prepared) await start(parts, { ...prepared, facts: { ...prepared.facts, override } });
     },
     refused: async (tool) => {
       const checking = ports.periodStops.check();
       if (checking !== null && !(await budgetsKnown(checking))) return true;
-      const parts = await runParts();
-      const stop = runStop(ports, store.getState(), tool);
-      if (!stop || !store.getState().document) return false;
-      const plan = (context: PlanContext): RunPlan | null => parts.planTool(tool, context);
-      const planned = plannedCalls(parts, statesFor(tool), plan, 0);
-      if (planned) await parts.refuse(deps, planned.calls, stop);
+      const several = await fanOutOf(tool);
+      if (several) return several.refused(tool);
+      const { planTool, callFacts, refuse } = await runParts();
+      const state = store.getState();
+      const { asset, document, options } = state;
+      const stop = runStop(ports, state, tool);
+      if (!asset || !document || !stop) return false;
+      const plan = planTool(tool, { ports, document, options, picks: state, attempt: 0 });
+      const subject = { asset, document, call: callId(ports.ids.next()), attempt: 0 };
+      if (plan) await refuse(deps, callFacts(ports, plan, subject, state), stop);
       return true;
     },
     // Free, on this machine and part of making a mask: a stop-loss is about results.
@@ -252,7 +218,7 @@ export function createJobService(deps: JobDeps): JobService {
         runParts(),
         import('./plans/selectSubject.ts'),
       ]);
-      const prepared = prepare(parts, 'remove-background', [store.getState()], planSelectSubject, 0);
+      const prepared = prepare(parts, 'remove-background', planSelectSubject, 0);
       if (prepared) await start(parts, prepared);
     },
     resumePending: async (asset) => {

@@ -3,9 +3,19 @@ import type { Messages } from '../messages.ts';
 import type { SessionPorts } from '../ports.ts';
 import type { StopLoss } from '../../kernel/metrics/budget.ts';
 
-/** Records that a budget stopped a run, at one engine or several, before anything was spent, and tells the person. */
-export async function refuse(
-  { ports, messages }: { readonly ports: Pick<SessionPorts, 'workspace'>; readonly messages: Messages },
+interface RefuseDeps {
+  readonly ports: Pick<SessionPorts, 'workspace'>;
+  readonly messages: Messages;
+}
+
+/** Records that a budget stopped a run before anything was spent, and tells the person. */
+export async function refuse(deps: RefuseDeps, facts: CallFacts, stop: StopLoss): Promise<void> {
+  await refuseAll(deps, [facts], stop);
+}
+
+/** The same of all calls of one run, told once. */
+export async function refuseAll(
+  { ports, messages }: RefuseDeps,
   calls: readonly CallFacts[],
   stop: StopLoss,
 ): Promise<void> {

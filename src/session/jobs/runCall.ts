@@ -1,5 +1,5 @@
 import { linkOf, pendingJob, type StoredLink } from './hostedCall.ts';
-import { refuse } from './refuse.ts';
+import { refuseAll } from './refuse.ts';
 import { storedStop } from './runStop.ts';
 import { completionEvents, overrideEvents, ownVerdict, submissionEvents, type CallFacts } from './events.ts';
 import { endCall, endUnstored } from './endCall.ts';
@@ -88,7 +88,7 @@ async function submitHosted(deps: JobDeps, calls: readonly NewCall[]): Promise<b
   const next = sumUpperMicros(facts.map(({ price }) => price));
   const stop = override ? null : await storedStop(deps.ports, { id, campaign }, next);
   if (stop === null) return submit(deps, calls);
-  await refuse(deps, facts, stop);
+  await refuseAll(deps, facts, stop);
   return false;
 }
 

@@ -1,8 +1,6 @@
-import { tickedEngines } from './fanOutPicks.ts';
 import { pickEngine } from './pickEngine.ts';
 import { periodStop, stopLoss, type StopLoss } from '../../kernel/metrics/budget.ts';
-import { quoteRun } from '../../kernel/pricing/quote.ts';
-import { sumUpperMicros } from '../../kernel/pricing/sumPrices.ts';
+import { quoteRun, upperMicros } from '../../kernel/pricing/quote.ts';
 import { runShape } from './runShape.ts';
 import { applyEvent, emptyMeterState, meterView } from '../../kernel/metrics/assetMeter.ts';
 import type { AssetRecord } from '../../kernel/asset/asset.ts';
@@ -10,21 +8,19 @@ import type { SessionPorts } from '../ports.ts';
 import type { EditorState } from '../types.ts';
 import type { ToolId } from '../../kernel/operations/catalogue.ts';
 
-/** What a budget of the asset, its campaign or the month has against the next run of `tool`, at all its engines, or null. Cheap: asked in render. */
+/** What a budget of the asset, its campaign or the month has against the next run of `tool`, or null. Cheap: asked in render. `total`: what it may cost where it goes to several engines. */
 export function runStop(
   ports: Pick<SessionPorts, 'engines' | 'periodStops'>,
   state: EditorState,
   tool: ToolId,
+  total?: number | null,
 ): StopLoss | null {
   // Crop changes the document itself; there is no call to stop.
   if (tool === 'crop') return null;
-  const engines = ports.engines.forOperation(tool);
-  const picked = pickEngine(engines, state, tool);
+  const picked = pickEngine(ports.engines.forOperation(tool), state, tool);
   if (picked === null) return null;
   const shape = runShape(tool, state.document ?? noDocument, state.options);
-  const several = tickedEngines(engines, state, tool);
-  const runs = several.length === 0 ? [picked.engine] : several;
-  const next = sumUpperMicros(runs.map((engine) => quoteRun(engine, shape)));
+  const next = total === undefined ? upperMicros(quoteRun(picked.engine, shape)) : total;
   const shared = ports.periodStops.of(state.asset?.campaign ?? null);
   return stopLoss(state.meter, next) ?? periodStop(shared, next);
 }
