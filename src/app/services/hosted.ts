@@ -80,15 +80,28 @@ const keyVariables: Readonly<Record<string, string>> = {
 };
 
 export function providerStates(status: ProviderStatus): readonly ProviderState[] {
+  return hostedAdapters.map((adapter) => withLimit(adapter, status));
+}
+
+function withLimit({ provider: id, name, models }: HostedAdapter, status: ProviderStatus): ProviderState {
   const { refusedAt } = readSettlementNotes();
-  return hostedAdapters.map(({ provider: id, name, models }) => ({
+  const told = createModelStatus(today);
+  const withdrawn = models.flatMap(({ descriptor }) => {
+    const why = told.reason(id, descriptor.model);
+    return why === null ? [] : [`${descriptor.name} is not offered: ${why}.`];
+  });
+  const limits = [
+    ...(refusedAt[id] === undefined ? [] : [noBills(name, billVariables[id])]),
+    ...new Set(withdrawn),
+  ];
+  return {
     id,
     name,
     variable: keyVariables[id] ?? 'a key',
     configured: status.configured(id) === true,
     engines: models.length,
-    ...(refusedAt[id] === undefined ? {} : { limit: noBills(name, billVariables[id]) }),
-  }));
+    ...(limits.length === 0 ? {} : { limit: limits.join(' ') }),
+  };
 }
 
 /** Of keys that may read what was billed. */
