@@ -107,7 +107,7 @@ export interface ProviderState {
   readonly variable: string;
   readonly configured: boolean;
   readonly engines: number;
-  /** What its key may not do, one sentence; absent: nothing is known to be wrong. */
+  /** What its key may not do, and what it does not offer any more, in sentences; absent: nothing is known. */
   readonly limit?: string;
 }
 

@@ -9,6 +9,7 @@ import type { RunPrice } from '../kernel/pricing/runPrice.ts';
 import type { Tally } from '../kernel/statistics/rates.ts';
 import type { EndOfAssetCard } from '../kernel/review/endOfAsset.ts';
 import type { OperationId, StyleChoice, StylePreset, ToolId } from '../kernel/operations/catalogue.ts';
+import type { PriceDoubt } from '../kernel/pricing/runPrice.ts';
 import type { EngineAvailability, EngineDescriptor, Progress } from '../kernel/operations/ports.ts';
 import type { CancelSignal } from '../kernel/shared/cancel.ts';
 import type { Rect } from '../kernel/shared/geometry.ts';
@@ -133,6 +134,7 @@ export interface RunQuote {
   readonly micros: number | null;
   readonly upperMicros: number | null;
   readonly qualifier: 'exact' | 'estimate' | 'unpriced';
+  readonly doubts?: readonly PriceDoubt[];
   readonly wait: WaitEstimate;
   readonly availability: EngineAvailability;
   /** Where the picked engine runs. */

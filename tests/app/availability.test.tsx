@@ -52,6 +52,26 @@ test('the run button names the download before the click, and no longer once the
   );
 });
 
+test('the run button says that a price is old or second hand', async () => {
+  const session = openSession();
+  session.quote = {
+    tool: 'erase',
+    source: 'hosted',
+    micros: 40_000,
+    upperMicros: 40_000,
+    qualifier: 'exact',
+    doubts: ['second-hand', 'old'],
+    wait: { p50Ms: null, n: 0 },
+    availability: { kind: 'ready' },
+  };
+  renderApp(`#/asset/${openAsset.id}`, session);
+  const marked = '4 credits (price second hand, over 30 days old) · no timing yet';
+  const named = await screen.findByRole('button', { name: /^Run Erase/ });
+  expect(named.textContent).toBe(`Run Erase · ${marked}`);
+  // The line is short of room: it can be read in full.
+  expect(screen.getByTitle(marked)).toBeTruthy();
+});
+
 test('the engine list is asked again for another factor', async () => {
   const session = openSession({ tool: 'upscale' });
   let asked = 0;

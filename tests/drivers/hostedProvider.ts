@@ -26,6 +26,8 @@ export interface HostedProvider {
   price: RunPrice;
   chargeMicros: number | null;
   basis: 'reported' | 'metered';
+  /** What a gateway on the way says. */
+  claimMicros: number | null;
 }
 
 export const hostedId = engineId('far.upscale');
@@ -43,6 +45,7 @@ export function hostedProvider(id = 'far', tier: 1 | 2 | 3 = 2): HostedProvider 
     price: { micros: 40_000, upperMicros: 50_000, qualifier: 'estimate' },
     chargeMicros: 45_000,
     basis: 'reported',
+    claimMicros: null,
     engine: {
       descriptor: {
         id: engineId(`${id}.upscale`),
@@ -91,7 +94,13 @@ async function run(
       notes: [],
       hosted: {
         ref: handle.value.ids['request'] ?? null,
-        charge: { micros: provider.chargeMicros, basis: provider.basis, qty: 1, stated: 'cost: 4.5' },
+        charge: {
+          micros: provider.chargeMicros,
+          basis: provider.basis,
+          qty: 1,
+          stated: 'cost: 4.5',
+          ...(provider.claimMicros === null ? {} : { claimMicros: provider.claimMicros }),
+        },
         queueMs: 1,
         serverMs: 20,
         decodeMs: 2,

@@ -185,6 +185,34 @@ test('one prompt at three engines: the total on the button, a reload in the midd
   expect((await editor.meter())['iterations']).toBe(3);
 });
 
+test('what fal billed settles the charge at the next visit; what it withdraws is not offered', async () => {
+  const editor = new EditorPage(await profile.open(served.url));
+  await freshAsset(editor, served.url);
+  await withEngine(editor, 'Upscale', engines.upscale);
+  await editor.run();
+  await editor.accept();
+  const posts = providers.posts();
+  const microsOf = async () =>
+    ofType(await ownEvents(editor), 'charge.metered', 'charge.reported').map(({ body }) => body['micro']);
+  expect(await microsOf()).toEqual([2_000]);
+
+  await editor.page.clock.setFixedTime(Date.now() + 10 * 60_000);
+  await editor.page.reload();
+  await editor.isOpen();
+  await expect.poll(microsOf, { timeout: 60_000, interval: 1_000 }).toEqual([2_000, 2_200]);
+  await editor.page.getByText('settled: 0.22 cr, was quoted').first().waitFor();
+  expect((await editor.meter())['total-micros']).toBe(2_200);
+  expect(providers.posts()).toBe(posts);
+
+  await editor.chooseTool('Erase');
+  const engine = editor.options.getByRole('combobox', { name: 'Engine' });
+  await expect.poll(() => engine.textContent()).toMatch(/Bria Eraser/);
+  expect(await engine.textContent()).not.toMatch(/Finegrain/);
+  await editor.page.goto(`${served.url}/#/settings`);
+  const reason = 'Finegrain Eraser (fal) is not offered: fal has marked it as deprecated.';
+  await editor.page.getByText(reason).waitFor();
+});
+
 interface Pixels {
   readonly width: number;
   readonly data: Buffer;

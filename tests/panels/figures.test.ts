@@ -53,6 +53,21 @@ describe('the run button', () => {
     [{ micros: 0, qualifier: 'unpriced' }, 'unpriced'],
   ] as const)('%j costs %s', (patch, text) => expect(priceText({ ...quote, ...patch })).toBe(text));
 
+  test('a price that is old or second hand is marked, on the button and in the list', () => {
+    const doubted = {
+      ...quote,
+      micros: 40_000,
+      upperMicros: 40_000,
+      doubts: ['second-hand', 'old'] as const,
+    };
+    const text = '4 credits (price second hand, over 30 days old)';
+    expect(priceText(doubted)).toBe(text);
+    expect(runParts('erase', doubted).detail).toBe(`${text} · ~1.4 s (p50 of 41)`);
+    expect(priceText({ ...doubted, micros: null, upperMicros: null, qualifier: 'unpriced' })).toBe(
+      'unpriced',
+    );
+  });
+
   test('says what is not known about the wait', () => {
     expect(waitText(quote)).toBe('~1.4 s (p50 of 41)');
     expect(waitText({ ...quote, wait: { p50Ms: null, n: 0 } })).toBe('no timing yet');

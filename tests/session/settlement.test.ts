@@ -9,6 +9,8 @@ import {
 } from '../../src/session/settlement.ts';
 import type { LedgerEvent } from '../../src/kernel/ledger/events.ts';
 import { assetFacts } from '../../src/kernel/review/assetFacts.ts';
+import { createCalendar } from '../../src/kernel/review/calendar.ts';
+import { wrongQuotes } from '../../src/kernel/review/callAlerts.ts';
 
 /** What the provider's bill says, and how often it was asked. */
 interface Billing {
@@ -93,6 +95,30 @@ test('what the provider billed takes the place of what was computed, dated as it
   expect(assetFacts('a', await tab.events()).money).toMatchObject([
     { micros: 42_000, basis: 'reported', at: metered?.at },
   ]);
+});
+
+test('an exact quote that was billed otherwise raises A6; a fifth or more off what was computed is told', async () => {
+  const exact = { micros: 40_000, upperMicros: 40_000, qualifier: 'exact' } as const;
+  const { tab, profile, billing } = await afterRun((provider) => (provider.price = exact));
+  const calendar = createCalendar('UTC');
+  const month = { from: 0, to: Infinity };
+  const facts = async () => assetFacts('a', await tab.events());
+  expect(wrongQuotes([await facts()], month, calendar)).toEqual([]);
+  billing.answer = told(['request-1', 48_000]);
+  await settlementOf(tab, profile, billing).round();
+  const settled = await facts();
+  expect(wrongQuotes([settled], month, calendar)).toMatchObject([
+    { rule: 'A6', subject: 'far/far-upscale', payload: { calls: 1 } },
+  ]);
+  expect(settled.calls.map(({ disputed }) => disputed)).toEqual([true]);
+});
+
+test('what a gateway claims beside our own figure is recorded, and counts for nothing', async () => {
+  const { tab } = await afterRun((provider) => (provider.claimMicros = 4_000));
+  expect(charges(await tab.events())).toMatchObject([{ body: { micro: 40_000, claimMicro: 4_000 } }]);
+  const { calls, money } = assetFacts('a', await tab.events());
+  expect(money.map(({ micros }) => micros)).toEqual([40_000]);
+  expect(calls[0]?.disputed).toBe(true);
 });
 
 test('a bill that says the same is recorded all the same: the figure is then the provider’s', async () => {

@@ -104,16 +104,29 @@ export async function providerStates(
   base: string,
   status: ProviderStatus,
 ): Promise<readonly ProviderState[]> {
-  const { refusedAt } = readSettlementNotes();
   const adapters = [...hostedAdapters, ...(await teamAdapters(base, status))];
-  return adapters.map(({ provider: id, name, models }) => ({
+  return adapters.map((adapter) => withLimit(adapter, status));
+}
+
+function withLimit({ provider: id, name, models }: HostedAdapter, status: ProviderStatus): ProviderState {
+  const { refusedAt } = readSettlementNotes();
+  const told = createModelStatus(today);
+  const withdrawn = models.flatMap(({ descriptor }) => {
+    const why = told.reason(id, descriptor.model);
+    return why === null ? [] : [`${descriptor.name} is not offered: ${why}.`];
+  });
+  const limits = [
+    ...(refusedAt[id] === undefined ? [] : [noBills(name, billVariables[id])]),
+    ...new Set(withdrawn),
+  ];
+  return {
     id,
     name,
     variable: keyVariables[id] ?? 'a key',
     configured: status.configured(id) === true,
     engines: models.length,
-    ...(refusedAt[id] === undefined ? {} : { limit: noBills(name, billVariables[id]) }),
-  }));
+    ...(limits.length === 0 ? {} : { limit: limits.join(' ') }),
+  };
 }
 
 /** Of keys that may read what was billed. */

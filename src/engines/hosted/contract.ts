@@ -132,6 +132,8 @@ export interface HostedCharge {
   readonly qty: number;
   /** The provider's own figure, as text: "x-fal-billable-units: 2", "credits: 4". */
   readonly stated: string | null;
+  /** Of a metered charge: what a gateway says it cost, by a table of its own. Compared, never charged. */
+  readonly claimMicros?: number;
 }
 
 export interface HostedResult {
@@ -196,6 +198,8 @@ export interface PollState {
   readonly note: string | null;
   /** The provider's wish for when to ask again. */
   readonly retryAfterMs: number | null;
+  /** Of work that is done, as the provider states it; absent where it does not. */
+  readonly serverMs?: number;
 }
 
 /**

@@ -24,8 +24,8 @@ export function chargeFacts(charge: HostedCharge): HostedChargeFacts;
 export function chargeFacts(charge: HostedCharge | null): HostedChargeFacts | null;
 export function chargeFacts(charge: HostedCharge | null): HostedChargeFacts | null {
   if (charge === null) return null;
-  const { micros, basis, qty, stated } = charge;
-  return { micros, basis, qty, stated };
+  const { micros, basis, qty, stated, claimMicros } = charge;
+  return { micros, basis, qty, stated, ...(claimMicros === undefined ? {} : { claimMicros }) };
 }
 
 /** Nothing has been sent. */

@@ -137,11 +137,13 @@ export async function followed(call: RemoteCall, handle: CallHandle): Promise<Re
   assert(result !== undefined, 'an adapter that hands out handles can read results');
   let pauseMs = firstPauseMs;
   let queueMs = 0;
+  let serverMs: number | null = null;
   for (;;) {
     const asked = await persistently(call, handle, () => poll.call(adapter, handle, io, call.signal));
     if (!asked.ok) return asked;
     const state = asked.value;
     if (state.state === 'queued') queueMs = Math.max(0, io.now() - handle.submittedAt);
+    serverMs = state.serverMs ?? null;
     if (state.state === 'done') break;
     call.onProgress(progressOf(state));
     await call.wait(state.retryAfterMs ?? pauseMs, call.signal);
@@ -153,7 +155,7 @@ export async function followed(call: RemoteCall, handle: CallHandle): Promise<Re
   const got = await persistently(call, handle, () => result.call(adapter, handle, io, call.signal));
   if (!got.ok) return got;
   return ok({
-    result: got.value,
+    result: { ...got.value, serverMs: got.value.serverMs ?? serverMs },
     queueMs,
     seenMs: Math.max(0, doneMs - handle.submittedAt - queueMs),
     downloadMs: io.now() - doneMs,

@@ -64,6 +64,7 @@ function charge(basis: 'metered' | 'reported'): Check {
     burns: optional(listOf(shape({ grant: text, milli: whole, micro: whole }))),
     basis: oneOf(basis),
     price: orNull(price),
+    ...(basis === 'metered' ? { claimMicro: optional(integer) } : {}),
     ref: optional(text),
     alloc: allocation,
   });

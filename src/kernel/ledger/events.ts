@@ -162,6 +162,8 @@ export interface EventBodies {
     burns?: readonly CreditBurn[];
     basis: 'metered';
     price: PriceSnapshot | null;
+    /** What a gateway on the way says it cost, by a table of its own. It counts for nothing: it is compared. */
+    claimMicro?: number;
     ref?: string;
     alloc: Allocation;
   };

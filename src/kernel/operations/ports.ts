@@ -108,6 +108,8 @@ export interface HostedChargeFacts {
   readonly qty: number;
   /** The provider's own figure, as text; null where it gave none. */
   readonly stated: string | null;
+  /** Of a metered charge: what a gateway says it cost, by a table of its own. */
+  readonly claimMicros?: number;
 }
 
 /**

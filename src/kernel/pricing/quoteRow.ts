@@ -1,6 +1,6 @@
 import { billsOnOf, runMicros } from './priceTable.ts';
 import type { PriceDims, PriceRow, PriceTable } from './priceTable.ts';
-import type { RunPrice } from './runPrice.ts';
+import type { PriceDoubt, RunPrice } from './runPrice.ts';
 import type { PriceSnapshot } from '../ledger/events.ts';
 import { parseDay } from '../shared/civilDate.ts';
 
@@ -17,7 +17,17 @@ export function quoteOf(table: PriceTable, row: PriceRow | null, dims: PriceDims
   if (row === null || isRetired(row, at)) return unpriced;
   const range = rangeOf(row, dims);
   if (range === null) return unpriced;
-  return { ...range, snapshot: snapshotOf(table, row) };
+  const doubts = doubtsOf(row, at);
+  return { ...range, ...(doubts.length === 0 ? {} : { doubts }), snapshot: snapshotOf(table, row) };
+}
+
+function doubtsOf(row: PriceRow, at: string): readonly PriceDoubt[] {
+  const { asOf, confidence } = row;
+  return [
+    ...(confidence === 'secondary' ? (['second-hand'] as const) : []),
+    ...(confidence === 'observed' ? (['observed'] as const) : []),
+    ...(isStale(row, at) ? ([asOf === null ? 'undated' : 'old'] as const) : []),
+  ];
 }
 
 type Range = Pick<RunPrice, 'micros' | 'upperMicros' | 'qualifier'>;

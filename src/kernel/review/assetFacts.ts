@@ -8,6 +8,7 @@ import { countedMoney } from '../ledger/chargeRules.ts';
 import type { CountedMoney } from '../ledger/chargeRules.ts';
 import { creditEntries } from '../ledger/credits.ts';
 import type { CreditEntries } from '../ledger/credits.ts';
+import { isDisputed } from '../ledger/disputed.ts';
 import type { EventBodies, LedgerEvent, RejectReason, SegmentKind } from '../ledger/events.ts';
 import { compareEvents } from '../ledger/hlc.ts';
 import { micros, peopleCost, splitEvenly } from '../ledger/money.ts';
@@ -40,6 +41,8 @@ export interface CallFact {
   /** Net machine cost; 0 with `unpriced` where it is not known. */
   readonly micros: number;
   readonly unpriced: number;
+  /** Another party's figure of it is a fifth or more off our own (`isDisputed`). */
+  readonly disputed: boolean;
 }
 
 /** A part of one charge or correction: dated, and on one side of the lineage of what was delivered. */
@@ -185,6 +188,7 @@ function callFact(call: CallState): CallFact {
           },
     micros: net.micros,
     unpriced: net.unpricedCount,
+    disputed: isDisputed(call.charges),
   };
 }
 

@@ -50,6 +50,7 @@ export const callKinds = {
   upperMicros: 'f64',
   micros: 'f64',
   unpriced: 'i32',
+  disputed: 'u8',
 } as const;
 
 export const labourKinds = {
@@ -178,6 +179,7 @@ export function putCalls(
     col.upperMicros[row] = call.quote?.upperMicro ?? Number.NaN;
     col.micros[row] = call.micros;
     col.unpriced[row] = call.unpriced;
+    col.disputed[row] = call.disputed ? 1 : 0;
   }
   return [from, calls.size];
 }

@@ -19,6 +19,8 @@ export interface DataQuality {
   /** Paid time without a rate, in milliseconds. */
   readonly unratedMs: number;
   readonly quotes: QuoteAccuracy;
+  /** Calls of which another party's figure is a fifth or more off our own. */
+  readonly disputed: number;
 }
 
 export function qualityOf(
@@ -28,7 +30,7 @@ export function qualityOf(
   untilMs: number,
   roll: Pick<MonthRoll, 'spent' | 'bucket'>,
 ): DataQuality {
-  const { byBasis, unpriced, unratedMs, quotes } = monthSum(table, pass, month, untilMs, {
+  const { byBasis, unpriced, unratedMs, quotes, disputed } = monthSum(table, pass, month, untilMs, {
     name: 'quality',
     of: (share) => qualitySum(table, share, untilMs),
     together: (parts) => ({
@@ -36,6 +38,7 @@ export function qualityOf(
       unpriced: sumOf(parts, (part) => part.unpriced),
       unratedMs: sumOf(parts, (part) => part.unratedMs),
       quotes: addedQuotes(parts.map((part) => part.quotes)),
+      disputed: sumOf(parts, (part) => part.disputed),
     }),
   });
   const count = (basis: (typeof lineBases)[number]): number => byBasis[lineBases.indexOf(basis)] ?? 0;
@@ -48,6 +51,7 @@ export function qualityOf(
     unallocatedShare: spent === 0 ? 0 : roll.bucket.unallocated / spent,
     unratedMs,
     quotes: quoteAccuracy(quotes),
+    disputed,
   };
 }
 
@@ -56,6 +60,7 @@ interface QualitySum {
   readonly unpriced: number;
   readonly unratedMs: number;
   readonly quotes: Readonly<QuoteSums>;
+  readonly disputed: number;
 }
 
 function qualitySum(table: FactTable, share: MonthShare, untilMs: number): QualitySum {
@@ -73,7 +78,9 @@ function qualitySum(table: FactTable, share: MonthShare, untilMs: number): Quali
   for (const row of share.labour)
     if (labour.unrated[row] === 1 && (labour.at[row] ?? 0) <= untilMs) unratedMs += labour.ms[row] ?? 0;
   const quotes = noQuotes();
+  let disputed = 0;
   for (const row of share.calls) {
+    if (calls.disputed[row] === 1 && (calls.at[row] ?? 0) <= untilMs) disputed += 1;
     const qualifier = qualifiers[(calls.qualifier[row] ?? 0) - 1];
     const quotedMicros = calls.quoteMicros[row] ?? Number.NaN;
     if (qualifier === undefined || qualifier === 'unpriced' || Number.isNaN(quotedMicros)) continue;
@@ -87,5 +94,5 @@ function qualitySum(table: FactTable, share: MonthShare, untilMs: number): Quali
       upperMicros: Number.isNaN(upper) ? null : upper,
     });
   }
-  return { byBasis, unpriced: unknown, unratedMs, quotes };
+  return { byBasis, unpriced: unknown, unratedMs, quotes, disputed };
 }

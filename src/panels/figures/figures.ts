@@ -9,6 +9,7 @@ import {
 import type { StopLoss } from '../../kernel/metrics/budget.ts';
 import type { MoneySum } from '../../kernel/ledger/money.ts';
 import { toolNames, type ToolId } from '../../kernel/operations/catalogue.ts';
+import type { PriceDoubt } from '../../kernel/pricing/runPrice.ts';
 import type { EngineChoice, RunQuote } from '../../session/types.ts';
 
 /** 1 credit = 0.01 USD unless the team sets another rate. */
@@ -40,11 +41,27 @@ export function moneyValue(sum: MoneySum, unit: 'micros' | 'credits'): string {
   return String(unit === 'micros' ? sum.micros : sum.micros / microsPerCredit);
 }
 
+const doubtNames: Readonly<Record<PriceDoubt, string>> = {
+  'second-hand': 'second hand',
+  observed: 'seen once',
+  old: 'over 30 days old',
+  undated: 'undated',
+};
+
 /**
  * `0 credits`, `~4–6 credits` for a range, `4+ credits` for a lower bound (an estimate without an upper end),
- * `unpriced`: `null` is never shown as 0.
+ * `unpriced`: `null` is never shown as 0. A price that is old or not the provider's own is marked:
+ * `4 credits (price over 30 days old)`.
  */
-export function priceText(quote: Pick<RunQuote, 'micros' | 'upperMicros' | 'qualifier'>): string {
+export function priceText(quote: Quoted & Pick<RunQuote, 'doubts'>): string {
+  const amount = amountText(quote);
+  if (amount === 'unpriced' || quote.doubts === undefined) return amount;
+  return `${amount} (price ${quote.doubts.map((doubt) => doubtNames[doubt]).join(', ')})`;
+}
+
+type Quoted = Pick<RunQuote, 'micros' | 'upperMicros' | 'qualifier'>;
+
+function amountText(quote: Quoted): string {
   if (quote.micros === null || quote.qualifier === 'unpriced') return 'unpriced';
   const low = formatCredits(quote.micros, microsPerCredit);
   if (quote.qualifier === 'estimate' && quote.upperMicros === null) return `${low}+ credits`;

@@ -43,7 +43,7 @@ function quoteOf({ call, plan: { engine }, price }: CallFacts): EventBodies['cal
 /** What the provider's answer says it cost. Nothing where it does not say: the quote then counts, once. */
 function hostedCharge(
   facts: CallFacts,
-  { micros: micro, basis, qty }: HostedChargeFacts,
+  { micros: micro, basis, qty, claimMicros }: HostedChargeFacts,
   ref: string | null,
 ): readonly EventDraft[] {
   if (micro === null) return [];
@@ -61,7 +61,13 @@ function hostedCharge(
   };
   return basis === 'reported'
     ? [{ type: 'charge.reported', scope, body: { ...body, basis } }]
-    : [{ type: 'charge.metered', scope, body: { ...body, basis } }];
+    : [
+        {
+          type: 'charge.metered',
+          scope,
+          body: { ...body, basis, ...(claimMicros === undefined ? {} : { claimMicro: claimMicros }) },
+        },
+      ];
 }
 
 /** A run that the budget stopped before anything was spent: quoted, never submitted, so it is no iteration. */

@@ -21,6 +21,7 @@ export interface ScriptedProviders {
 
 const keys = {
   FAL_KEY: 'planted-fal-7d1f0c55aa',
+  FAL_ADMIN_KEY: 'planted-fal-admin-90c2b7e4d6',
   BFL_API_KEY: 'planted-bfl-2b90e3d171',
   RECRAFT_API_TOKEN: 'planted-recraft-64c1b8f02e',
 };
@@ -60,6 +61,25 @@ const livePrices = [
   { endpoint_id: 'fal-ai/seedvr/upscale/image', unit_price: 0.002, unit: 'megapixels', currency: 'USD' },
 ];
 
+/** One endpoint is on its way out. */
+const catalogue = [
+  { endpoint_id: 'fal-ai/seedvr/upscale/image', metadata: { status: 'active' } },
+  { endpoint_id: 'fal-ai/finegrain-eraser/mask', metadata: { status: 'deprecated' } },
+];
+
+/** A little more than the units of the answer say. */
+const billedUsd = 0.0022;
+
+function billOf({ path }: SeenRequest): Record<string, unknown> {
+  const ids = new URL(path, 'http://fal.test').searchParams.get('request_id')?.split(',') ?? [];
+  const event = { endpoint_id: 'fal-ai/seedvr/upscale/image', output_units: 1, unit_price: 0.0022 };
+  return {
+    billing_events: ids.map((id) => ({ ...event, request_id: id, cost_total: billedUsd })),
+    next_cursor: null,
+    has_more: false,
+  };
+}
+
 interface World {
   paceMs: number;
 }
@@ -74,8 +94,12 @@ async function falServer(world: World): Promise<ScriptedServer> {
   const jobs = new Map<string, Job>();
   const server: ScriptedServer = await scriptedServer(async (request, response) => {
     if (request.path.startsWith('/files/')) return picture(response, jobs.get(idOf(request.path)));
-    if (request.headers['authorization'] !== `Key ${keys.FAL_KEY}`)
+    const isBill = request.path.startsWith('/platform/models/billing-events');
+    if (request.headers['authorization'] !== `Key ${isBill ? keys.FAL_ADMIN_KEY : keys.FAL_KEY}`)
       return json(response, 401, { detail: 'Authentication required' });
+    if (isBill) return json(response, 200, billOf(request));
+    if (request.path.startsWith('/platform/models?'))
+      return json(response, 200, { models: catalogue, next_cursor: null, has_more: false });
     if (request.path.startsWith('/platform/models/pricing'))
       return json(response, 200, { prices: livePrices, next_cursor: null, has_more: false });
     if (request.method === 'POST') {

@@ -34,6 +34,19 @@ const token = {
   tokensPerImage: { '1K': 1120, '4K': 2000 },
 } as const;
 
+test.each<[Partial<PriceRow>, RunPrice['doubts']]>([
+  [{ asOf: '2026-11-20' }, undefined],
+  [{ asOf: '2026-10-20' }, ['old']],
+  [{ asOf: null }, ['undated']],
+  [{ asOf: '2026-11-20', confidence: 'secondary' }, ['second-hand']],
+  [{ asOf: '2026-10', confidence: 'observed' }, ['observed', 'old']],
+  [{ asOf: '2026-11-20', confidence: 'user' }, undefined],
+  // What has no price has none to doubt.
+  [{ asOf: null, unitMicros: null }, undefined],
+])('a price of %j is doubted as %j', (patch, doubts) => {
+  expect(quote(patch).doubts).toEqual(doubts);
+});
+
 describe('exact', () => {
   test('an image of a price list, each output by itself; a call once', () => {
     expect(quote({ unit: 'image' }, { outputs: 3 })).toMatchObject({

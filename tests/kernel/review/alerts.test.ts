@@ -47,6 +47,7 @@ function call(name: string, rest: Partial<CallFact> = {}): CallFact {
     quote: null,
     micros: 0,
     unpriced: 0,
+    disputed: false,
     ...rest,
   };
 }

@@ -29,6 +29,7 @@ function call(tool: string, status: CallFact['status']): CallFact {
     quote: null,
     micros: 0,
     unpriced: 0,
+    disputed: false,
   };
 }
 

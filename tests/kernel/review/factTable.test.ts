@@ -96,6 +96,7 @@ function factsUntil(list: readonly History[], now: number): AssetFacts[] {
         quote: n === 2 ? null : { micro: 5, upperMicro: null, qualifier: 'exact' },
         micros: 7,
         unpriced: 0,
+        disputed: n % 2 === 1,
       })),
       money: known(one.money).map((fact) => ({
         ...fact,

@@ -292,7 +292,8 @@ function WasteTable(props: { waste: Waste; overSpec: OverSpec; spent: number }):
 }
 
 function Quality(props: { quality: DataQuality }): ReactNode {
-  const { reported, metered, quoted, unpriced, unallocatedShare, unratedMs, quotes } = props.quality;
+  const { reported, metered, quoted, unpriced, unallocatedShare, unratedMs, quotes, disputed } =
+    props.quality;
   const facts = [
     `${formatCount(reported)} amounts reported, ${formatCount(metered)} metered, ${formatCount(quoted)} by quote`,
     `${formatCount(unpriced)} unpriced`,
@@ -306,6 +307,7 @@ function Quality(props: { quality: DataQuality }): ReactNode {
     ...(quotes.exactMismatches > 0
       ? [`${count(quotes.exactMismatches, 'exact quote')} charged otherwise`]
       : []),
+    ...(disputed > 0 ? [`${count(disputed, 'call')} billed 20 % or more off our own figure`] : []),
   ];
   return (
     <section className={css['quality']} aria-label="Data quality">

@@ -22,11 +22,17 @@ export function pollState(body: unknown, retryAfterMs: number | null): PollState
   if (!isRecord(body)) return null;
   const { status, queue_position } = body;
   const common = { progress: null, note: null, retryAfterMs };
-  if (status === 'COMPLETED') return { ...common, state: 'done' };
+  if (status === 'COMPLETED') return { ...common, state: 'done', ...workedMs(body['metrics']) };
   if (status === 'IN_PROGRESS') return { ...common, state: 'running' };
   if (status !== 'IN_QUEUE') return null;
   const note = isCount(queue_position) ? `Position ${queue_position} in the queue` : null;
   return { ...common, state: 'queued', note };
+}
+
+/** `metrics.inference_time` is in seconds. */
+function workedMs(metrics: unknown): { readonly serverMs?: number } {
+  const seconds = isRecord(metrics) ? metrics['inference_time'] : null;
+  return typeof seconds === 'number' && seconds >= 0 ? { serverMs: Math.round(seconds * 1000) } : {};
 }
 
 export interface FalPicture {

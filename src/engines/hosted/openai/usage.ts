@@ -24,9 +24,11 @@ export function chargeOf(
   const row = priceRow(prices, { provider: profile.provider, id: answer.model ?? asked, variant: null });
   const stated = statedOf(said, usage?.total ?? null);
   const fromTokens = row && usage?.tokens ? tokenMicros(row, usage.tokens) : null;
-  if (usage && fromTokens !== null)
-    return { micros: fromTokens, basis: 'metered', from: 'tokens', qty: usage.total, stated };
   const reported = usdMicros(said);
+  if (usage && fromTokens !== null) {
+    const claim = reported === null ? {} : { claimMicros: reported };
+    return { micros: fromTokens, basis: 'metered', from: 'tokens', qty: usage.total, stated, ...claim };
+  }
   if (reported !== null)
     return { micros: reported, basis: 'reported', from: 'answer', qty: Math.max(1, outputs), stated };
   if (usage) return { micros: null, basis: 'metered', from: 'tokens', qty: usage.total, stated };

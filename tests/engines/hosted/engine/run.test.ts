@@ -60,6 +60,20 @@ function valueOf(outcome: Outcome) {
   return outcome.value;
 }
 
+test('how long it worked may stand in the last poll; what the result states goes before', async () => {
+  const done = looked('done', { serverMs: 900 });
+  const ran = async (serverMs: number | null) => {
+    const { outcome } = await runWith({
+      submit: () => ok({ kind: 'accepted', handle }),
+      polls: [looked('running'), done],
+      results: [ok({ ...good, serverMs })],
+    });
+    return valueOf(outcome).report.hosted?.serverMs;
+  };
+  expect(await ran(null)).toBe(900);
+  expect(await ran(1_234)).toBe(1_234);
+});
+
 describe('a provider that answers at once', () => {
   test('is asked once, and its picture, charge and file come back', async () => {
     const { outcome, log, jobs } = await runWith({ submit: () => ok({ kind: 'done', result: good }) });

@@ -76,6 +76,10 @@ test.each([
     { state: 'running', note: null },
   ],
   [{ status: 'COMPLETED' }, { state: 'done', note: null }],
+  [
+    { status: 'COMPLETED', metrics: { inference_time: 1.5 } },
+    { state: 'done', note: null, serverMs: 1_500 },
+  ],
 ])('%j', async (body, state) => {
   const { io } = await world({ poll: answers(202, body, { 'retry-after': '2' }) });
   const polled = await falAdapter.poll?.(erased, io, neverCancelled);
