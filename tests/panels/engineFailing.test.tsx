@@ -96,8 +96,11 @@ describe('a stand-in that Settings allow', () => {
         hostedChoice('Other', {}),
       ]);
     renderApp('#/asset/a1', session);
+    const options = within(await screen.findByRole('region', { name: 'Tool options' }));
     expect(
-      await screen.findByText(/its last runs took 50(\.0)? s, usual is up to 20(\.0)? s\. The next run says whether/),
+      await options.findByText(
+        /its last runs took 50(\.0)? s, usual is up to 20(\.0)? s\. The next run says whether/,
+      ),
     ).toBeTruthy();
   });
 });
