@@ -1,7 +1,6 @@
 import { browserClock, browserIds, encodeThumbnail, randomSeed } from './services/browserPorts.ts';
 import { createAvailabilityCache } from './services/availability.ts';
 import { createEngineList, loadHostedEngines, loadProviderStates } from './services/engines.ts';
-import { fallbackRule, isFallbackAllowed, onFallbackRules } from './services/fallbackRules.ts';
 import { hourlyRateMicros } from './services/hourlyRate.ts';
 import { openImageFile } from './services/images.ts';
 import { actorPseudonym } from './services/actor.ts';
@@ -17,7 +16,7 @@ import { createEditorSession } from '../session/editor.ts';
 import { runBlocker } from '../session/jobs/blocker.ts';
 import { runShape } from '../session/jobs/runShape.ts';
 import { runStop } from '../session/jobs/runStop.ts';
-import { allNeedsOf, needsOf } from '../session/jobs/needs.ts';
+import { needsOf } from '../session/jobs/needs.ts';
 import { pickEngine } from '../session/jobs/pickEngine.ts';
 import { createLibrary } from '../session/library.ts';
 import { createEngineDirectory, type SessionPorts } from '../session/ports.ts';
@@ -69,18 +68,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
   const history = createEngineHistory(workspace);
   const engines = createEngineDirectory(createEngineList(), loadHostedEngines);
   const availability = createAvailabilityCache(engines.all);
-  const standIns: StandInPort = {
-    rule: fallbackRule,
-    circuit: ({ descriptor }) => history.circuit(descriptor, browserClock.now()),
-    isReady: (engine) =>
-      allNeedsOf(engine.descriptor.operation).every(
-        (needs) => availability.known(engine, needs).kind !== 'unavailable',
-      ),
-    subscribe: (listener) => {
-      const stops = [history.onEnded(listener), onFallbackRules(listener)];
-      return () => stops.forEach((stop) => stop());
-    },
-  };
+  let standIns: StandInPort | null = null;
   const ports: SessionPorts = {
     workspace,
     tiles: workspace.tiles,
@@ -93,12 +81,11 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     thumbnail: encodeThumbnail,
     activity,
     periodStops,
-    standIns,
+    standIns: () => standIns,
   };
   const session = createEditorSession(ports);
   unreadable.tell(session.store);
   session.store.subscribe(({ status }) => periodStops.watch(status === 'open'));
-  whenAllowed(() => void import('../session/standIns.ts').then((m) => m.startStandIns(ports, session.store)));
   const exports = {
     tiles: workspace.tiles,
     state: session.store.getState,
@@ -108,7 +95,17 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     newId: browserIds.next,
     now: browserClock.now,
   };
-  startHousekeeping({ workspace, session, history, availability, engines: ports.engines });
+  startHousekeeping({
+    workspace,
+    session,
+    history,
+    availability,
+    engines: ports.engines,
+    openStandIns: async () => {
+      const { openStandIns } = await import('./services/standInDesk.ts');
+      standIns = await openStandIns(ports, session, availability);
+    },
+  });
 
   const services: AppServices = {
     editor: session.store,
@@ -124,7 +121,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
             availability: await availability.check(engine, needsOf(operation, options)),
             wait: history.wait(engine.descriptor),
             acceptance: history.acceptance(engine.descriptor),
-            circuit: standIns.circuit(engine),
+            circuit: standIns?.circuit(engine) ?? { kind: 'closed' },
             price: quoteRun(engine, runShape(operation, document ?? { width: 0, height: 0 }, options)),
           };
         }),
@@ -186,16 +183,6 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     noteHandEdit: activity.handEdit,
   };
   return services;
-}
-
-/** Once the team allows a fallback: now, or when it does. */
-function whenAllowed(start: () => void): void {
-  if (isFallbackAllowed()) return start();
-  const stop = onFallbackRules(() => {
-    if (!isFallbackAllowed()) return;
-    stop();
-    start();
-  });
 }
 
 /** A picture of our own, rendered by Studio (`public/sample/README.md`). */

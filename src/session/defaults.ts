@@ -49,6 +49,7 @@ export function initialEditorState(meter: AssetMeter): EditorState {
     options: defaultOptions(null, 1),
     engines: {},
     standIns: {},
+    nextAfterRefusal: {},
     standInsDeclined: {},
     modelDecisions: noDecisions,
     job: null,

@@ -86,6 +86,16 @@ describe('a stand-in that Settings allow', () => {
     expect(called(session, 'declineStandIn')).toHaveLength(2);
   });
 
+  test('who runs after a free refusal is said before the click too', async () => {
+    const session = standing();
+    session.set({ standIns: {}, nextAfterRefusal: { upscale: engineId('far.Near') } });
+    renderApp('#/asset/a1', session);
+    const options = within(await screen.findByRole('region', { name: 'Tool options' }));
+    expect(
+      await options.findByText(/refuses and charges nothing, Near runs instead, 3 credits, at Near Inc\./),
+    ).toBeTruthy();
+  });
+
   test('an engine that may be tried again says that the next run decides', async () => {
     const session = openSession({ tool: 'upscale', engines: { upscale: engineId('far.Solid') } });
     session.services.engineChoices = () =>

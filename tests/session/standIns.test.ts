@@ -6,6 +6,7 @@ import type { EventOf, LedgerEvent } from '../../src/kernel/ledger/events.ts';
 import type { Circuit } from '../../src/kernel/metrics/circuits.ts';
 import type { FallbackRule } from '../../src/kernel/operations/standIns.ts';
 import type { EngineError } from '../../src/kernel/operations/ports.ts';
+import { readEngineCircuits } from '../../src/session/engineCircuits.ts';
 import { startStandIns } from '../../src/session/standIns.ts';
 
 interface Stage {
@@ -213,7 +214,7 @@ const open: Circuit = {
 describe('before a run', () => {
   async function paused(allowed: FallbackRule): Promise<Stage> {
     const stage = await withChain(allowed);
-    startStandIns(stage.tab.ports, stage.tab.session.store);
+    startStandIns({ ...stage.tab.ports, standIns: stage.profile.standIns }, stage.tab.session.store);
     stage.profile.standIns.circuits.set('far.upscale', open);
     stage.profile.standIns.changed();
     return stage;
@@ -272,5 +273,52 @@ describe('before a run', () => {
     expect(tab.state().standIns.upscale?.engine).toBe('third.upscale');
     await tab.session.actions.setBudget({ micros: 30_000, hardStop: true, stopRounds: null });
     await expect.poll(() => tab.state().standIns.upscale?.engine).toBe('near.upscale');
+  });
+});
+
+test('who runs after a free refusal is in the state before the click, and is who runs', async () => {
+  const stage = await withChain(afterRefusal);
+  const { tab, profile } = stage;
+  startStandIns({ ...tab.ports, standIns: profile.standIns }, tab.session.store);
+  expect(tab.state().nextAfterRefusal).toEqual({ upscale: 'near.upscale' });
+  stage.far.fail = busy;
+  await tab.session.actions.run('upscale');
+  expect(submissions(await tab.events()).at(-1)?.provider).toBe('near');
+  profile.standIns.allowed = beforeRun;
+  profile.standIns.changed();
+  expect(tab.state().nextAfterRefusal).toEqual({});
+});
+
+describe('circuits of what is stored', () => {
+  async function thriceFailed(): Promise<Stage> {
+    const stage = await withChain(beforeRun);
+    stage.far.fail = { kind: 'upstream', message: 'A fault.', billed: 'n' };
+    for (let turn = 0; turn < 3; turn += 1) await stage.tab.session.actions.run('upscale');
+    return stage;
+  }
+
+  test('a later page knows them from the ledger, in whatever order its assets are read', async () => {
+    const { tab, far } = await thriceFailed();
+    const other = await tab.library.create({ name: 'Other', tier: 2, width: 8, height: 8 });
+    await tab.session.actions.open(other);
+    const circuits = await readEngineCircuits(tab.ports.workspace);
+    expect(circuits.at(far.engine.descriptor, tab.ports.clock.now())).toMatchObject({
+      kind: 'open',
+      trip: { kind: 'in-a-row', failures: 3 },
+    });
+    expect(circuits.at({ provider: 'near', model: 'near-upscale' }, tab.ports.clock.now()).kind).toBe(
+      'closed',
+    );
+  });
+
+  test('calls of this page are told as they end, and a success closes it', async () => {
+    const { tab, far } = await thriceFailed();
+    const circuits = await readEngineCircuits(tab.ports.workspace);
+    let told = 0;
+    circuits.onEnded(() => (told += 1));
+    far.fail = null;
+    await tab.session.actions.run('upscale');
+    expect(told).toBe(1);
+    expect(circuits.at(far.engine.descriptor, tab.ports.clock.now()).kind).toBe('closed');
   });
 });

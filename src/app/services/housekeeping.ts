@@ -10,7 +10,9 @@ export interface HousekeepingDeps {
   readonly session: EditorSession;
   readonly history: EngineHistory;
   readonly availability: AvailabilityCache;
-  readonly engines: Pick<EngineDirectory, 'complete'>;
+  readonly engines: Pick<EngineDirectory, 'all' | 'complete'>;
+  /** Who may run when a hosted engine fails. */
+  readonly openStandIns: () => Promise<void>;
 }
 
 /** Work for quiet moments: what engines did before, storage that nothing names any more, a promise not to be evicted. */
@@ -20,6 +22,7 @@ export function startHousekeeping({
   history,
   availability,
   engines,
+  openStandIns,
 }: HousekeepingDeps): void {
   const idle = (task: () => Promise<unknown>): void => inQuiet(task, 0);
   idle(async () => {
@@ -30,6 +33,7 @@ export function startHousekeeping({
   idle(async () => {
     try {
       await engines.complete();
+      if (engines.all().some(({ descriptor }) => descriptor.kind === 'hosted')) await openStandIns();
     } finally {
       // What is chosen and what is offered may be others now.
       session.store.setState({ enginesLoaded: true });
