@@ -1,9 +1,10 @@
-import { screen, within } from '@testing-library/react';
+import { cleanup, screen, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 
 import { hostedChoice } from '../drivers/hostedChoice.ts';
 import { called, openSession, renderApp } from '../drivers/renderApp.tsx';
-import { fakeNowMs } from '../drivers/fakeSession.ts';
+import { submitted, told } from '../drivers/assetEvents.ts';
+import { fakeIteration, fakeNowMs } from '../drivers/fakeSession.ts';
 import type { Circuit } from '../../src/kernel/metrics/circuits.ts';
 import { engineId } from '../../src/kernel/shared/ids.ts';
 
@@ -113,4 +114,45 @@ describe('a stand-in that Settings allow', () => {
       ),
     ).toBeTruthy();
   });
+});
+
+test('the filmstrip and the history say for whom a run stood in, and keep the failed one', async () => {
+  const facts = {
+    provider: 'far',
+    model: 'far-eraser',
+    name: 'Far eraser',
+    call: 'c1',
+    when: 'refused',
+    reason: 'rate-limited',
+  } as const;
+  const session = openSession({
+    iterations: [
+      fakeIteration('c1', 'erase', 'failed', { engine: 'Far eraser', errorType: 'rate-limited' }),
+      fakeIteration('c2', 'erase', 'accepted', { standsInFor: facts }),
+    ],
+  });
+  renderApp('#/asset/a1', session);
+  const strip = within(await screen.findByRole('region', { name: 'Iterations' }));
+  const items = strip.getAllByRole('listitem').map((item) => item.textContent);
+  expect(items.filter((text) => text.includes('Failed: rate-limited'))).toHaveLength(1);
+  expect(
+    items.filter((text) => text.includes('Stood in for Far eraser: it took no more requests just then')),
+  ).toHaveLength(1);
+  cleanup();
+
+  session.ledger.set(
+    'a1',
+    told(
+      submitted('c1'),
+      {
+        type: 'call.failed',
+        body: { call: 'c1', errorType: 'rate-limited', reason: 'r', billed: 'n', ms: 5 },
+      },
+      submitted('c2', { standsInFor: facts }),
+    ),
+  );
+  renderApp('#/review/history?asset=a1&step=2', session);
+  const step = within(await screen.findByRole('region', { name: 'Step' }));
+  const fact = await step.findByText(/^stood in for Far eraser: it took no more requests just then/);
+  expect(within(fact).getByRole('link', { name: 'Step 1' })).toBeTruthy();
 });

@@ -9,7 +9,7 @@ import type { IterationRow } from '../../kernel/metrics/views.ts';
 import { useEditor } from '../../session/context.tsx';
 import { toolName, verdictTones } from '../figures/verdicts.ts';
 import css from './Filmstrip.module.css';
-import { costText, standInText, thumbnailOf, verdictText, waitText } from './iterationText.ts';
+import { costText, forWhom, standInText, thumbnailOf, verdictText, waitText } from './iterationText.ts';
 
 const shownAtMost = 60;
 
@@ -61,9 +61,6 @@ const Frame = memo(function Frame(props: { row: IterationRow; thumbnail: string 
       <div className={css['facts']}>
         <span className={css['line']} title={titleOf(row)}>
           {toolName(row.tool)} <span className={css['quiet']}>{row.engine}</span>
-          {row.standsInFor === null ? null : (
-            <span className={css['quiet']}>, {standInText(row.standsInFor)}</span>
-          )}
         </span>
         <span className={classNames(css['line'], css['figures'])}>
           {costText(row)} · {waitText(row)}
@@ -72,6 +69,14 @@ const Frame = memo(function Frame(props: { row: IterationRow; thumbnail: string 
           <Badge tone={verdictTones[row.status]} title={verdictText(row)}>
             {verdictText(row)}
           </Badge>
+          {row.standsInFor === null ? null : (
+            <>
+              {' '}
+              <Badge title={standInText(row.standsInFor)}>
+                Stood in<span className="visually-hidden"> {forWhom(row.standsInFor)}</span>
+              </Badge>
+            </>
+          )}
         </span>
       </div>
     </li>
