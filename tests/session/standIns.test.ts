@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
 import { hostedProvider, type HostedProvider } from '../drivers/hostedProvider.ts';
-import { newProfile, openFresh, type Profile, type Tab } from '../drivers/sessionDriver.ts';
+import { newProfile, openFresh, strokeShape, type Profile, type Tab } from '../drivers/sessionDriver.ts';
+import { must } from '../../src/kernel/shared/assert.ts';
+import type { AssetId } from '../../src/kernel/shared/ids.ts';
 import type { EventOf, LedgerEvent } from '../../src/kernel/ledger/events.ts';
 import type { Circuit } from '../../src/kernel/metrics/circuits.ts';
 import type { FallbackRule } from '../../src/kernel/operations/standIns.ts';
@@ -190,6 +192,31 @@ describe('after a refusal', () => {
     expect(stage.tab.state().message?.hint).toContain('Near upscale (paused)');
   });
 
+  test('the picture was changed meanwhile: nothing more is submitted, and the refusal is told', async () => {
+    const stage = await withChain(afterRefusal);
+    let answer: () => void = () => {};
+    stage.far.answering = new Promise((resolve) => (answer = resolve));
+    stage.far.fail = busy;
+    const run = stage.tab.session.actions.run('upscale');
+    await expect.poll(() => stage.far.posts).toBe(1);
+    await stage.tab.session.actions.addMaskShape(strokeShape);
+    answer();
+    await run;
+    expect(postsOf(stage)).toEqual([1, 0, 0]);
+    expect(stage.tab.state().message?.text).toBe('Far upscale could not finish: Too many requests.');
+  });
+
+  test('a stand-in tries again what the refused call was to try again, and is no retry of it', async () => {
+    const { tab, far } = await withChain(afterRefusal);
+    await tab.session.actions.run('upscale');
+    await tab.session.actions.reject('style');
+    far.fail = busy;
+    await tab.session.actions.run('upscale');
+    const [first, refused, stoodIn] = submissions(await tab.events());
+    expect(refused?.retryOf).toBe(first?.call);
+    expect(stoodIn).toMatchObject({ retryOf: first?.call, standsInFor: { call: refused?.call } });
+  });
+
   test('another asset is open by then: nothing more is submitted', async () => {
     const stage = await withChain(afterRefusal);
     let answer: () => void = () => {};
@@ -309,6 +336,29 @@ describe('circuits of what is stored', () => {
     expect(circuits.at({ provider: 'near', model: 'near-upscale' }, tab.ports.clock.now()).kind).toBe(
       'closed',
     );
+  });
+
+  test('calls of several assets count in the order of time', async () => {
+    const { tab, far } = await withChain(beforeRun);
+    const { open, run, rename } = tab.session.actions;
+    const first = must(tab.state().asset, 'open').id;
+    const second = await tab.library.create({ name: 'Other', tier: 2, width: 64, height: 48 });
+    await open(second);
+    await tab.session.actions.importInto(new File([], 'photo 64x48.png'));
+    const runOn = async (asset: AssetId, fails: boolean): Promise<void> => {
+      far.fail = fails ? { kind: 'upstream', message: 'A fault.', billed: 'n' } : null;
+      await open(asset);
+      await run('upscale');
+    };
+    await runOn(first, true);
+    await runOn(second, false);
+    await runOn(first, true);
+    await runOn(first, true);
+    // It is read first now; its success lay between the failures.
+    await open(second);
+    await rename('Read first');
+    const circuits = await readEngineCircuits(tab.ports.workspace);
+    expect(circuits.at(far.engine.descriptor, tab.ports.clock.now()).kind).toBe('closed');
   });
 
   test('calls of this page are told as they end, and a success closes it', async () => {
