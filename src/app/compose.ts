@@ -3,7 +3,6 @@ import { createAvailabilityCache } from './services/availability.ts';
 import { createEngineList, loadHostedEngines, loadOwnKeys, loadProviderStates } from './services/engines.ts';
 import { rememberEngines } from './services/chosenEngines.ts';
 import { onHostedNews } from './services/hostedNews.ts';
-import { fallbackRule, isFallbackAllowed, onFallbackRules } from './services/fallbackRules.ts';
 import { hourlyRateMicros } from './services/hourlyRate.ts';
 import { openImageFile } from './services/images.ts';
 import { actorPseudonym } from './services/actor.ts';
@@ -19,7 +18,7 @@ import { createEditorSession } from '../session/editor.ts';
 import { runBlocker } from '../session/jobs/blocker.ts';
 import { runShape } from '../session/jobs/runShape.ts';
 import { runStop } from '../session/jobs/runStop.ts';
-import { allNeedsOf, needsOf } from '../session/jobs/needs.ts';
+import { needsOf } from '../session/jobs/needs.ts';
 import { pickEngine } from '../session/jobs/pickEngine.ts';
 import { createLibrary } from '../session/library.ts';
 import { createEngineDirectory, type SessionPorts } from '../session/ports.ts';
@@ -71,18 +70,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
   const history = createEngineHistory(workspace);
   const engines = createEngineDirectory(createEngineList(), loadHostedEngines);
   const availability = createAvailabilityCache(engines.all);
-  const standIns: StandInPort = {
-    rule: fallbackRule,
-    circuit: ({ descriptor }) => history.circuit(descriptor, browserClock.now()),
-    isReady: (engine) =>
-      allNeedsOf(engine.descriptor.operation).every(
-        (needs) => availability.known(engine, needs).kind !== 'unavailable',
-      ),
-    subscribe: (listener) => {
-      const stops = [history.onEnded(listener), onFallbackRules(listener)];
-      return () => stops.forEach((stop) => stop());
-    },
-  };
+  let standIns: StandInPort | null = null;
   const ports: SessionPorts = {
     workspace,
     tiles: workspace.tiles,
@@ -95,13 +83,12 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     thumbnail: encodeThumbnail,
     activity,
     periodStops,
-    standIns,
+    standIns: () => standIns,
   };
   const session = createEditorSession(ports);
   unreadable.tell(session.store);
   rememberEngines(session.store);
   session.store.subscribe(({ status }) => periodStops.watch(status === 'open'));
-  whenAllowed(() => void import('../session/standIns.ts').then((m) => m.startStandIns(ports, session.store)));
   const exports = {
     tiles: workspace.tiles,
     state: session.store.getState,
@@ -111,7 +98,17 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     newId: browserIds.next,
     now: browserClock.now,
   };
-  startHousekeeping({ workspace, session, history, availability, engines: ports.engines });
+  startHousekeeping({
+    workspace,
+    session,
+    history,
+    availability,
+    engines: ports.engines,
+    openStandIns: async () => {
+      const { openStandIns } = await import('./services/standInDesk.ts');
+      standIns = await openStandIns(ports, session, availability);
+    },
+  });
 
   /** Of the engine that a run would take: one that its provider has withdrawn is not asked. */
   function whyUnavailable(tool: ToolId): string | null {
@@ -137,7 +134,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
             availability: await availability.check(engine, needsOf(operation, options)),
             wait: history.wait(engine.descriptor),
             acceptance: history.acceptance(engine.descriptor),
-            circuit: standIns.circuit(engine),
+            circuit: standIns?.circuit(engine) ?? { kind: 'closed' },
             price: quoteRun(engine, runShape(operation, document ?? { width: 0, height: 0 }, options)),
           };
         }),
@@ -212,16 +209,6 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     noteHandEdit: activity.handEdit,
   };
   return services;
-}
-
-/** Once the team allows a fallback: now, or when it does. */
-function whenAllowed(start: () => void): void {
-  if (isFallbackAllowed()) return start();
-  const stop = onFallbackRules(() => {
-    if (!isFallbackAllowed()) return;
-    stop();
-    start();
-  });
 }
 
 /** A picture of our own, rendered by Studio (`public/sample/README.md`). */

@@ -53,6 +53,7 @@ export function initialEditorState(meter: AssetMeter): EditorState {
     options: defaultOptions(null, 1),
     engines: {},
     standIns: {},
+    nextAfterRefusal: {},
     standInsDeclined: {},
     fanOut: {},
     modelDecisions: noDecisions,

@@ -69,7 +69,8 @@ export interface SessionPorts {
   thumbnail(pixels: PixelBuffer, colorSpace: DocumentRecord['colorSpace']): Promise<string>;
   readonly activity: ActivityPort;
   readonly periodStops: PeriodStops;
-  readonly standIns: StandInPort;
+  /** Null while it is not loaded: then nobody stands in. */
+  standIns(): StandInPort | null;
 }
 
 export interface EngineDirectory {

@@ -11,6 +11,6 @@ export interface StandInPort {
   circuit(engine: Pick<AnyEngine, 'descriptor'>): Circuit;
   /** Nothing that its next run needs is missing, as last known. */
   isReady(engine: AnyEngine): boolean;
-  /** Told when a rule changed or calls ended. Returns unsubscribe. */
+  /** Told when a rule changed, calls ended, or an engine became usable or not. Returns unsubscribe. */
   subscribe(listener: () => void): () => void;
 }

@@ -163,6 +163,8 @@ export interface EditorState {
   readonly engines: Readonly<Partial<Record<OperationId, EngineId>>>;
   /** Before a run, where the team allows it. */
   readonly standIns: Readonly<Partial<Record<OperationId, StandIn>>>;
+  /** Who runs next when the engine of a tool refuses without a charge; said before the click. */
+  readonly nextAfterRefusal: Readonly<Partial<Record<OperationId, EngineId>>>;
   /** Paused engines that the person wants all the same, until they work again. */
   readonly standInsDeclined: Readonly<Partial<Record<OperationId, EngineId>>>;
   /** Engines that the same run goes to side by side; absent, or fewer than two offered: the one of `engines`. */

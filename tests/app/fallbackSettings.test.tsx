@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { hostedChoice } from '../drivers/hostedChoice.ts';
 import { axeFindings, openSession, renderApp } from '../drivers/renderApp.tsx';
 import { fakeNowMs } from '../drivers/fakeSession.ts';
-import { fallbackRule, isFallbackAllowed } from '../../src/app/services/fallbackRules.ts';
+import { fallbackRule } from '../../src/app/services/fallbackRules.ts';
 
 beforeEach(() => localStorage.clear());
 
@@ -30,7 +30,6 @@ async function opened() {
 
 test('nothing stands in until somebody allows it, for each tool by itself', async () => {
   const { user, section } = await opened();
-  expect(isFallbackAllowed()).toBe(false);
   const mode = () =>
     section.getByRole<HTMLSelectElement>('combobox', { name: 'Another engine may stand in' });
   expect(mode().value).toBe('off');
@@ -82,6 +81,5 @@ test('what is stored and cannot be read counts as off', () => {
   ]) {
     localStorage.setItem('ninetyten.fallback', text);
     expect(fallbackRule('erase').mode).toBe('off');
-    expect(isFallbackAllowed()).toBe(false);
   }
 });

@@ -1,4 +1,4 @@
-import type { EventDraft, LedgerEvent } from '../../src/kernel/ledger/events.ts';
+import type { EventDraft, LedgerEvent, StandInFacts } from '../../src/kernel/ledger/events.ts';
 import { zeroHlc } from '../../src/kernel/ledger/hlc.ts';
 import { stampEvents } from '../../src/kernel/ledger/stamp.ts';
 
@@ -33,7 +33,12 @@ export const quoted = (call: string, micro: number | null) =>
 
 export const submitted = (
   call: string,
-  more: { retryOf?: string; parents?: readonly string[]; tool?: string } = {},
+  more: {
+    retryOf?: string;
+    parents?: readonly string[];
+    tool?: string;
+    standsInFor?: StandInFacts;
+  } = {},
 ) =>
   ({
     type: 'call.submitted',

@@ -126,7 +126,7 @@ export function openTab(profile: Profile): Tab {
     thumbnail: (pixels) => Promise.resolve(`data:${pixels.width}x${pixels.height}`),
     activity: { ...noActivity },
     periodStops: { of: () => [], check: () => null },
-    standIns: profile.standIns,
+    standIns: () => profile.standIns,
   };
   const session = createEditorSession(ports);
   const library = createLibrary({

@@ -1,9 +1,10 @@
-import { screen, within } from '@testing-library/react';
+import { cleanup, screen, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 
 import { hostedChoice } from '../drivers/hostedChoice.ts';
 import { called, openSession, renderApp } from '../drivers/renderApp.tsx';
-import { fakeNowMs } from '../drivers/fakeSession.ts';
+import { submitted, told } from '../drivers/assetEvents.ts';
+import { fakeIteration, fakeNowMs } from '../drivers/fakeSession.ts';
 import type { Circuit } from '../../src/kernel/metrics/circuits.ts';
 import { engineId } from '../../src/kernel/shared/ids.ts';
 
@@ -86,6 +87,16 @@ describe('a stand-in that Settings allow', () => {
     expect(called(session, 'declineStandIn')).toHaveLength(2);
   });
 
+  test('who runs after a free refusal is said before the click too', async () => {
+    const session = standing();
+    session.set({ standIns: {}, nextAfterRefusal: { upscale: engineId('far.Near') } });
+    renderApp('#/asset/a1', session);
+    const options = within(await screen.findByRole('region', { name: 'Tool options' }));
+    expect(
+      await options.findByText(/refuses and charges nothing, Near runs instead, 3 credits, at Near Inc\./),
+    ).toBeTruthy();
+  });
+
   test('an engine that may be tried again says that the next run decides', async () => {
     const session = openSession({ tool: 'upscale', engines: { upscale: engineId('far.Solid') } });
     session.services.engineChoices = () =>
@@ -96,10 +107,52 @@ describe('a stand-in that Settings allow', () => {
         hostedChoice('Other', {}),
       ]);
     renderApp('#/asset/a1', session);
+    const options = within(await screen.findByRole('region', { name: 'Tool options' }));
     expect(
-      await screen.findByText(
+      await options.findByText(
         /its last runs took 50(\.0)? s, usual is up to 20(\.0)? s\. The next run says whether/,
       ),
     ).toBeTruthy();
   });
+});
+
+test('the filmstrip and the history say for whom a run stood in, and keep the failed one', async () => {
+  const facts = {
+    provider: 'far',
+    model: 'far-eraser',
+    name: 'Far eraser',
+    call: 'c1',
+    when: 'refused',
+    reason: 'rate-limited',
+  } as const;
+  const session = openSession({
+    iterations: [
+      fakeIteration('c1', 'erase', 'failed', { engine: 'Far eraser', errorType: 'rate-limited' }),
+      fakeIteration('c2', 'erase', 'accepted', { standsInFor: facts }),
+    ],
+  });
+  renderApp('#/asset/a1', session);
+  const strip = within(await screen.findByRole('region', { name: 'Iterations' }));
+  const items = strip.getAllByRole('listitem').map((item) => item.textContent);
+  expect(items.filter((text) => text.includes('Failed: rate-limited'))).toHaveLength(1);
+  expect(
+    items.filter((text) => text.includes('Stood in for Far eraser: it took no more requests just then')),
+  ).toHaveLength(1);
+  cleanup();
+
+  session.ledger.set(
+    'a1',
+    told(
+      submitted('c1'),
+      {
+        type: 'call.failed',
+        body: { call: 'c1', errorType: 'rate-limited', reason: 'r', billed: 'n', ms: 5 },
+      },
+      submitted('c2', { standsInFor: facts }),
+    ),
+  );
+  renderApp('#/review/history?asset=a1&step=2', session);
+  const step = within(await screen.findByRole('region', { name: 'Step' }));
+  const fact = await step.findByText(/^stood in for Far eraser: it took no more requests just then/);
+  expect(within(fact).getByRole('link', { name: 'Step 1' })).toBeTruthy();
 });

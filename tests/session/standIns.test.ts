@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 
 import { hostedProvider, type HostedProvider } from '../drivers/hostedProvider.ts';
-import { newProfile, openFresh, type Profile, type Tab } from '../drivers/sessionDriver.ts';
+import { newProfile, openFresh, strokeShape, type Profile, type Tab } from '../drivers/sessionDriver.ts';
+import { must } from '../../src/kernel/shared/assert.ts';
+import type { AssetId } from '../../src/kernel/shared/ids.ts';
 import type { EventOf, LedgerEvent } from '../../src/kernel/ledger/events.ts';
 import type { Circuit } from '../../src/kernel/metrics/circuits.ts';
 import type { FallbackRule } from '../../src/kernel/operations/standIns.ts';
 import type { EngineError } from '../../src/kernel/operations/ports.ts';
+import { readEngineCircuits } from '../../src/session/engineCircuits.ts';
 import { startStandIns } from '../../src/session/standIns.ts';
 
 interface Stage {
@@ -189,6 +192,31 @@ describe('after a refusal', () => {
     expect(stage.tab.state().message?.hint).toContain('Near upscale (paused)');
   });
 
+  test('the picture was changed meanwhile: nothing more is submitted, and the refusal is told', async () => {
+    const stage = await withChain(afterRefusal);
+    let answer: () => void = () => {};
+    stage.far.answering = new Promise((resolve) => (answer = resolve));
+    stage.far.fail = busy;
+    const run = stage.tab.session.actions.run('upscale');
+    await expect.poll(() => stage.far.posts).toBe(1);
+    await stage.tab.session.actions.addMaskShape(strokeShape);
+    answer();
+    await run;
+    expect(postsOf(stage)).toEqual([1, 0, 0]);
+    expect(stage.tab.state().message?.text).toBe('Far upscale could not finish: Too many requests.');
+  });
+
+  test('a stand-in tries again what the refused call was to try again, and is no retry of it', async () => {
+    const { tab, far } = await withChain(afterRefusal);
+    await tab.session.actions.run('upscale');
+    await tab.session.actions.reject('style');
+    far.fail = busy;
+    await tab.session.actions.run('upscale');
+    const [first, refused, stoodIn] = submissions(await tab.events());
+    expect(refused?.retryOf).toBe(first?.call);
+    expect(stoodIn).toMatchObject({ retryOf: first?.call, standsInFor: { call: refused?.call } });
+  });
+
   test('another asset is open by then: nothing more is submitted', async () => {
     const stage = await withChain(afterRefusal);
     let answer: () => void = () => {};
@@ -213,7 +241,7 @@ const open: Circuit = {
 describe('before a run', () => {
   async function paused(allowed: FallbackRule): Promise<Stage> {
     const stage = await withChain(allowed);
-    startStandIns(stage.tab.ports, stage.tab.session.store);
+    startStandIns({ ...stage.tab.ports, standIns: stage.profile.standIns }, stage.tab.session.store);
     stage.profile.standIns.circuits.set('far.upscale', open);
     stage.profile.standIns.changed();
     return stage;
@@ -272,5 +300,75 @@ describe('before a run', () => {
     expect(tab.state().standIns.upscale?.engine).toBe('third.upscale');
     await tab.session.actions.setBudget({ micros: 30_000, hardStop: true, stopRounds: null });
     await expect.poll(() => tab.state().standIns.upscale?.engine).toBe('near.upscale');
+  });
+});
+
+test('who runs after a free refusal is in the state before the click, and is who runs', async () => {
+  const stage = await withChain(afterRefusal);
+  const { tab, profile } = stage;
+  startStandIns({ ...tab.ports, standIns: profile.standIns }, tab.session.store);
+  expect(tab.state().nextAfterRefusal).toEqual({ upscale: 'near.upscale' });
+  stage.far.fail = busy;
+  await tab.session.actions.run('upscale');
+  expect(submissions(await tab.events()).at(-1)?.provider).toBe('near');
+  profile.standIns.allowed = beforeRun;
+  profile.standIns.changed();
+  expect(tab.state().nextAfterRefusal).toEqual({});
+});
+
+describe('circuits of what is stored', () => {
+  async function thriceFailed(): Promise<Stage> {
+    const stage = await withChain(beforeRun);
+    stage.far.fail = { kind: 'upstream', message: 'A fault.', billed: 'n' };
+    for (let turn = 0; turn < 3; turn += 1) await stage.tab.session.actions.run('upscale');
+    return stage;
+  }
+
+  test('a later page knows them from the ledger, in whatever order its assets are read', async () => {
+    const { tab, far } = await thriceFailed();
+    const other = await tab.library.create({ name: 'Other', tier: 2, width: 8, height: 8 });
+    await tab.session.actions.open(other);
+    const circuits = await readEngineCircuits(tab.ports.workspace);
+    expect(circuits.at(far.engine.descriptor, tab.ports.clock.now())).toMatchObject({
+      kind: 'open',
+      trip: { kind: 'in-a-row', failures: 3 },
+    });
+    expect(circuits.at({ provider: 'near', model: 'near-upscale' }, tab.ports.clock.now()).kind).toBe(
+      'closed',
+    );
+  });
+
+  test('calls of several assets count in the order of time', async () => {
+    const { tab, far } = await withChain(beforeRun);
+    const { open, run, rename } = tab.session.actions;
+    const first = must(tab.state().asset, 'open').id;
+    const second = await tab.library.create({ name: 'Other', tier: 2, width: 64, height: 48 });
+    await open(second);
+    await tab.session.actions.importInto(new File([], 'photo 64x48.png'));
+    const runOn = async (asset: AssetId, fails: boolean): Promise<void> => {
+      far.fail = fails ? { kind: 'upstream', message: 'A fault.', billed: 'n' } : null;
+      await open(asset);
+      await run('upscale');
+    };
+    await runOn(first, true);
+    await runOn(second, false);
+    await runOn(first, true);
+    await runOn(first, true);
+    // It is read first now; its success lay between the failures.
+    await open(second);
+    await rename('Read first');
+    const circuits = await readEngineCircuits(tab.ports.workspace);
+    expect(circuits.at(far.engine.descriptor, tab.ports.clock.now()).kind).toBe('closed');
+  });
+
+  test('calls of this page are told as they end, and a success closes it', async () => {
+    const { tab, far } = await thriceFailed();
+    const circuits = await readEngineCircuits(tab.ports.workspace);
+    let told = 0;
+    circuits.onEnded(() => (told += 1));
+    far.fail = null;
+    await tab.session.actions.run('upscale');
+    expect(told).toBe(1);
+    expect(circuits.at(far.engine.descriptor, tab.ports.clock.now()).kind).toBe('closed');
   });
 });

@@ -30,10 +30,6 @@ export function onFallbackRules(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export function isFallbackAllowed(): boolean {
-  return Object.values(stored()).some((rule) => isRule(rule) && rule.mode !== 'off');
-}
-
 let volatile: string | null = null;
 
 function stored(): Readonly<Record<string, unknown>> {

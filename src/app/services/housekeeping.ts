@@ -13,6 +13,8 @@ export interface HousekeepingDeps {
   readonly history: EngineHistory;
   readonly availability: AvailabilityCache;
   readonly engines: Pick<EngineDirectory, 'all' | 'complete'>;
+  /** Who may run when a hosted engine fails. */
+  readonly openStandIns: () => Promise<void>;
 }
 
 /** Work for quiet moments: what engines did before, storage that nothing names any more, a promise not to be evicted. */
@@ -22,6 +24,7 @@ export function startHousekeeping({
   history,
   availability,
   engines,
+  openStandIns,
 }: HousekeepingDeps): void {
   const idle = (task: () => Promise<unknown>): void => inQuiet(task, 0);
   idle(async () => {
@@ -32,6 +35,7 @@ export function startHousekeeping({
   idle(async () => {
     try {
       await engines.complete();
+      if (engines.all().some(({ descriptor }) => descriptor.kind === 'hosted')) await openStandIns();
     } finally {
       // What is chosen and what is offered may be others now.
       session.store.setState({ enginesLoaded: true });

@@ -13,7 +13,7 @@ function column(
 
 /** `calls.csv`: no prompt, no label, no text of a provider. Σ `charged_micros` is the machine total of the ledger. */
 export const callsTable: Table<CallRow> = {
-  schema: 'ninetyten.calls/1',
+  schema: 'ninetyten.calls/2',
   columns: [
     column(
       'row',

@@ -9,7 +9,7 @@ import type { IterationRow } from '../../kernel/metrics/views.ts';
 import { useEditor } from '../../session/context.tsx';
 import { toolName, verdictTones } from '../figures/verdicts.ts';
 import css from './Filmstrip.module.css';
-import { costText, standInText, thumbnailOf, verdictText, waitText } from './iterationText.ts';
+import { costText, forWhom, standInText, thumbnailOf, verdictText, waitText } from './iterationText.ts';
 
 const shownAtMost = 60;
 
@@ -68,7 +68,6 @@ const Frame = memo(function Frame(props: { row: IterationRow; thumbnail: string 
           {toolName(row.tool)}{' '}
           <span className={css['quiet']}>
             {row.engine}
-            {row.standsInFor === null ? null : `, ${standInText(row.standsInFor)}`}
             {row.fanOut === null ? null : ' · side by side'}
           </span>
         </span>
@@ -79,6 +78,14 @@ const Frame = memo(function Frame(props: { row: IterationRow; thumbnail: string 
           <Badge tone={verdictTones[row.status]} title={verdictText(row)}>
             {verdictText(row)}
           </Badge>
+          {row.standsInFor === null ? null : (
+            <>
+              {' '}
+              <Badge title={standInText(row.standsInFor)}>
+                Stood in<span className="visually-hidden"> {forWhom(row.standsInFor)}</span>
+              </Badge>
+            </>
+          )}
         </span>
       </div>
     </li>

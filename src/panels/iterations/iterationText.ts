@@ -44,9 +44,13 @@ const standInReasons: Readonly<Record<string, string>> = {
   upstream: 'it had a fault of its own',
 };
 
-/** "stood in for FLUX.2 pro: it had a fault of its own". */
-export function standInText({ name, reason }: StandInFacts): string {
-  return `stood in for ${name}: ${standInReasons[reason] ?? reason}`;
+/** "for FLUX.2 pro: it had a fault of its own". */
+export function forWhom({ name, reason }: StandInFacts): string {
+  return `for ${name}: ${standInReasons[reason] ?? reason}`;
+}
+
+export function standInText(facts: StandInFacts): string {
+  return `stood in ${forWhom(facts)}`;
 }
 
 export function waitText(row: IterationRow): string {

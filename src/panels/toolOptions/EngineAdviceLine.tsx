@@ -22,10 +22,12 @@ export function EngineAdviceLine(props: {
 }): ReactNode {
   const { picked, operation, running } = props;
   const asset = useEditor((state) => state.asset);
+  const nextId = useEditor((state) => state.nextAfterRefusal[operation]);
   const actions = useEditorActions();
   const [comparing, setComparing] = useState(false);
   if (asset === null) return null;
   const advice = adviceFor(picked, asset.tier);
+  const next = picked.offers.find(({ engine }) => engine.descriptor.id === nextId)?.engine;
   const { overSpec } = advice;
   const { circuit, descriptor } = picked.engine;
   const fallback = circuit.kind === 'open' ? fallbackOf(picked, advice, asset.tier) : null;
@@ -45,6 +47,12 @@ export function EngineAdviceLine(props: {
         <p className={css['adviceText']} role="status">
           {circuitText(descriptor, circuit)}
           {circuit.kind === 'open' && fallback === null ? ' No other engine meets this asset’s tier.' : null}
+        </p>
+      )}
+      {next === undefined ? null : (
+        <p className={css['adviceText']}>
+          If it refuses and charges nothing, {next.descriptor.name} runs instead, {priceText(next.price)}, at{' '}
+          {placeOf(next.descriptor)}.
         </p>
       )}
       {fallback === null ? null : (

@@ -1,5 +1,6 @@
 import { runShape } from './runShape.ts';
 import type { SessionPorts } from '../ports.ts';
+import type { StandInPort } from '../standInPort.ts';
 import type { EditorState, ToolOptions } from '../types.ts';
 import type { OperationId } from '../../kernel/operations/catalogue.ts';
 import type { AnyEngine } from '../../kernel/operations/ports.ts';
@@ -8,7 +9,9 @@ import { fallbackChain, type ChainLink } from '../../kernel/operations/standIns.
 import type { DocumentRecord } from '../../kernel/document/records.ts';
 import { quoteRun, upperMicros } from '../../kernel/pricing/quote.ts';
 
-type Ports = Pick<SessionPorts, 'engines' | 'standIns'>;
+interface Ports extends Pick<SessionPorts, 'engines'> {
+  readonly standIns: StandInPort;
+}
 
 /** The run that somebody else is to carry out. */
 export interface ChainRun {

@@ -4,6 +4,7 @@ import { planTool } from './planTool.ts';
 import { runBlocker } from './blocker.ts';
 import { storedBudgets } from './runStop.ts';
 import type { CallFacts } from './events.ts';
+import type { StandInPort } from '../standInPort.ts';
 import type { JobDeps } from './jobService.ts';
 import type { DocumentRecord } from '../../kernel/document/records.ts';
 import type { EngineError } from '../../kernel/operations/ports.ts';
@@ -46,13 +47,14 @@ export async function runStandIns(
   start: StartRun,
 ): Promise<void> {
   const { plan } = first.facts;
-  if (plan.tool === 'select-subject' || deps.ports.standIns.rule(plan.operation).mode !== 'refusal') return;
+  const standIns = deps.ports.standIns();
+  if (plan.tool === 'select-subject' || standIns?.rule(plan.operation).mode !== 'refusal') return;
   const tried: Tried[] = [];
   let run = first;
   let error: EngineError | null = ended;
   while (error !== null && isFreeRefusal(run.facts, error)) {
     tried.push({ facts: run.facts, error });
-    const chain = await chainNow(deps, first);
+    const chain = await chainNow(deps, standIns, first);
     // Another picture is open by now: the refusal has been told, and nothing more is done for it.
     if (chain === null) return;
     const next = nextRun(deps, first, tried, chain);
@@ -71,6 +73,7 @@ interface Tried {
 /** By the budgets as they are stored now; null where what was asked for is no longer what is open. */
 async function chainNow(
   deps: JobDeps,
+  standIns: StandInPort,
   { facts, document }: PreparedRun,
 ): Promise<readonly ChainLink[] | null> {
   const { ports, store } = deps;
@@ -78,7 +81,7 @@ async function chainNow(
   const stopOf = await storedBudgets(ports, { id, campaign });
   const state = store.getState();
   if (state.document !== document || state.asset?.id !== id) return null;
-  return chainOf(ports, state, plan.engine.id, {
+  return chainOf({ ...ports, standIns }, state, plan.engine.id, {
     operation: plan.operation,
     document,
     options,

@@ -51,6 +51,32 @@ test('an unknown type and unknown fields are kept', () => {
   expect(parseEvent(extended)).toEqual({ kind: 'known', event: extended });
 });
 
+const submittedBody = {
+  call: 'c',
+  tool: 'erase',
+  provider: 'p',
+  model: 'm',
+  modelVersion: '1',
+  tier: 2,
+  source: 'hosted',
+  parents: [],
+  reserveMicro: 5,
+};
+const standsInFor = { provider: 'q', model: 'n', name: 'N', call: 'c0', when: 'refused', reason: 'auth' };
+
+test('a submission says for whom it stands in, or nothing as before there were stand-ins', () => {
+  const { call: _call, ...paused } = standsInFor;
+  for (const more of [{}, { standsInFor }, { standsInFor: { ...paused, when: 'paused' } }]) {
+    const event = { ...good, type: 'call.submitted', body: { ...submittedBody, ...more } };
+    expect(parseEvent(event)).toEqual({ kind: 'known', event });
+  }
+  const { name: _name, ...nameless } = standsInFor;
+  for (const wrong of [nameless, { ...standsInFor, when: 'later' }, { ...standsInFor, call: 4 }, 'far']) {
+    const event = { ...good, type: 'call.submitted', body: { ...submittedBody, standsInFor: wrong } };
+    expect(parseEvent(event).kind).toBe('invalid');
+  }
+});
+
 test('a completed call may say nothing of how it ran', () => {
   const event = { ...good, type: 'call.completed', body: completedBody };
   expect(parseEvent(event)).toEqual({ kind: 'known', event });
