@@ -183,13 +183,13 @@ function distanceOf(
     let i = (y + dy) * width + x + left;
     let from = ((sourceY + dy) * width + sourceX + left) * channels;
     let at = i * channels;
-    for (let dx = left; dx <= right; dx += 1, i += 1) {
-      let squares = 0;
-      for (let c = 0; c < channels; c += 1, at += 1, from += 1) {
-        const difference = (colour[at] as number) - (colour[from] as number);
-        squares += difference * difference;
-      }
-      sum += squares * (weights[i] as number);
+    // Written out: nearly all of the time is spent here.
+    for (let dx = left; dx <= right; dx += 1, i += 1, at += channels, from += channels) {
+      const r = (colour[at] as number) - (colour[from] as number);
+      const g = (colour[at + 1] as number) - (colour[from + 1] as number);
+      const b = (colour[at + 2] as number) - (colour[from + 2] as number);
+      const a = channels === 4 ? (colour[at + 3] as number) - (colour[from + 3] as number) : 0;
+      sum += (r * r + g * g + b * b + a * a) * (weights[i] as number);
     }
     if (sum >= limit) return sum;
   }
