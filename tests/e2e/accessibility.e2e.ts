@@ -33,6 +33,7 @@ const states = [
   'upscale',
   'remove background',
   'replace background',
+  'expand',
   'crop',
   'export dialog',
   'export result',
@@ -171,6 +172,7 @@ async function visitAll(page: Page, look: (state: (typeof states)[number]) => Pr
   for (const [tool, state] of [
     ['Remove background', 'remove background'],
     ['Replace background', 'replace background'],
+    ['Expand', 'expand'],
     ['Crop, rotate, resize', 'crop'],
   ] as const) {
     await editor.chooseTool(tool);

@@ -43,6 +43,29 @@ test('Upscale: says the size after, and that a document has a limit', async () =
   expect(screen.getByText(/Larger than 8192 px/)).toBeTruthy();
 });
 
+test('Expand: a frame from the list or by number, with the size after, and words for hosted engines', async () => {
+  const { session, user } = renderApp(editor, openSession({ tool: 'expand' }));
+  const { expand } = session.services.editor.getState().options;
+  const chosen = () => session.services.editor.getState().options.expand;
+  const run = await screen.findByRole<HTMLButtonElement>('button', { name: /^Run Expand/ });
+  expect(expand).toEqual({ left: 0, top: 0, right: 0, bottom: 0, prompt: '' });
+  const frames = await screen.findByRole<HTMLSelectElement>('combobox', { name: 'Expand to' });
+  await user.selectOptions(frames, '1:1');
+  expect(chosen()).toMatchObject({ left: 0, right: 0, top: 150, bottom: 150 });
+  expect(screen.getByText(/1200 × 1200 px/)).toBeTruthy();
+  const left = screen.getByRole('spinbutton', { name: 'Margin left' });
+  await user.clear(left);
+  await user.type(left, '40');
+  expect(chosen()).toMatchObject({ left: 40, top: 150 });
+  expect(frames.value).toBe('own');
+  await user.type(screen.getByRole('textbox', { name: 'Prompt' }), 'a table');
+  expect(chosen().prompt).toBe('a table');
+  await user.click(run);
+  expect(called(session, 'run')).toEqual([['expand']]);
+  await user.click(screen.getByRole('button', { name: 'Reset margins' }));
+  expect(chosen()).toEqual({ left: 0, top: 0, right: 0, bottom: 0, prompt: 'a table' });
+});
+
 test('Crop: run applies the frame; rotating and resizing are their own actions', async () => {
   const { session, user } = renderApp(editor, openSession({ tool: 'crop' }));
   await user.selectOptions(await screen.findByRole('combobox', { name: 'Crop to' }), '1:1');

@@ -6,7 +6,8 @@ import type { Scene, SceneBuilder } from './scene.ts';
 
 /**
  * The document as it would be after accepting `staged`, in the coordinates of the present document: a result of
- * another size is scaled into the present frame, so that both can be compared in register.
+ * another size is scaled into the present frame, so that both can be compared in register; one of other proportions lies
+ * in its middle.
  * Null when the result no longer fits (its layer was deleted).
  */
 export function stagedScene(
@@ -22,6 +23,8 @@ export function stagedScene(
   const scene = builder.build(applied.value);
   if (scene.width === document.width && scene.height === document.height) return scene;
   const scale = Math.min(document.width / scene.width, document.height / scene.height);
+  const dx = (document.width - scene.width * scale) / 2;
+  const dy = (document.height - scene.height * scale) / 2;
   return {
     width: document.width,
     height: document.height,
@@ -29,7 +32,14 @@ export function stagedScene(
       const { a, b, c, d, e, f } = layer.matrix;
       return {
         ...layer,
-        matrix: { a: a * scale, b: b * scale, c: c * scale, d: d * scale, e: e * scale, f: f * scale },
+        matrix: {
+          a: a * scale,
+          b: b * scale,
+          c: c * scale,
+          d: d * scale,
+          e: e * scale + dx,
+          f: f * scale + dy,
+        },
       };
     }),
   };

@@ -44,6 +44,8 @@ interface Facts {
   composited: boolean;
   /** A face was laid over another: the picture shows what no camera saw. */
   faceExchanged: boolean;
+  /** An algorithm without a trained model made more of the picture out of its own pixels. */
+  continued: boolean;
   /** Super-resolution and other work that invents nothing. */
   enhanced: boolean;
   painted: boolean;
@@ -60,6 +62,7 @@ function collectFacts(origins: readonly LayerOrigin[]): Facts {
     rendered: false,
     composited: false,
     faceExchanged: false,
+    continued: false,
     enhanced: false,
     painted: false,
     sources: [],
@@ -97,6 +100,7 @@ function addOutput(facts: Facts, origin: LayerOrigin & { kind: 'output' }): void
   } else if (tool === 'generate') facts.rendered = true;
   else if (tool === 'replace-background') facts.composited = true;
   else if (tool === 'face-swap') facts.faceExchanged = true;
+  else if (generative) facts.continued = true;
   else facts.enhanced = true;
 }
 
@@ -110,7 +114,7 @@ function decide(facts: Facts): DigitalSourceType {
   if (facts.faceExchanged) return 'composite';
   if (sources.length === 0) return withoutSources(facts);
   if (sources.length > 1) return sources.every(isCapture) ? 'compositeCapture' : 'composite';
-  if (facts.composited) return 'composite';
+  if (facts.composited || facts.continued) return 'composite';
   const own = sources[0] ?? null;
   if (own !== null) return own;
   return facts.enhanced && !facts.painted ? 'algorithmicallyEnhanced' : 'humanEdits';
@@ -118,7 +122,7 @@ function decide(facts: Facts): DigitalSourceType {
 
 /** Something was enhanced; results stored before sources were recorded do not say what. */
 function withoutSources(facts: Facts): DigitalSourceType {
-  if (facts.composited) return 'composite';
+  if (facts.composited || facts.continued) return 'composite';
   return facts.enhanced && !facts.painted ? 'algorithmicallyEnhanced' : 'digitalCreation';
 }
 
@@ -134,6 +138,7 @@ function describe(facts: Facts): string[] {
   if (facts.rendered) reasons.push('A scene was rendered by an algorithm without a trained model.');
   if (facts.composited) reasons.push('The background was exchanged.');
   if (facts.faceExchanged) reasons.push('A face was exchanged.');
+  if (facts.continued) reasons.push('An algorithm continued the picture with pixels of its own.');
   if (facts.enhanced) reasons.push('An algorithm enhanced the picture without inventing content.');
   if (facts.painted) reasons.push('Parts were painted by hand.');
   if (facts.sources.length > 0) {

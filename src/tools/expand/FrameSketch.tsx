@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Size } from '../../kernel/shared/geometry.ts';
 import { grownSize, innerRect } from '../../kernel/shared/margins.ts';
 import type { Margins } from '../../kernel/shared/margins.ts';
-import local from './FrameSketch.module.css';
+import local from './Options.module.css';
 
 /** The picture in its new frame, to scale; the numbers beside it say the same. */
 export function FrameSketch(props: { readonly size: Size; readonly margins: Margins }): ReactNode {

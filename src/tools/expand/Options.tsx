@@ -10,6 +10,7 @@ import { grownSize, isNoMargins, noMargins } from '../../kernel/shared/margins.t
 import type { Margins } from '../../kernel/shared/margins.ts';
 import { useEditor, useEditorActions } from '../../session/context.tsx';
 import css from '../tools.module.css';
+import local from './Options.module.css';
 import { FrameSketch } from './FrameSketch.tsx';
 import { presetOf, presets } from './frames.ts';
 
@@ -84,17 +85,19 @@ function Frame(props: {
           />
         ))}
       </div>
-      <FrameSketch size={size} margins={margins} />
-      <dl className={css['facts']}>
-        <dt>Now</dt>
-        <dd>
-          {size.width} × {size.height} px
-        </dd>
-        <dt>After</dt>
-        <dd>
-          {grown.width} × {grown.height} px
-        </dd>
-      </dl>
+      <div className={local['after']}>
+        <FrameSketch size={size} margins={margins} />
+        <dl className={css['facts']}>
+          <dt>Now</dt>
+          <dd>
+            {size.width} × {size.height} px
+          </dd>
+          <dt>After</dt>
+          <dd>
+            {grown.width} × {grown.height} px
+          </dd>
+        </dl>
+      </div>
       <Button size="small" variant="ghost" disabled={isEmpty} onClick={() => set(noMargins)}>
         Reset margins
       </Button>

@@ -90,6 +90,47 @@ describe('local engines in a browser', () => {
   );
 
   test(
+    'a picture is continued in the worker, with a clear end when it is cancelled',
+    { timeout: minutes },
+    async () => {
+      const engine = engineOf<'expand'>(createLocalEngines(), 'local.patches');
+      const margins = { left: 30, top: 0, right: 0, bottom: 20 };
+      const request = (sink = pixelCollector(230, 170)) => ({
+        source: sourceOf(scene(200, 150)),
+        margins,
+        prompt: '',
+        sink,
+      });
+      expect(await engine.availability({})).toEqual({ kind: 'ready' });
+      const stopped = request();
+      const controller = new AbortController();
+      const cancelled = engine.run(controller.signal, stopped, () => controller.abort());
+      expect(await cancelled).toMatchObject({ ok: false, error: { kind: 'cancelled' } });
+      expect(stopped.sink.rects).toEqual([]);
+
+      const whole = request();
+      const labels = new Set<string>();
+      const outcome = await engine.run(
+        new AbortController().signal,
+        whole,
+        ({ label }) => void labels.add(label),
+      );
+      expect(outcome).toMatchObject({
+        ok: true,
+        value: { result: { pixels: 230 * 170 - 200 * 150 }, report: { backend: 'js', downloadMs: 0 } },
+      });
+      expect([...labels]).toEqual(['Reading the picture', 'Looking for what goes on', 'Writing the pixels']);
+      // Just beside the edge it is what the edge was.
+      const own = scene(200, 150).data;
+      for (let y = 10; y < 140; y += 10)
+        for (let c = 0; c < 3; c += 1) {
+          const drawn = whole.sink.picture.data[(y * 230 + 29) * 4 + c] ?? 0;
+          expect(Math.abs(drawn - (own[y * 200 * 4 + c] ?? 0))).toBeLessThan(16);
+        }
+    },
+  );
+
+  test(
     'jobs of one engine run one after another, and a waiting one can be cancelled',
     { timeout: minutes },
     async () => {

@@ -258,6 +258,13 @@ describe('accepting a staged result', () => {
     { kind: 'document', tiles, pixelWidth: 400, pixelHeight: 200 },
     { kind: 'document', tiles, pixelWidth: 64, pixelHeight: 64 },
     { kind: 'document', tiles, pixelWidth: 200, pixelHeight: 100 },
+    {
+      kind: 'frame',
+      tiles,
+      pixelWidth: 240,
+      pixelHeight: 130,
+      margins: { left: 30, top: 0, right: 10, bottom: 30 },
+    },
   ];
   const document = addMaskShape(documentOf(layer('a'), layer('b'), layer('c', { visible: false })), {
     kind: 'rect',
@@ -287,6 +294,8 @@ describe('accepting a staged result', () => {
     expect(after.layerOrder.length - document.layerOrder.length).toBe(layersAddedBy(change));
     expect(applyDiff(after, diffDocuments(after, document))).toEqual(document);
   });
+
+  const grownTo = (pixelWidth: number) => ({ kind: 'frame', tiles, pixelWidth, pixelHeight: 100 }) as const;
 
   function accept(change: StagedChange | undefined): DocumentRecord {
     return unwrap(applyStaged(document, result(change), ids, 'Result'));
@@ -320,6 +329,23 @@ describe('accepting a staged result', () => {
     expect(after).toMatchObject({ width: 400, height: 200 });
     expect(after.layers[a]).toMatchObject({ visible: false, transform: { scaleX: 2, scaleY: 2 } });
     expect(after.selection.shapes[0]).toMatchObject({ rect: { x: 2, y: 4, width: 6, height: 8 } });
+  });
+
+  it('moves layers and selection along when the frame grows, and puts what is new on top', () => {
+    const after = accept(changes[8]);
+    expect(after).toMatchObject({ width: 240, height: 130 });
+    expect(after.layerOrder).toEqual([a, b, c, 'n1']);
+    expect(after.layers[a]).toMatchObject({ visible: true, transform: { x: 30, y: 0 } });
+    expect(after.layers[layerId('n1')]).toMatchObject({ transform: { x: 0, y: 0 }, pixelWidth: 240 });
+    expect(after.selection.shapes[0]).toMatchObject({ rect: { x: 31, y: 2, width: 3, height: 4 } });
+    const wide: StagedChange = { ...grownTo(9000), margins: { left: 8800, top: 0, right: 0, bottom: 0 } };
+    expect(applyStaged(document, result(wide), ids, 'x')).toMatchObject({ error: { kind: 'too-large' } });
+  });
+
+  it('knows the frame that a grown one was made for, even where it was not recorded', () => {
+    const { base: _, ...unframed } = result(changes[8]);
+    expect(applyStaged(document, unframed, ids, 'x').ok).toBe(true);
+    expect(applyStaged(rotateDocument(document, 1), unframed, ids, 'x').ok).toBe(false);
   });
 
   it('leaves layers alone and clears the selection for a base image of other proportions', () => {

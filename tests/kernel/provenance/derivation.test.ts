@@ -84,6 +84,7 @@ const studio = output('generate', true, false);
 const diffusion = output('generate', true, true);
 const erase = output('erase', true, true);
 const upscale = output('upscale', false, true);
+const patches = output('expand', true, false);
 const backdrop = output('replace-background', false, false);
 
 describe('one answer per history', () => {
@@ -119,6 +120,18 @@ describe('one answer per history', () => {
     ['two photos of unknown kind', [photo, imported(null, 'b.jpg')], 'composite'],
     ['two captures', [imported('digitalCapture'), imported('digitalCapture', 'b.jpg')], 'compositeCapture'],
     ['one photo twice', [imported('digitalCapture'), imported('digitalCapture')], 'digitalCapture'],
+    [
+      'a captured photo, continued with patches of itself',
+      [imported('digitalCapture'), patches],
+      'composite',
+    ],
+    ['a photo continued and painted on', [photo, patches, painted], 'composite'],
+    ['a Studio render, continued', [studio, patches], 'algorithmicMedia'],
+    [
+      'a photo continued by a trained model',
+      [photo, output('expand', true, true)],
+      'compositeWithTrainedAlgorithmicMedia',
+    ],
     ['a photo on another background', [imported('digitalCapture'), backdrop], 'composite'],
     ['a retired value', [imported('minorHumanEdits')], 'humanEdits'],
     ['an unknown value', [imported('somethingNew')], 'humanEdits'],

@@ -81,6 +81,12 @@ function mix(
   data: Uint8ClampedArray,
   to: number,
 ): void {
+  if (isOne(x, from) && isOne(y, from)) {
+    const { data: own, at } = tiles.pixel(x[from] as number, y[from] as number);
+    if (own[at + 3] === 0) return;
+    for (let c = 0; c < 4; c += 1) data[to + c] = own[at + c] as number;
+    return;
+  }
   let [r, g, b, a] = [0, 0, 0, 0];
   for (let i = from; i < from + 4; i += 1) {
     const weight = share[i] as number;
@@ -97,4 +103,9 @@ function mix(
   data[to + 1] = g / a;
   data[to + 2] = b / a;
   data[to + 3] = a;
+}
+
+function isOne(places: Int32Array, from: number): boolean {
+  const first = places[from];
+  return places[from + 1] === first && places[from + 2] === first && places[from + 3] === first;
 }

@@ -11,8 +11,8 @@ export interface Frame {
 
 /** Longest side of the grown frame on which patches are looked for: about a second of work. */
 const searchSide = 512;
-/** Shortest side of a coarser copy that still shows something. */
-const leastSide = 24;
+/** Shortest side of a coarser copy: smaller ones are hardly larger than the patches. */
+const leastSide = 40;
 
 /** The frame at the size patches are looked for. Margins are rounded up, so that every new pixel has a place there. */
 export function searchFrame({ inner, margins }: Frame): Frame {

@@ -18,6 +18,8 @@ export function createSourceTiles(source: PixelSource): SourceTiles {
   const columns = Math.ceil(source.width / side);
   const tiles = new Map<number, PixelBuffer>();
   let wanted = new Set<number>();
+  /** Asked for just before: neighbours mostly lie in one tile. */
+  let last = -1;
   const indexOf = (x: number, y: number): number => Math.floor(y / side) * columns + Math.floor(x / side);
 
   async function read(index: number): Promise<PixelBuffer> {
@@ -36,11 +38,16 @@ export function createSourceTiles(source: PixelSource): SourceTiles {
   }
 
   return {
-    want: (x, y) => void wanted.add(indexOf(x, y)),
+    want: (x, y) => {
+      const index = indexOf(x, y);
+      if (index !== last) wanted.add(index);
+      last = index;
+    },
     load: async () => {
       forgetOthers();
       for (const index of wanted) if (!tiles.has(index)) tiles.set(index, await read(index));
       wanted = new Set();
+      last = -1;
     },
     pixel: (x, y) => {
       const tile = must(tiles.get(indexOf(x, y)), 'a pixel is wanted before it is read');

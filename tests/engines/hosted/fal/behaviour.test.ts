@@ -1,17 +1,17 @@
 import { falAdapter } from '../../../../src/engines/hosted/fal/adapter.ts';
 import { describeBehaviour } from '../harness/behaviour.ts';
 import { json } from '../harness/scripted.ts';
+import type { ProviderUnderTest } from '../harness/behaviour.ts';
 import type { Script } from '../harness/scripted.ts';
-import { eraseJob, falService, prices, stageOf } from './service.ts';
+import { eraseJob, expandJob, falService, prices, stageOf } from './service.ts';
 
 const cancelled =
   (status: number, body: unknown): Script =>
   (_, response) =>
     json(response, status, body);
 
-describeBehaviour('fal', {
+const provider: Omit<ProviderUnderTest, 'job'> = {
   adapter: falAdapter,
-  job: eraseJob,
   good: falService,
   stageOf,
   prices,
@@ -39,4 +39,7 @@ describeBehaviour('fal', {
       { name: 'no answer', answer: (_, response) => void response.destroy(), expected: 'unsupported' },
     ],
   },
-});
+};
+
+describeBehaviour('fal', { ...provider, job: eraseJob });
+describeBehaviour('fal expand', { ...provider, job: expandJob });

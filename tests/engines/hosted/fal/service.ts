@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 
-import type { EraseJob, GenerateJob } from '../../../../src/engines/hosted/contract.ts';
+import type { EraseJob, ExpandJob, GenerateJob } from '../../../../src/engines/hosted/contract.ts';
 import type { PriceRow, PriceTable } from '../../../../src/kernel/pricing/priceTable.ts';
 import { baseOf } from '../harness/behaviour.ts';
 import type { Stage } from '../harness/behaviour.ts';
@@ -18,6 +18,16 @@ export const accepted = {
   status_url: `${requestUrl}/status`,
   cancel_url: `${requestUrl}/cancel`,
   queue_position: 0,
+};
+
+export const expandJob: ExpandJob = {
+  operation: 'expand',
+  call: 'call-3',
+  endpoint: 'fal-ai/flux-pro/v1/fill',
+  image: picture(32, 24),
+  margins: { left: 8, top: 0, right: 0, bottom: 4 },
+  prompt: 'a table',
+  seed: 7,
 };
 
 export const made = Buffer.from(await sharpCodec.png(picture(32, 24)));

@@ -39,6 +39,13 @@ test('prices as listed, from a tenth of a cent up: no dataset’s ten times too 
   expect(rowOf('fal', 'fal-ai/object-removal/mask')).toBeNull();
 });
 
+test('expand: per picture, by begun megapixels of the grown one, or not at all', () => {
+  expect(quote(rowOf('bfl', 'flux-pro-1.0-expand'))).toMatchObject({ micros: 50_000, qualifier: 'exact' });
+  expect(quote(rowOf('stability', 'v2beta/stable-image/edit/outpaint')).micros).toBe(40_000);
+  expect(quote(rowOf('fal', 'fal-ai/flux-pro/v1/fill'), 1280 * 1024).micros).toBe(100_000);
+  expect(quote(rowOf('recraft', 'images/outpaint')).qualifier).toBe('unpriced');
+});
+
 test('tokens are quoted by size, and only sizes that are known', () => {
   const banana = rowOf('gemini', 'gemini-nano-banana-2.1');
   expect(quote(banana)).toMatchObject({ micros: 33_600, upperMicros: null, qualifier: 'estimate' });
