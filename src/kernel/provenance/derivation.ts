@@ -42,6 +42,8 @@ interface Facts {
   rendered: boolean;
   /** A background was exchanged without generating anything. */
   composited: boolean;
+  /** Painted or drawn anew by filters, or in other colours: no longer what a camera saw. */
+  restyled: boolean;
   /** Super-resolution and other work that invents nothing. */
   enhanced: boolean;
   painted: boolean;
@@ -57,6 +59,7 @@ function collectFacts(origins: readonly LayerOrigin[]): Facts {
     syntheticSource: false,
     rendered: false,
     composited: false,
+    restyled: false,
     enhanced: false,
     painted: false,
     sources: [],
@@ -93,6 +96,7 @@ function addOutput(facts: Facts, origin: LayerOrigin & { kind: 'output' }): void
     if (!facts.generativeEngines.includes(engine)) facts.generativeEngines.push(engine);
   } else if (tool === 'generate') facts.rendered = true;
   else if (tool === 'replace-background') facts.composited = true;
+  else if (tool === 'style-transfer') facts.restyled = true;
   else facts.enhanced = true;
 }
 
@@ -106,6 +110,7 @@ function decide(facts: Facts): DigitalSourceType {
   if (sources.length === 0) return withoutSources(facts);
   if (sources.length > 1) return sources.every(isCapture) ? 'compositeCapture' : 'composite';
   if (facts.composited) return 'composite';
+  if (facts.restyled) return 'algorithmicallyEnhanced';
   const own = sources[0] ?? null;
   if (own !== null) return own;
   return facts.enhanced && !facts.painted ? 'algorithmicallyEnhanced' : 'humanEdits';
@@ -114,6 +119,7 @@ function decide(facts: Facts): DigitalSourceType {
 /** Something was enhanced; results stored before sources were recorded do not say what. */
 function withoutSources(facts: Facts): DigitalSourceType {
   if (facts.composited) return 'composite';
+  if (facts.restyled) return 'algorithmicallyEnhanced';
   return facts.enhanced && !facts.painted ? 'algorithmicallyEnhanced' : 'digitalCreation';
 }
 
@@ -128,6 +134,7 @@ function describe(facts: Facts): string[] {
   if (facts.syntheticSource) reasons.push('An imported picture is itself marked as a generated composite.');
   if (facts.rendered) reasons.push('A scene was rendered by an algorithm without a trained model.');
   if (facts.composited) reasons.push('The background was exchanged.');
+  if (facts.restyled) reasons.push('The picture was restyled by an algorithm without a trained model.');
   if (facts.enhanced) reasons.push('An algorithm enhanced the picture without inventing content.');
   if (facts.painted) reasons.push('Parts were painted by hand.');
   if (facts.sources.length > 0) {
