@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
 import { called, openAsset, openSession, renderApp } from '../drivers/renderApp.tsx';
@@ -88,4 +88,31 @@ test('Replace background: each backdrop shows its own inputs', async () => {
   expect(screen.getByRole('slider', { name: 'Angle' })).toBeTruthy();
   await user.click(screen.getByRole('radio', { name: 'Image' }));
   expect(screen.getByText('No picture chosen')).toBeTruthy();
+});
+
+test('Style transfer: presets by name, a reference, words; the engine follows where it is free', async () => {
+  const { session, user } = renderApp(editor, openSession({ tool: 'style-transfer' }));
+  const presets = within(await screen.findByRole('radiogroup', { name: 'Preset style' }));
+  expect(presets.getAllByRole('radio')).toHaveLength(8);
+  await user.click(presets.getByRole('radio', { name: 'Charcoal' }));
+  const options = () => session.services.editor.getState().options['style-transfer'];
+  expect(options().preset).toBe('charcoal');
+  expect(screen.getByText(/smudged/)).toBeTruthy();
+
+  await user.click(screen.getByRole('radio', { name: 'Reference' }));
+  expect(options().style).toBe('image');
+  expect(screen.getByText('No picture chosen')).toBeTruthy();
+  await waitFor(() =>
+    expect(called(session, 'setEngine')).toEqual([['style-transfer', 'local.style-transfer.colour-match']]),
+  );
+  const file = new File(['x'], 'poster.png', { type: 'image/png' });
+  await user.upload(screen.getByLabelText('Reference picture'), file);
+  expect(screen.getByText('poster.png')).toBeTruthy();
+
+  // No local engine reads words, and a paid one is never chosen for anybody.
+  await user.click(screen.getByRole('radio', { name: 'Words' }));
+  await user.type(screen.getByRole('textbox', { name: 'Style in words' }), 'a linocut');
+  expect(options()).toMatchObject({ style: 'prompt', prompt: 'a linocut' });
+  expect(called(session, 'setEngine')).toHaveLength(1);
+  expect(screen.getByRole('slider', { name: 'Strength' })).toBeTruthy();
 });

@@ -46,6 +46,8 @@ interface Facts {
   faceExchanged: boolean;
   /** An algorithm without a trained model made more of the picture out of its own pixels. */
   continued: boolean;
+  /** Painted or drawn anew by filters, or in other colours: no longer what a camera saw. */
+  restyled: boolean;
   /** Super-resolution and other work that invents nothing. */
   enhanced: boolean;
   painted: boolean;
@@ -63,6 +65,7 @@ function collectFacts(origins: readonly LayerOrigin[]): Facts {
     composited: false,
     faceExchanged: false,
     continued: false,
+    restyled: false,
     enhanced: false,
     painted: false,
     sources: [],
@@ -100,6 +103,7 @@ function addOutput(facts: Facts, origin: LayerOrigin & { kind: 'output' }): void
   } else if (tool === 'generate') facts.rendered = true;
   else if (tool === 'replace-background') facts.composited = true;
   else if (tool === 'face-swap') facts.faceExchanged = true;
+  else if (tool === 'style-transfer') facts.restyled = true;
   else if (generative) facts.continued = true;
   else facts.enhanced = true;
 }
@@ -115,6 +119,7 @@ function decide(facts: Facts): DigitalSourceType {
   if (sources.length === 0) return withoutSources(facts);
   if (sources.length > 1) return sources.every(isCapture) ? 'compositeCapture' : 'composite';
   if (facts.composited || facts.continued) return 'composite';
+  if (facts.restyled) return 'algorithmicallyEnhanced';
   const own = sources[0] ?? null;
   if (own !== null) return own;
   return facts.enhanced && !facts.painted ? 'algorithmicallyEnhanced' : 'humanEdits';
@@ -123,6 +128,7 @@ function decide(facts: Facts): DigitalSourceType {
 /** Something was enhanced; results stored before sources were recorded do not say what. */
 function withoutSources(facts: Facts): DigitalSourceType {
   if (facts.composited || facts.continued) return 'composite';
+  if (facts.restyled) return 'algorithmicallyEnhanced';
   return facts.enhanced && !facts.painted ? 'algorithmicallyEnhanced' : 'digitalCreation';
 }
 
@@ -139,6 +145,7 @@ function describe(facts: Facts): string[] {
   if (facts.composited) reasons.push('The background was exchanged.');
   if (facts.faceExchanged) reasons.push('A face was exchanged.');
   if (facts.continued) reasons.push('An algorithm continued the picture with pixels of its own.');
+  if (facts.restyled) reasons.push('The picture was restyled by an algorithm without a trained model.');
   if (facts.enhanced) reasons.push('An algorithm enhanced the picture without inventing content.');
   if (facts.painted) reasons.push('Parts were painted by hand.');
   if (facts.sources.length > 0) {

@@ -12,6 +12,6 @@ export const presets: readonly {
   { id: 'pastel', name: 'Pastel', text: 'Chalk that leaves the paper’s grain open.' },
   { id: 'pencil', name: 'Pencil', text: 'Graphite lines and shading on white paper.' },
   { id: 'charcoal', name: 'Charcoal', text: 'Broad, dark and smudged, on rough paper.' },
-  { id: 'ink', name: 'Ink', text: 'Black lines and solid shadows, nothing else.' },
+  { id: 'ink', name: 'Ink', text: 'Black only: lines, solid shadows, engraved half-tones.' },
   { id: 'comic', name: 'Comic', text: 'Clear outlines over flat colours.' },
 ];

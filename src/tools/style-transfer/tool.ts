@@ -12,7 +12,7 @@ export const tool: ToolDefinition = {
   operation: 'style-transfer',
   usesSelection: false,
   brush: null,
-  summary: 'The picture in another medium, or in the colours of another one.',
+  summary: 'Another medium, or the colours of a picture.',
   gesture: () => ({ kind: 'pan' }),
   Options: lazy(async () => ({ default: (await import('./Options.tsx')).StyleTransferOptions })),
 };

@@ -86,6 +86,7 @@ const erase = output('erase', true, true);
 const upscale = output('upscale', false, true);
 const patches = output('expand', true, false);
 const backdrop = output('replace-background', false, false);
+const restyle = output('style-transfer', false, false);
 
 describe('one answer per history', () => {
   test.each<[string, LayerOrigin[], DigitalSourceType]>([
@@ -100,6 +101,21 @@ describe('one answer per history', () => {
     [
       'a captured photo with one too',
       [imported('digitalCapture'), erase],
+      'compositeWithTrainedAlgorithmicMedia',
+    ],
+    [
+      'a captured photo, painted by filters',
+      [imported('digitalCapture'), restyle],
+      'algorithmicallyEnhanced',
+    ],
+    [
+      'that one, touched up by hand',
+      [imported('digitalCapture'), restyle, painted],
+      'algorithmicallyEnhanced',
+    ],
+    [
+      'a photo, restyled by a model',
+      [photo, output('style-transfer', true, true)],
       'compositeWithTrainedAlgorithmicMedia',
     ],
     ['a Studio render', [studio], 'algorithmicMedia'],

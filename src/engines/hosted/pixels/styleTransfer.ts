@@ -72,7 +72,7 @@ async function sentReference(context: HostedContext, image: PixelSource): Promis
   const limits = {
     ...model.limits,
     multipleOf: 1,
-    minSide: Math.min(minSide, 256),
+    minSide: Math.min(minSide, 64),
     maxSide: Math.min(maxSide, referenceSide),
   };
   const quiet: HostedContext = { ...context, model: { ...model, limits }, note: () => {} };

@@ -1,7 +1,8 @@
 import { flowOf } from './flow.ts';
+import type { Flow } from './flow.ts';
 import { bristles, reliefOf, steepness } from './grain.ts';
 import { kuwahara } from './kuwahara.ts';
-import { sharpenedAlong } from './lines.ts';
+import { averagedAlong, sharpenedAlong } from './lines.ts';
 import type { Look } from './looks.ts';
 import { gaussian, lumaOf } from './planes.ts';
 import type { Plane, WorkTile } from './planes.ts';
@@ -39,6 +40,8 @@ export async function paintedFields(
     painted = kuwahara(painted, flow, Math.min(largest, Math.max(smallest, radius * unit)));
   }
   if (!(await goOn())) return null;
+  painted = smoothEdges(painted, flow);
+  if (!(await goOn())) return null;
   const size = Math.min(1.5, unit);
   const marks =
     look.bristles === 0 ? null : bristles(tile, flow, look.bristles * size, 1.5 + 1.3 * size, seed);
@@ -53,4 +56,12 @@ export async function paintedFields(
       ? steepness(gaussian(lumaOf(painted), { width, height }, 1.2), width, height)
       : null,
   };
+}
+
+/** The calmest sector changes from pixel to pixel along an edge: a little smoothing along it takes the stairs away. */
+function smoothEdges(tile: WorkTile, flow: Flow): WorkTile {
+  const [red, green, blue] = [tile.red, tile.green, tile.blue].map((plane) =>
+    averagedAlong(plane, flow, 1.5, 1),
+  ) as [Plane, Plane, Plane];
+  return { ...tile, red, green, blue };
 }

@@ -9,7 +9,9 @@ export function bristles(tile: WorkTile, flow: Flow, length: number, breadth: nu
   const noise = new Float32Array(width * height);
   for (let y = 0, i = 0; y < height; y += 1)
     for (let x = 0; x < width; x += 1, i += 1) noise[i] = valueNoise(left + x, top + y, breadth, seed) - 0.5;
-  const drawn = averagedAlong(noise, flow, length);
+  // Marks are wider than that, so that nothing is stepped over.
+  const stride = Math.min(2, breadth);
+  const drawn = averagedAlong(noise, flow, length, stride);
   // The mean of n values spreads by 1/√n of one.
   const gain = Math.sqrt((2 * length) / breadth) * 0.8;
   for (let i = 0; i < drawn.length; i += 1) drawn[i] = 0.5 + gain * (drawn[i] as number);

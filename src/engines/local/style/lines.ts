@@ -12,7 +12,7 @@ const wider = 1.6;
  * @param sharpness p of the paper: how far edges are driven apart
  */
 export function sharpenedAlong(luma: Plane, flow: Flow, sigma: number, sharpness: number): Plane {
-  return averagedAlong(differenceAcross(luma, flow, sigma, sharpness), flow, sigma * 3);
+  return averagedAlong(differenceAcross(luma, flow, sigma, sharpness), flow, sigma * 3, 1);
 }
 
 function differenceAcross(
@@ -75,49 +75,50 @@ function sampled(
   return upper + fy * (c + fx * ((plane[bottom + right] as number) - c) - upper);
 }
 
-/** A Gaussian mean along the stroke through each pixel, in steps of a pixel. */
-export function averagedAlong(plane: Plane, flow: Flow, sigma: number): Plane {
+/** A Gaussian mean along the stroke through each pixel. @param stride pixels of one step */
+export function averagedAlong(plane: Plane, flow: Flow, sigma: number, stride: number): Plane {
   const { width, height } = flow;
-  const steps = Math.ceil(2 * sigma);
+  const steps = Math.ceil((1.8 * sigma) / stride);
   const weights = Float64Array.from({ length: steps + 1 }, (_, k) =>
-    Math.exp((-k * k) / (2 * sigma * sigma)),
+    Math.exp(-((k * stride) ** 2) / (2 * sigma * sigma)),
   );
   const total = weights.reduce((sum, weight, k) => sum + (k === 0 ? weight : 2 * weight), 0);
   const out = new Float32Array(plane.length);
   for (let y = 0, i = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1, i += 1) {
-      const forth = followed(plane, flow, x, y, 1, weights);
-      const back = followed(plane, flow, x, y, -1, weights);
+      const forth = followed(plane, flow, x, y, stride, weights);
+      const back = followed(plane, flow, x, y, -stride, weights);
       out[i] = ((plane[i] as number) + forth + back) / total;
     }
   }
   return out;
 }
 
-/** The weighted sum to one side of a pixel. */
+/** The weighted sum to one side of a pixel: the stride's sign says which. */
 function followed(
   plane: Plane,
   { along, down, width, height }: Flow,
   x: number,
   y: number,
-  sign: number,
+  stride: number,
   weights: Float64Array,
 ): number {
   let dx = 0;
   let dy = 0;
-  let towardsX = sign * (along[y * width + x] as number);
-  let towardsY = sign * (down[y * width + x] as number);
+  let towardsX = stride * (along[y * width + x] as number);
+  let towardsY = stride * (down[y * width + x] as number);
+  const step = Math.abs(stride);
   let sum = 0;
   for (let k = 1; k < weights.length; k += 1) {
     dx += towardsX;
     dy += towardsY;
-    const column = Math.min(width - 1, Math.max(0, x + Math.round(dx)));
-    const row = Math.min(height - 1, Math.max(0, y + Math.round(dy)));
+    const column = Math.min(width - 1, Math.max(0, x + Math.floor(dx + 0.5)));
+    const row = Math.min(height - 1, Math.max(0, y + Math.floor(dy + 0.5)));
     const at = row * width + column;
     sum += (weights[k] as number) * (plane[at] as number);
     const nextX = along[at] as number;
     const nextY = down[at] as number;
-    const turn = nextX * towardsX + nextY * towardsY < 0 ? -1 : 1;
+    const turn = nextX * towardsX + nextY * towardsY < 0 ? -step : step;
     towardsX = turn * nextX;
     towardsY = turn * nextY;
   }
