@@ -84,6 +84,26 @@ describe('what is sent', () => {
     expect((await decoded(fileOf(form))).data).toEqual(eraseJob.image.data);
   });
 
+  test('a face goes beside the picture, and a workflow without a place for it is refused', async () => {
+    const file = {
+      '1': node('LoadImage', 'ninetyten:image', { image: 'a.png' }),
+      '2': node('LoadImage', 'ninetyten:face', { image: 'b.png' }),
+      '3': node('SaveImage', 'ninetyten:output', { images: ['1', 0] }),
+    };
+    const { image } = eraseJob;
+    const base = { call: 'call-9', endpoint: 'our-face-swap', operation: 'face-swap' } as const;
+    const job: HostedJob = { ...base, image, face: image, person: 'male' };
+    const { seen } = await submitted(job, workflow(file, 'face-swap'));
+    expect(seen.map(routeOf)).toEqual(['POST /upload/image', 'POST /upload/image', 'POST /prompt']);
+    expect(promptOf(seen)).toMatchObject({
+      prompt: {
+        '1': { inputs: { image: 'ninetyten/call-9-image.png' } },
+        '2': { inputs: { image: 'ninetyten/call-9-face.png' } },
+      },
+    });
+    expect(() => workflow({ ...file, '2': node('Note', 'Nothing', {}) }, 'face-swap')).toThrow(/face/);
+  });
+
   test.each([
     // Red, green, blue, alpha of a marked and of an unmarked pixel.
     ['LoadImageMask', { channel: 'red' }, [255, 255, 255, 255], [0, 0, 0, 255]],
