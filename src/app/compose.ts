@@ -135,12 +135,9 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
       return () => stops.forEach((stop) => stop());
     },
     runBlocker: (tool) => {
-      const availability = services.quote(tool)?.availability;
-      const isLocked = availability?.kind === 'unavailable' && availability.remedy !== undefined;
-      return (
-        runBlocker(session.store.getState(), tool, ports.engines) ??
-        (isLocked ? `${availability.reason}.` : null)
-      );
+      const ready = services.quote(tool)?.availability;
+      const locked = ready?.kind === 'unavailable' && ready.remedy ? `${ready.reason}.` : null;
+      return runBlocker(session.store.getState(), tool, ports.engines) ?? locked;
     },
     runStop: (tool) => runStop(ports, session.store.getState(), tool),
     readModelDecisions: session.modelDecisions.read,

@@ -10,6 +10,7 @@ import type { EngineChoice } from '../../session/types.ts';
 import { creditsOf, priceText } from '../figures/figures.ts';
 import css from './ToolOptionsPanel.module.css';
 
+const UnlockKeys = lazy(async () => ({ default: (await import('../ownKeys/UnlockKeys.tsx')).UnlockKeys }));
 const EngineCompare = lazy(async () => ({ default: (await import('./EngineCompare.tsx')).EngineCompare }));
 
 /** What speaks for another engine than the chosen one, and the way to all of them side by side. */
@@ -54,6 +55,11 @@ export function EngineAdviceLine(props: {
       <Button size="small" disabled={running} onClick={() => setComparing(true)}>
         Compare engines
       </Button>
+      {picked.offers.some(({ engine }) => isLocked(engine.availability)) ? (
+        <Suspense fallback={null}>
+          <UnlockKeys />
+        </Suspense>
+      ) : null}
       {comparing ? (
         <Suspense fallback={null}>
           <EngineCompare
@@ -103,3 +109,6 @@ function fallbackOf(
   const [best] = others.map(({ engine }) => engine).toSorted((a, b) => costOf(a) - costOf(b));
   return best ?? null;
 }
+
+const isLocked = (availability: EngineChoice['availability']): boolean =>
+  availability.kind === 'unavailable' && availability.remedy !== undefined;

@@ -18,11 +18,6 @@ const EngineAdviceLine = lazy(async () => ({
   default: (await import('./EngineAdviceLine.tsx')).EngineAdviceLine,
 }));
 
-/** Only where own keys are kept here, and locked. */
-const UnlockKeys = lazy(async () => ({
-  default: (await import('../ownKeys/UnlockKeys.tsx')).UnlockKeys,
-}));
-
 /** Availability is slow to find out (cached weights), so it is asked once and again after each run. */
 export function EngineSelect(props: { operation: OperationId }): ReactNode {
   const { operation } = props;
@@ -49,7 +44,7 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
   // A provider without a key here or on this server is listed in Settings only.
   const engines = (choices.data ?? []).filter(
     ({ descriptor, availability }) =>
-      descriptor.kind === 'local' || availability.kind !== 'unavailable' || isLocked(availability),
+      descriptor.kind === 'local' || availability.kind !== 'unavailable' || availability.remedy,
   );
   const picked = pickEngine(engines, { engines: chosen, modelDecisions, asset }, operation);
   const current = picked?.engine.descriptor;
@@ -86,17 +81,9 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
           <EngineAdviceLine operation={operation} picked={picked} running={running} />
         </Suspense>
       ) : null}
-      {engines.some(({ availability }) => isLocked(availability)) ? (
-        <Suspense fallback={null}>
-          <UnlockKeys />
-        </Suspense>
-      ) : null}
     </>
   );
 }
-
-const isLocked = (availability: EngineChoice['availability']): boolean =>
-  availability.kind === 'unavailable' && availability.remedy === 'unlock-keys';
 
 /** What decisions did to the choice: another engine than the chosen one, or one that only stays as the last. */
 function noteOn({ engine, insteadOf, offers }: Picked<EngineChoice>, operation: OperationId): string | null {
