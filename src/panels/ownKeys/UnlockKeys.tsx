@@ -11,7 +11,7 @@ export function UnlockKeys(): ReactNode {
   if (own?.view.state !== 'locked') return null;
   return (
     <>
-      <Button wide size="small" onClick={() => setAsking(true)}>
+      <Button size="small" onClick={() => setAsking(true)}>
         Unlock your keys
       </Button>
       {asking ? <UnlockDialog keys={own.keys} onClose={() => setAsking(false)} /> : null}

@@ -12,6 +12,7 @@ import { creditsOf, priceText } from '../figures/figures.ts';
 import { circuitText, placeOf } from './circuitText.ts';
 import css from './ToolOptionsPanel.module.css';
 
+const UnlockKeys = lazy(async () => ({ default: (await import('../ownKeys/UnlockKeys.tsx')).UnlockKeys }));
 const EngineCompare = lazy(async () => ({ default: (await import('./EngineCompare.tsx')).EngineCompare }));
 
 /** What speaks for another engine than the chosen one, and the way to all of them side by side. */
@@ -68,6 +69,11 @@ export function EngineAdviceLine(props: {
         Compare engines
       </Button>
       <FanOutPicker operation={operation} picked={picked} running={running} />
+      {picked.offers.some(({ engine }) => isLocked(engine.availability)) ? (
+        <Suspense fallback={null}>
+          <UnlockKeys />
+        </Suspense>
+      ) : null}
       {comparing ? (
         <Suspense fallback={null}>
           <EngineCompare
@@ -140,3 +146,6 @@ function fallbackOf(
   const [best] = others.map(({ engine }) => engine).toSorted((a, b) => costOf(a) - costOf(b));
   return best ?? null;
 }
+
+const isLocked = (availability: EngineChoice['availability']): boolean =>
+  availability.kind === 'unavailable' && availability.remedy !== undefined;

@@ -18,11 +18,6 @@ const EngineAdviceLine = lazy(async () => ({
   default: (await import('./EngineAdviceLine.tsx')).EngineAdviceLine,
 }));
 
-/** Only where own keys are kept here, and locked. */
-const UnlockKeys = lazy(async () => ({
-  default: (await import('../ownKeys/UnlockKeys.tsx')).UnlockKeys,
-}));
-
 /** Availability is slow to find out (cached weights), so it is asked once and again after each run. */
 export function EngineSelect(props: { operation: OperationId }): ReactNode {
   const { operation } = props;
@@ -54,7 +49,7 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
     ({ descriptor: { id, kind }, availability }) =>
       kind === 'local' ||
       availability.kind !== 'unavailable' ||
-      isLocked(availability) ||
+      availability.remedy !== undefined ||
       id === chosen[operation],
   );
   const { refetch } = choices;
@@ -98,17 +93,9 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
           <EngineAdviceLine operation={operation} picked={picked} running={running} />
         </Suspense>
       ) : null}
-      {engines.some(({ availability }) => isLocked(availability)) ? (
-        <Suspense fallback={null}>
-          <UnlockKeys />
-        </Suspense>
-      ) : null}
     </>
   );
 }
-
-const isLocked = (availability: EngineChoice['availability']): boolean =>
-  availability.kind === 'unavailable' && availability.remedy === 'unlock-keys';
 
 /** What decisions did to the choice: another engine than the chosen one, or one that only stays as the last. */
 function noteOn({ engine, insteadOf, offers }: Picked<EngineChoice>, operation: OperationId): string | null {
