@@ -178,13 +178,9 @@ describe('a WebSocket of a route', () => {
   });
 
   test('that a policy forbids says nothing, and breaks nothing', () => {
-    const { texts, close } = listening(
-      class {
-        constructor() {
-          throw new DOMException('refused', 'SecurityError');
-        }
-      },
-    );
+    const { texts, close } = listening(function refused() {
+      throw new DOMException('refused', 'SecurityError');
+    });
     close?.();
     expect(texts).toEqual([]);
   });
