@@ -69,8 +69,8 @@ export function WorkflowDialog(props: {
           label="Dollars per second"
           value={draft.dollarsPerSecond}
           inputMode="decimal"
-          placeholder="Unpriced"
-          hint="What a second of the machine costs. 0: nothing is counted for it. Empty: unpriced."
+          placeholder="No rate of its own"
+          hint="What a second of the machine costs; 0 counts nothing. Empty: the price of comfyui below, else unpriced."
           onChange={(dollarsPerSecond) => change({ dollarsPerSecond })}
         />
         <TextField

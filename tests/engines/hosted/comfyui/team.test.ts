@@ -92,6 +92,20 @@ describe('any file', () => {
     );
   });
 
+  test.each([
+    { node: '1', field: 'toString' },
+    { node: 'constructor', field: 'name' },
+    { node: '__proto__', field: 'image' },
+    { node: '3', field: 'clip' },
+    { node: '11', field: 'image' },
+  ])('a place that its nodes have not themselves is refused: %j', (place) => {
+    const slots = { ...eraseWorkflow.slots, image: [place] };
+    expect(readWorkflow(eraseFile, facts('erase'), slots)).toEqual({
+      ok: false,
+      error: [`Picture: node ${place.node} is not there, or has no value of its own for ${place.field}.`],
+    });
+  });
+
   test('of kept workflows too', () => {
     const entries = fc.oneof(
       fc.jsonValue(),

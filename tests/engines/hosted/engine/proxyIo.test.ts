@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import { createProviderStatus } from '../../../../src/engines/hosted/browser/providerStatus.ts';
 import { createProxyIo } from '../../../../src/engines/hosted/browser/proxyIo.ts';
@@ -134,4 +134,70 @@ describe('which providers have a key', () => {
     await status.refresh();
     expect(status.configured('fal')).toBe(false);
   });
+});
+
+describe('a WebSocket of a route', () => {
+  const listening = (Socket: unknown) => {
+    vi.stubGlobal('location', { href: 'https://ninetyten.example.com/app/#/asset/1' });
+    vi.stubGlobal('WebSocket', Socket);
+    const base = '/api/engines';
+    const io = createProxyIo({
+      provider: 'comfyui',
+      base,
+      pictures: sharpCodec,
+      prices: noPrices,
+      now: () => 0,
+    });
+    const texts: string[] = [];
+    const close = io.listen?.('/ws?clientId=p-1', (text) => texts.push(text));
+    return { texts, close };
+  };
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('is of the page’s own origin; texts are passed on, pictures are not', () => {
+    const opened: { url: string; socket: EventTarget; isClosed: boolean }[] = [];
+    class Socket extends EventTarget {
+      readonly #entry = { url: '', socket: this, isClosed: false };
+      constructor(url: URL) {
+        super();
+        this.#entry.url = url.href;
+        opened.push(this.#entry);
+      }
+      close(): void {
+        this.#entry.isClosed = true;
+      }
+    }
+    const { texts, close } = listening(Socket);
+    const [entry] = opened;
+    expect(entry?.url).toBe('wss://ninetyten.example.com/api/engines/comfyui/ws?clientId=p-1');
+    entry?.socket.dispatchEvent(new MessageEvent('message', { data: '{"type":"status"}' }));
+    entry?.socket.dispatchEvent(new MessageEvent('message', { data: new ArrayBuffer(8) }));
+    expect(texts).toEqual(['{"type":"status"}']);
+    close?.();
+    expect(entry?.isClosed).toBe(true);
+  });
+
+  test('that a policy forbids says nothing, and breaks nothing', () => {
+    const { texts, close } = listening(function refused() {
+      throw new DOMException('refused', 'SecurityError');
+    });
+    close?.();
+    expect(texts).toEqual([]);
+  });
+});
+
+test('a provider may have a name of the server’s own', async () => {
+  const { base } = await ioTo((_request, response) =>
+    json(response, 200, {
+      providers: {
+        gateway: { configured: true, name: 'Our LiteLLM' },
+        fal: { configured: true, name: 7 },
+        bfl: { configured: false, name: 'x' },
+      },
+    }),
+  );
+  const status = createProviderStatus(base);
+  expect(status.name('gateway')).toBeNull();
+  await status.refresh();
+  expect(['gateway', 'fal', 'bfl', 'other'].map(status.name)).toEqual(['Our LiteLLM', null, null, null]);
 });
