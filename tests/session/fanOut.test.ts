@@ -220,6 +220,44 @@ test('an engine of this machine and one of a provider run beside each other', as
   expect(tab.state().staged).toHaveLength(2);
 });
 
+test('a tab that goes: the part of this machine is lost, the provider’s is taken in', async () => {
+  const { tab, providers, profile, id } = await atThree();
+  const local = must(
+    tab.ports.engines.forOperation('upscale').find(({ descriptor }) => descriptor.kind === 'local'),
+    'local',
+  );
+  tab.session.actions.setFanOut('upscale', [local.descriptor.id, providers[0].engine.descriptor.id]);
+  profile.script.hold = never;
+  providers[0].working = never;
+  void tab.session.actions.run('upscale');
+  await expect.poll(async () => ofType(await tab.events(), 'call.attempt').length).toBe(1);
+  providers[0].working = Promise.resolve();
+  profile.locks.clear();
+  const next = openTab(profile);
+  await next.session.actions.open(id);
+  await expect.poll(() => enginesOnStage(next.state())).toEqual(['Far red']);
+  const failed = ofType(await next.events(), 'call.failed').map(({ body }) => [body.errorType, body.billed]);
+  expect(failed).toEqual([['interrupted', 'n']]);
+});
+
+test('another tab sees each result beside the first as it comes', async () => {
+  const { tab, providers, profile, id } = await atThree();
+  const other = openTab(profile);
+  await other.session.actions.open(id);
+  const releases = providers.map(held);
+  const run = tab.session.actions.run('upscale');
+  await expect.poll(() => tab.state().job?.parts?.length).toBe(3);
+  releases[2]?.();
+  await expect.poll(() => enginesOnStage(other.state())).toEqual(['Far blue']);
+  releases[0]?.();
+  releases[1]?.();
+  await run;
+  await expect.poll(() => enginesOnStage(other.state())).toEqual(['Far blue', 'Far green', 'Far red']);
+  await other.session.actions.accept();
+  await expect.poll(() => tab.state().staged).toEqual([]);
+  expect(Object.values(await verdicts(tab)).toSorted()).toEqual(['accepted', 'superseded', 'superseded']);
+});
+
 test('“Try again” goes to the same engines, and each call says which one it repeats', async () => {
   const { tab, providers } = await atThree();
   await tab.session.actions.run('upscale');
