@@ -90,6 +90,35 @@ test('one click at three engines: three submissions, one fails by name, two stan
   expect(tab.state().meter.roundsWithoutResult).toBe(0);
 });
 
+test('every call has its lock before any of them is in the ledger: no tab takes one for left behind', async () => {
+  const { tab, providers } = await atThree();
+  const { workspace, runLocks } = tab.ports;
+  const { commit } = workspace;
+  // Storage answers at once, locks take a while.
+  const { hold } = runLocks;
+  Object.assign(runLocks, {
+    hold: async (call: string, work: () => Promise<unknown>) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return hold.call(runLocks, call, work);
+    },
+  });
+  const seen: { readonly submitted: number; readonly locked: number }[] = [];
+  Object.assign(workspace, {
+    commit: async (batch: Parameters<typeof commit>[0]) => {
+      const calls = (batch.events ?? []).flatMap((event) =>
+        event.type === 'call.submitted' ? [event.body.call] : [],
+      );
+      const locked = await runLocks.running();
+      if (calls.length > 0)
+        seen.push({ submitted: calls.length, locked: calls.filter((call) => locked.has(call)).length });
+      return commit.call(workspace, batch);
+    },
+  });
+  await tab.session.actions.run('upscale');
+  expect(seen).toEqual([{ submitted: 3, locked: 3 }]);
+  expect(postsOf(providers)).toEqual([1, 1, 1]);
+});
+
 test('engines are rejected one by one, each with its reason', async () => {
   const { tab } = await atThree();
   await tab.session.actions.run('upscale');
