@@ -180,7 +180,7 @@ test('one prompt at three engines: the total on the button, a reload in the midd
   );
   expect(ofType(events, 'call.completed')).toHaveLength(3);
   expect(ofType(events, 'charge.reported')).toHaveLength(3);
-  const decisions = ofType(events, 'output.decided').map(({ body }) => body['decision']);
+  const decisions = ofType(events, 'output.decided').map(({ body }) => String(body['decision']));
   expect(decisions.toSorted()).toEqual(['accepted', 'superseded', 'superseded']);
   expect((await editor.meter())['iterations']).toBe(3);
 });

@@ -90,6 +90,35 @@ test('one click at three engines: three submissions, one fails by name, two stan
   expect(tab.state().meter.roundsWithoutResult).toBe(0);
 });
 
+test('every call has its lock before any of them is in the ledger: no tab takes one for left behind', async () => {
+  const { tab, providers } = await atThree();
+  const { workspace, runLocks } = tab.ports;
+  const { commit } = workspace;
+  // Storage answers at once, locks take a while.
+  const { hold } = runLocks;
+  Object.assign(runLocks, {
+    hold: async (call: string, work: () => Promise<unknown>) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return hold.call(runLocks, call, work);
+    },
+  });
+  const seen: { readonly submitted: number; readonly locked: number }[] = [];
+  Object.assign(workspace, {
+    commit: async (batch: Parameters<typeof commit>[0]) => {
+      const calls = (batch.events ?? []).flatMap((event) =>
+        event.type === 'call.submitted' ? [event.body.call] : [],
+      );
+      const locked = await runLocks.running();
+      if (calls.length > 0)
+        seen.push({ submitted: calls.length, locked: calls.filter((call) => locked.has(call)).length });
+      return commit.call(workspace, batch);
+    },
+  });
+  await tab.session.actions.run('upscale');
+  expect(seen).toEqual([{ submitted: 3, locked: 3 }]);
+  expect(postsOf(providers)).toEqual([1, 1, 1]);
+});
+
 test('engines are rejected one by one, each with its reason', async () => {
   const { tab } = await atThree();
   await tab.session.actions.run('upscale');
@@ -220,6 +249,44 @@ test('an engine of this machine and one of a provider run beside each other', as
   expect(profile.script.runs).toBe(1);
   expect(postsOf(providers)).toEqual([1, 0, 0]);
   expect(tab.state().staged).toHaveLength(2);
+});
+
+test('a tab that goes: the part of this machine is lost, the provider’s is taken in', async () => {
+  const { tab, providers, profile, id } = await atThree();
+  const local = must(
+    tab.ports.engines.forOperation('upscale').find(({ descriptor }) => descriptor.kind === 'local'),
+    'local',
+  );
+  tab.session.actions.setFanOut('upscale', [local.descriptor.id, providers[0].engine.descriptor.id]);
+  profile.script.hold = never;
+  providers[0].working = never;
+  void tab.session.actions.run('upscale');
+  await expect.poll(async () => ofType(await tab.events(), 'call.attempt').length).toBe(1);
+  providers[0].working = Promise.resolve();
+  profile.locks.clear();
+  const next = openTab(profile);
+  await next.session.actions.open(id);
+  await expect.poll(() => enginesOnStage(next.state())).toEqual(['Far red']);
+  const failed = ofType(await next.events(), 'call.failed').map(({ body }) => [body.errorType, body.billed]);
+  expect(failed).toEqual([['interrupted', 'n']]);
+});
+
+test('another tab sees each result beside the first as it comes', async () => {
+  const { tab, providers, profile, id } = await atThree();
+  const other = openTab(profile);
+  await other.session.actions.open(id);
+  const releases = providers.map(held);
+  const run = tab.session.actions.run('upscale');
+  await expect.poll(() => tab.state().job?.parts?.length).toBe(3);
+  releases[2]?.();
+  await expect.poll(() => enginesOnStage(other.state())).toEqual(['Far blue']);
+  releases[0]?.();
+  releases[1]?.();
+  await run;
+  await expect.poll(() => enginesOnStage(other.state())).toEqual(['Far blue', 'Far green', 'Far red']);
+  await other.session.actions.accept();
+  await expect.poll(() => tab.state().staged).toEqual([]);
+  expect(Object.values(await verdicts(tab)).toSorted()).toEqual(['accepted', 'superseded', 'superseded']);
 });
 
 test('“Try again” goes to the same engines, and each call says which one it repeats', async () => {

@@ -51,7 +51,7 @@ export function StepList(props: {
   return (
     <ol ref={list} className={css['steps']} aria-label="Steps">
       {steps.map((step, index) => (
-        <li key={step.id}>
+        <li key={step.id} data-fan-out={(step.kind === 'call' && step.row.fanOut) || undefined}>
           <button
             type="button"
             className={css['step']}
