@@ -65,7 +65,7 @@ test('the run button says that a price is old or second hand', async () => {
     availability: { kind: 'ready' },
   };
   renderApp(`#/asset/${openAsset.id}`, session);
-  const marked = '4 credits (price second hand, over 30 days old) · no timing yet';
+  const marked = '4 credits (second-hand, old price) · no timing yet';
   const named = await screen.findByRole('button', { name: /^Run Erase/ });
   expect(named.textContent).toBe(`Run Erase · ${marked}`);
   // The line is short of room: it can be read in full.

@@ -60,7 +60,7 @@ describe('the run button', () => {
       upperMicros: 40_000,
       doubts: ['second-hand', 'old'] as const,
     };
-    const text = '4 credits (price second hand, over 30 days old)';
+    const text = '4 credits (second-hand, old price)';
     expect(priceText(doubted)).toBe(text);
     expect(runParts('erase', doubted).detail).toBe(`${text} · ~1.4 s (p50 of 41)`);
     expect(priceText({ ...doubted, micros: null, upperMicros: null, qualifier: 'unpriced' })).toBe(

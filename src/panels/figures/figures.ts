@@ -42,21 +42,22 @@ export function moneyValue(sum: MoneySum, unit: 'micros' | 'credits'): string {
 }
 
 const doubtNames: Readonly<Record<PriceDoubt, string>> = {
-  'second-hand': 'second hand',
-  observed: 'seen once',
-  old: 'over 30 days old',
+  'second-hand': 'second-hand',
+  observed: 'seen-once',
+  // More than 30 days; the line has little room, and the wait stands behind it.
+  old: 'old',
   undated: 'undated',
 };
 
 /**
  * `0 credits`, `~4–6 credits` for a range, `4+ credits` for a lower bound (an estimate without an upper end),
  * `unpriced`: `null` is never shown as 0. A price that is old or not the provider's own is marked:
- * `4 credits (price over 30 days old)`.
+ * `4 credits (old price)`.
  */
 export function priceText(quote: Quoted & Pick<RunQuote, 'doubts'>): string {
   const amount = amountText(quote);
   if (amount === 'unpriced' || quote.doubts === undefined) return amount;
-  return `${amount} (price ${quote.doubts.map((doubt) => doubtNames[doubt]).join(', ')})`;
+  return `${amount} (${quote.doubts.map((doubt) => doubtNames[doubt]).join(', ')} price)`;
 }
 
 type Quoted = Pick<RunQuote, 'micros' | 'upperMicros' | 'qualifier'>;
