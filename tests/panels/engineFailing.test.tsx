@@ -39,6 +39,10 @@ test('a provider that fails is told, with the next one of another provider and i
   expect(called(session, 'setEngine')).toEqual([['upscale', 'far.Near']]);
 });
 
+/** Engines are listed anew after each run: with another number of them a test is not given the list of the last one. */
+const runs = (count: number) =>
+  Array.from({ length: count }, (_, index) => fakeIteration(`r${index}`, 'upscale', 'accepted'));
+
 describe('a stand-in that Settings allow', () => {
   function standing() {
     const [solid, near] = [engineId('far.Solid'), engineId('far.Near')];
@@ -89,7 +93,7 @@ describe('a stand-in that Settings allow', () => {
 
   test('who runs after a free refusal is said before the click too', async () => {
     const session = standing();
-    session.set({ standIns: {}, nextAfterRefusal: { upscale: engineId('far.Near') } });
+    session.set({ iterations: runs(1), standIns: {}, nextAfterRefusal: { upscale: engineId('far.Near') } });
     renderApp('#/asset/a1', session);
     const options = within(await screen.findByRole('region', { name: 'Tool options' }));
     expect(
@@ -98,7 +102,11 @@ describe('a stand-in that Settings allow', () => {
   });
 
   test('an engine that may be tried again says that the next run decides', async () => {
-    const session = openSession({ tool: 'upscale', engines: { upscale: engineId('far.Solid') } });
+    const session = openSession({
+      tool: 'upscale',
+      engines: { upscale: engineId('far.Solid') },
+      iterations: runs(2),
+    });
     session.services.engineChoices = () =>
       Promise.resolve([
         hostedChoice('Solid', {

@@ -41,6 +41,8 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
   const choices = useQuery({
     queryKey: ['engines', operation, runs, waitsLoaded, enginesLoaded, keyChanges, needs, standIns],
     queryFn: () => services.engineChoices(operation),
+    // A paused engine is tried again after a while, without anything else having changed.
+    refetchInterval: ({ state }) => (state.data?.some(isPaused) ? 30_000 : false),
     placeholderData: (previous, query) => (query?.queryKey[1] === operation ? previous : undefined),
   });
 
@@ -96,6 +98,8 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
     </>
   );
 }
+
+const isPaused = ({ circuit }: EngineChoice): boolean => circuit.kind === 'open';
 
 /** What decisions did to the choice: another engine than the chosen one, or one that only stays as the last. */
 function noteOn({ engine, insteadOf, offers }: Picked<EngineChoice>, operation: OperationId): string | null {
