@@ -117,6 +117,25 @@ describe('what is sent', () => {
     expect([at(8, 8), at(0, 0)]).toEqual([marked, unmarked]);
   });
 
+  test('a workflow for expand sees the grown picture and, in white, what is new', async () => {
+    const job: HostedJob = {
+      call: 'call-9',
+      endpoint: 'our-expand',
+      operation: 'expand',
+      image: eraseJob.image,
+      margins: { left: 4, top: 0, right: 0, bottom: 2 },
+      prompt: 'a table',
+      seed: 7,
+    };
+    const { seen } = await submitted(job, workflow(eraseFile, 'expand'));
+    const [form, maskForm] = await Promise.all(seen.slice(0, 2).map(formOf));
+    const [shown, mask] = [await decoded(fileOf(form)), await decoded(fileOf(maskForm))];
+    expect([shown.width, shown.height, mask.width, mask.height]).toEqual([20, 18, 20, 18]);
+    expect([mask.data[0], mask.data[4 * 4], mask.data[17 * 20 * 4 + 40]]).toEqual([255, 0, 255]);
+    expect([...shown.data.subarray(16, 20)]).toEqual([...eraseJob.image.data.subarray(0, 4)]);
+    expect(promptOf(seen)).toMatchObject({ prompt: { '4': { inputs: { seed: 7 } } } });
+  });
+
   test('the id of a call is always the same, and of no other call', () => {
     expect(jobId).toMatch(/^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/u);
     expect(promptId(eraseJob.call)).toBe(jobId);
