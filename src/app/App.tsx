@@ -45,11 +45,7 @@ function Screen(props: { route: Route; loadCanvas: () => Promise<CreateCanvas> }
   const { route } = props;
   if (route.kind === 'assets') return <AssetsScreen />;
   if (route.kind === 'editor') {
-    return (
-      <QueryRoot>
-        <EditorScreen key={route.asset} asset={route.asset} loadCanvas={props.loadCanvas} />
-      </QueryRoot>
-    );
+    return <EditorScreen key={route.asset} asset={route.asset} loadCanvas={props.loadCanvas} />;
   }
   if (route.kind === 'review') {
     return (

@@ -14,7 +14,6 @@ import {
   invertSelection,
   setFeather,
 } from '../kernel/document/commands/selection.ts';
-import { maskFromSelection } from '../kernel/document/maskFromSelection.ts';
 import { ok } from '../kernel/shared/result.ts';
 import { layerId, type TileHash, type TileKey } from '../kernel/shared/ids.ts';
 import { closedReason, reopenHint } from './closedAsset.ts';
@@ -158,6 +157,8 @@ export function createDocumentActions(deps: DocumentActionDeps): DocumentActions
       const layer = document?.layers[id];
       if (!document || !layer) return;
       if (document.selection.shapes.length === 0) return messages.say('warning', 'Nothing is selected.');
+      // Loaded with its use: it brings all that draws a selection.
+      const { maskFromSelection } = await import('../kernel/document/maskFromSelection.ts');
       const tiles = await maskFromSelection(document, layer, ports.tiles);
       await edit('Add mask', (d) => setLayerMask(d, id, tiles));
     },

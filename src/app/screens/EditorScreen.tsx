@@ -30,8 +30,8 @@ import { ToolRail } from './editor/ToolRail.tsx';
 import { TopBar } from './editor/TopBar.tsx';
 import css from './EditorScreen.module.css';
 
-const ExportDialog = lazy(() =>
-  import('../../panels/exporting/ExportDialog.tsx').then((module) => ({ default: module.ExportDialog })),
+const ExportLayer = lazy(() =>
+  import('./editor/ExportLayer.tsx').then((module) => ({ default: module.ExportLayer })),
 );
 const ShortcutsSheet = lazy(() =>
   import('../actions/ShortcutsSheet.tsx').then((module) => ({ default: module.ShortcutsSheet })),
@@ -148,7 +148,7 @@ export function EditorScreen(props: EditorScreenProps): ReactNode {
       />
       {dragging ? <DropVeil text="Drop to add as a layer" /> : null}
       <Suspense>
-        {dialog === 'export' ? <ExportDialog onClose={() => setDialog('none')} /> : null}
+        {dialog === 'export' ? <ExportLayer onClose={() => setDialog('none')} /> : null}
         {dialog === 'shortcuts' ? (
           <ShortcutsSheet actions={actions} onClose={() => setDialog('none')} />
         ) : null}

@@ -1,10 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 
 import { Select } from '../../design/primitives/Select.tsx';
 import { toolNames } from '../../kernel/operations/catalogue.ts';
 import type { OperationId } from '../../kernel/operations/catalogue.ts';
-import { useEditor, useEditorActions, useServices } from '../../session/context.tsx';
+import { useEditor, useEditorActions } from '../../session/context.tsx';
 import { needsOf } from '../../session/jobs/needs.ts';
 import { runShape } from '../../session/jobs/runShape.ts';
 import { pickEngine } from '../../session/jobs/pickEngine.ts';
@@ -12,6 +11,7 @@ import type { Picked } from '../../session/jobs/pickEngine.ts';
 import type { EngineChoice } from '../../session/types.ts';
 import { decisionReason } from '../figures/decisionText.ts';
 import { engineText } from '../figures/figures.ts';
+import { useEngineChoices } from './useEngineChoices.ts';
 
 /** With one engine there is nothing to advise on: most editors start so. */
 const EngineAdviceLine = lazy(async () => ({
@@ -21,7 +21,6 @@ const EngineAdviceLine = lazy(async () => ({
 /** Availability is slow to find out (cached weights), so it is asked once and again after each run. */
 export function EngineSelect(props: { operation: OperationId }): ReactNode {
   const { operation } = props;
-  const services = useServices();
   const actions = useEditorActions();
   const runs = useEditor((state) => state.iterations.filter((row) => row.status !== 'running').length);
   const waitsLoaded = useEditor((state) => state.waitsLoaded);
@@ -38,25 +37,17 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
   const needs = useEditor(({ options, document }) =>
     JSON.stringify([needsOf(operation, options), document && runShape(operation, document, options)]),
   );
-  const choices = useQuery({
-    queryKey: ['engines', operation, runs, waitsLoaded, enginesLoaded, keyChanges, needs, standIns],
-    queryFn: () => services.engineChoices(operation),
-    // A paused engine is tried again after a while, without anything else having changed.
-    refetchInterval: ({ state }) => (state.data?.some(isPaused) ? 30_000 : false),
-    placeholderData: (previous, query) => (query?.queryKey[1] === operation ? previous : undefined),
-  });
+  const asked = [runs, waitsLoaded, enginesLoaded, keyChanges, needs, standIns];
+  const choices = useEngineChoices(operation, JSON.stringify(asked));
 
   // A provider without a key here or on this server is listed in Settings only; what was chosen says why it cannot run.
-  const engines = (choices.data ?? []).filter(
+  const engines = (choices?.engines ?? []).filter(
     ({ descriptor: { id, kind }, availability }) =>
       kind === 'local' ||
       availability.kind !== 'unavailable' ||
       availability.remedy !== undefined ||
       id === chosen[operation],
   );
-  const { refetch } = choices;
-  // Prices and offers of providers arrive later, or change in another tab.
-  useEffect(() => services.onQuoteChange(() => void refetch()), [services, refetch]);
   const picked = pickEngine(engines, { engines: chosen, modelDecisions, asset, standIns }, operation);
   const current = picked?.engine.descriptor;
   const value = current?.id ?? '';
@@ -68,11 +59,11 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
         dense
         value={value}
         disabled={running || isFanOut || engines.length === 0}
-        hint={choices.isError ? 'The engines could not be listed.' : picked && noteOn(picked, operation)}
+        hint={choices?.failed ? 'The engines could not be listed.' : picked && noteOn(picked, operation)}
         {...(current ? { title: current.summary } : {})}
         options={
           picked === null
-            ? [{ value, label: choices.isPending ? 'Looking for engines' : 'No engine' }]
+            ? [{ value, label: choices === null ? 'Looking for engines' : 'No engine' }]
             : picked.offers.map(({ engine, offer }) => ({
                 value: engine.descriptor.id,
                 label:
@@ -98,8 +89,6 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
     </>
   );
 }
-
-const isPaused = ({ circuit }: EngineChoice): boolean => circuit.kind === 'open';
 
 /** What decisions did to the choice: another engine than the chosen one, or one that only stays as the last. */
 function noteOn({ engine, insteadOf, offers }: Picked<EngineChoice>, operation: OperationId): string | null {
