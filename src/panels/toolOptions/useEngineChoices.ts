@@ -21,7 +21,10 @@ const pausedAgainMs = 30_000;
  *
  * Not the query library of the other screens: it is a twentieth of all that the editor loads, for this one list.
  */
-export function useEngineChoices(operation: OperationId, key: string): Omit<Listed, 'operation' | 'question'> | null {
+export function useEngineChoices(
+  operation: OperationId,
+  key: string,
+): Omit<Listed, 'operation' | 'question'> | null {
   const services = useServices();
   const [listed, setListed] = useState<Listed | null>(null);
   const [asked, setAsked] = useState(0);

@@ -37,12 +37,17 @@ function cutOut({ data, width }: PixelBuffer): PixelBuffer {
 
 async function expanded(
   answer: (job: ExpandJob) => PixelBuffer,
-  { source = cutOut(scene()), limits = {}, around = margins, prompt = '' } = {} as {
+  {
+    source = cutOut(scene()),
+    limits = {},
+    around = margins,
+    prompt = '',
+  }: {
     readonly source?: PixelBuffer;
     readonly limits?: Partial<HostedLimits>;
     readonly around?: Margins;
     readonly prompt?: string;
-  },
+  } = {},
 ) {
   const grown = grownSize(source, around);
   const sink = pixelCollector(grown.width, grown.height);
