@@ -266,7 +266,7 @@ test('a tab that goes: the part of this machine is lost, the provider’s is tak
   profile.locks.clear();
   const next = openTab(profile);
   await next.session.actions.open(id);
-  await expect.poll(() => enginesOnStage(next.state())).toEqual(['Far red']);
+  await expect.poll(() => enginesOnStage(next.state())).toEqual(['Red upscale']);
   const failed = ofType(await next.events(), 'call.failed').map(({ body }) => [body.errorType, body.billed]);
   expect(failed).toEqual([['interrupted', 'n']]);
 });
@@ -279,11 +279,13 @@ test('another tab sees each result beside the first as it comes', async () => {
   const run = tab.session.actions.run('upscale');
   await expect.poll(() => tab.state().job?.parts?.length).toBe(3);
   releases[2]?.();
-  await expect.poll(() => enginesOnStage(other.state())).toEqual(['Far blue']);
+  await expect.poll(() => enginesOnStage(other.state())).toEqual(['Blue upscale']);
   releases[0]?.();
   releases[1]?.();
   await run;
-  await expect.poll(() => enginesOnStage(other.state())).toEqual(['Far blue', 'Far green', 'Far red']);
+  await expect
+    .poll(() => enginesOnStage(other.state()))
+    .toEqual(['Blue upscale', 'Green upscale', 'Red upscale']);
   await other.session.actions.accept();
   await expect.poll(() => tab.state().staged).toEqual([]);
   expect(Object.values(await verdicts(tab)).toSorted()).toEqual(['accepted', 'superseded', 'superseded']);

@@ -43,8 +43,8 @@ export function FanOutDialog(props: {
       footer={<Button onClick={onClose}>Done</Button>}
     >
       <p className={css['note']}>
-        The same run goes to two to {mostEngines} engines at once. Each is a run of its own, with its own
-        charge. Their results stand side by side, and you take one.
+        The same run goes to several engines at once, {mostEngines} at most. Each is a run of its own, with
+        its own charge. Their results stand side by side, and you take one.
       </p>
       <fieldset className={css['picker']} aria-label="Engines side by side">
         {usable.map((engine) => {

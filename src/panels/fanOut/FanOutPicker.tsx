@@ -32,7 +32,7 @@ export function FanOutPicker(props: {
   return (
     <>
       {chosen.length < 2 ? null : (
-        <p className={css['note']}>
+        <p className={css['chosen']}>
           Side by side: {chosen.map(({ descriptor }) => descriptor.name).join(', ')}
         </p>
       )}

@@ -65,10 +65,12 @@ export function EngineAdviceLine(props: {
           Use {fallback.descriptor.name} instead, {priceText(fallback.price)}
         </Button>
       )}
-      <Button size="small" disabled={running} onClick={() => setComparing(true)}>
-        Compare engines
-      </Button>
-      <FanOutPicker operation={operation} picked={picked} running={running} />
+      <div className={css['adviceRow']}>
+        <Button size="small" disabled={running} onClick={() => setComparing(true)}>
+          Compare engines
+        </Button>
+        <FanOutPicker operation={operation} picked={picked} running={running} />
+      </div>
       {picked.offers.some(({ engine }) => isLocked(engine.availability)) ? (
         <Suspense fallback={null}>
           <UnlockKeys />

@@ -117,9 +117,13 @@ export interface SlotChoice extends Slot {
 export function slotChoices(graph: Graph, name: SlotName): readonly SlotChoice[] {
   const isFitting = name === 'seed' || name === 'width' || name === 'height' ? isNumber : isText;
   const likely = wantedFields[name].fields;
+  // A title is its author's word, whatever the field holds so far.
+  const titled = titledSlots(graph, [])[name];
+  const isTitled = (id: string, field: string): boolean =>
+    titled.some((slot) => slot.node === id && slot.field === field);
   const found = Object.entries(graph).flatMap(([id, node]) =>
     Object.keys(node.inputs)
-      .filter((field) => isFitting(node, field))
+      .filter((field) => isFitting(node, field) || isTitled(id, field))
       .map((field) => ({ node: id, field, label: `${nodeLabel(id, node)}: ${field}` })),
   );
   return [

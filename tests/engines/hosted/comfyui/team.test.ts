@@ -154,6 +154,7 @@ describe('what is guessed', () => {
     expect(slots).toEqual({
       image: [],
       mask: [],
+      face: [],
       prompt: [{ node: '6', field: 'text' }],
       seed: [
         { node: '3', field: 'seed' },
