@@ -8,7 +8,7 @@ export const tool: ToolDefinition = {
   id: 'crop',
   icon: Crop,
   shortcut: 'k',
-  order: 7,
+  order: 9,
   operation: null,
   usesSelection: false,
   brush: null,

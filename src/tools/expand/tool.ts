@@ -7,11 +7,11 @@ export const tool: ToolDefinition = {
   id: 'expand',
   icon: Expand,
   shortcut: 'o',
-  order: 9,
+  order: 8,
   operation: 'expand',
   usesSelection: false,
   brush: null,
-  summary: 'A larger frame, and what goes on in it around the picture.',
+  summary: 'A larger frame, and what goes on in it.',
   gesture: () => ({ kind: 'pan' }),
   Options: lazy(async () => ({ default: (await import('./Options.tsx')).ExpandOptions })),
 };

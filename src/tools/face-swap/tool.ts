@@ -8,7 +8,7 @@ export const tool: ToolDefinition = {
   id: 'face-swap',
   icon: ScanFace,
   shortcut: 'w',
-  order: 5,
+  order: 6,
   operation: 'face-swap',
   usesSelection: false,
   brush: null,

@@ -7,8 +7,8 @@ import type { ToolDefinition } from '../contract.ts';
 export const tool: ToolDefinition = {
   id: 'style-transfer',
   icon: Palette,
-  shortcut: 's',
-  order: 6,
+  shortcut: 'y',
+  order: 5,
   operation: 'style-transfer',
   usesSelection: false,
   brush: null,

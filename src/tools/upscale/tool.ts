@@ -8,7 +8,7 @@ export const tool: ToolDefinition = {
   id: 'upscale',
   icon: Scaling,
   shortcut: 'u',
-  order: 6,
+  order: 7,
   operation: 'upscale',
   usesSelection: false,
   brush: null,
