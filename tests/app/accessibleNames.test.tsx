@@ -50,8 +50,10 @@ describe('Editor', () => {
       'Erase',
       'Remove background',
       'Replace background',
-      'Upscale',
       'Style transfer',
+      'Face swap',
+      'Upscale',
+      'Expand',
       'Crop, rotate, resize',
     ]);
     expect(tools.getByRole('button', { name: 'Erase' }).getAttribute('aria-pressed')).toBe('true');
