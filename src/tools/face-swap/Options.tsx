@@ -1,15 +1,13 @@
-import { useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
-import { ImageUp } from '../../design/icons.ts';
-import { Button } from '../../design/primitives/Button.tsx';
 import { Checkbox } from '../../design/primitives/Field.tsx';
+import { PictureField } from '../../design/primitives/PictureField.tsx';
 import { SegmentedControl } from '../../design/primitives/SegmentedControl.tsx';
 import { useEditor, useEditorActions, useServices } from '../../session/context.tsx';
 import { faceKey } from '../../session/faceKey.ts';
 import type { ToolOptions } from '../../session/types.ts';
 import css from '../tools.module.css';
 import { FaceChoice } from './FaceChoice.tsx';
-import local from './Options.module.css';
 
 export function FaceSwapOptions(): ReactNode {
   const options = useEditor((state) => state.options['face-swap']);
@@ -22,7 +20,13 @@ export function FaceSwapOptions(): ReactNode {
 
   return (
     <div className={css['stack']}>
-      <FacePicture file={faceFile} onChoose={(file) => set({ faceFile: file, consentFor: null })} />
+      <PictureField
+        label="Picture that the face comes from"
+        noun="face picture"
+        file={faceFile}
+        none="No picture chosen. Its largest face is taken."
+        onChoose={(file) => set({ faceFile: file, consentFor: null })}
+      />
       {faceFile === null ? null : (
         <div className={css['tight']}>
           <Checkbox
@@ -46,33 +50,6 @@ export function FaceSwapOptions(): ReactNode {
         />
       ) : null}
       <FaceChoice target={options.target} onChange={(target) => set({ target })} />
-    </div>
-  );
-}
-
-function FacePicture(props: { file: File | null; onChoose: (file: File) => void }): ReactNode {
-  const { file } = props;
-  const picker = useRef<HTMLInputElement>(null);
-  return (
-    <div className={css['tight']}>
-      <Button wide icon={<ImageUp size={16} />} onClick={() => picker.current?.click()}>
-        {file ? 'Change face picture' : 'Choose face picture'}
-      </Button>
-      <input
-        ref={picker}
-        type="file"
-        hidden
-        accept="image/*"
-        aria-label="Picture that the face comes from"
-        onChange={(event) => {
-          const chosen = event.target.files?.[0];
-          if (chosen) props.onChoose(chosen);
-          event.target.value = '';
-        }}
-      />
-      <p className={local['file']} title={file?.name}>
-        {file?.name ?? 'No picture chosen. Its largest face is taken.'}
-      </p>
     </div>
   );
 }

@@ -1,9 +1,8 @@
-import { ImageUp } from '../../design/icons.ts';
-import { useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
-import { Button } from '../../design/primitives/Button.tsx';
 import { ColourField } from '../../design/primitives/ColourField.tsx';
 import { Checkbox, TextArea } from '../../design/primitives/Field.tsx';
+import { PictureField } from '../../design/primitives/PictureField.tsx';
 import { SegmentedControl } from '../../design/primitives/SegmentedControl.tsx';
 import { Slider } from '../../design/primitives/Slider.tsx';
 import { useEditor, useEditorActions } from '../../session/context.tsx';
@@ -14,7 +13,6 @@ import local from './Options.module.css';
 export function ReplaceBackgroundOptions(): ReactNode {
   const options = useEditor((state) => state.options['replace-background']);
   const actions = useEditorActions();
-  const picker = useRef<HTMLInputElement>(null);
   const set = (patch: Partial<ToolOptions['replace-background']>): void =>
     actions.setOptions('replace-background', patch);
 
@@ -58,26 +56,11 @@ export function ReplaceBackgroundOptions(): ReactNode {
         </div>
       ) : null}
       {options.backdrop === 'image' ? (
-        <div className={css['tight']}>
-          <Button wide icon={<ImageUp size={16} />} onClick={() => picker.current?.click()}>
-            {options.imageFile ? 'Change picture' : 'Choose picture'}
-          </Button>
-          <input
-            ref={picker}
-            type="file"
-            hidden
-            accept="image/*"
-            aria-label="Backdrop picture"
-            onChange={(event) => {
-              const file = event.target.files?.[0];
-              if (file) set({ imageFile: file });
-              event.target.value = '';
-            }}
-          />
-          <p className={local['file']} title={options.imageFile?.name}>
-            {options.imageFile?.name ?? 'No picture chosen'}
-          </p>
-        </div>
+        <PictureField
+          label="Backdrop picture"
+          file={options.imageFile}
+          onChoose={(imageFile) => set({ imageFile })}
+        />
       ) : null}
       {options.backdrop === 'prompt' ? (
         <TextArea
