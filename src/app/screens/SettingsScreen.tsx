@@ -5,7 +5,7 @@ import { formatBytes, formatDollars, formatPercent } from '../../design/format.t
 import { Badge, Skeleton } from '../../design/primitives/Feedback.tsx';
 import { SegmentedControl } from '../../design/primitives/SegmentedControl.tsx';
 import { toolNames, type OperationId } from '../../kernel/operations/catalogue.ts';
-import { microsPerCredit } from '../../panels/figures/figures.ts';
+import { count, microsPerCredit } from '../../panels/figures/figures.ts';
 import { useEditor, useServices } from '../../session/context.tsx';
 import type { EngineChoice } from '../../session/types.ts';
 import { AppHeader } from '../shell/AppHeader.tsx';
@@ -93,14 +93,35 @@ function Engines(): ReactNode {
       <h2 className={css['heading']}>Engines</h2>
       {engines.isPending ? <Skeleton style={{ height: 160 }} /> : null}
       {engines.isError ? <p className={css['text']}>The engines could not be listed.</p> : null}
-      {engines.data ? (
-        <ul className={css['list']}>
-          {engines.data.filter(isUsable).map((choice) => (
-            <EngineRow key={choice.descriptor.id} choice={choice} />
-          ))}
-        </ul>
-      ) : null}
+      {engines.data ? <EngineList engines={engines.data.filter(isUsable)} /> : null}
     </section>
+  );
+}
+
+/** More than this are looked up a tool at a time. */
+const mostAtOnce = 15;
+
+function EngineList(props: { engines: readonly EngineChoice[] }): ReactNode {
+  const { engines } = props;
+  return (
+    <div className={css['list']}>
+      {operations.map((operation) => {
+        const own = engines.filter(({ descriptor }) => descriptor.operation === operation);
+        if (own.length === 0) return null;
+        return (
+          <details key={operation} className={css['tool']} open={engines.length <= mostAtOnce}>
+            <summary className={css['toolName']}>
+              {toolNames[operation]} <span className={css['operation']}>{count(own.length, 'engine')}</span>
+            </summary>
+            <ul>
+              {own.map((choice) => (
+                <EngineRow key={choice.descriptor.id} choice={choice} />
+              ))}
+            </ul>
+          </details>
+        );
+      })}
+    </div>
   );
 }
 
@@ -117,7 +138,6 @@ function EngineRow(props: { choice: EngineChoice }): ReactNode {
     <li className={css['engine']}>
       <div>
         <span className={css['name']}>{descriptor.name}</span>
-        <span className={css['operation']}>{toolNames[descriptor.operation]}</span>
       </div>
       <Availability availability={availability} />
       <p className={css['summary']}>

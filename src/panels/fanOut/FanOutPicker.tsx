@@ -36,16 +36,14 @@ export function FanOutPicker(props: {
           Side by side: {chosen.map(({ descriptor }) => descriptor.name).join(', ')}
         </p>
       )}
-      <div className={css['row']}>
-        <Button size="small" disabled={running} onClick={open}>
-          Several engines
+      <Button size="small" disabled={running} onClick={open}>
+        Several engines
+      </Button>
+      {chosen.length < 2 ? null : (
+        <Button size="small" disabled={running} onClick={() => actions.setFanOut(operation, [])}>
+          One engine only
         </Button>
-        {chosen.length < 2 ? null : (
-          <Button size="small" disabled={running} onClick={() => actions.setFanOut(operation, [])}>
-            One engine only
-          </Button>
-        )}
-      </div>
+      )}
       {isOpen ? (
         <FanOutDialog
           operation={operation}

@@ -24,9 +24,11 @@ export function EngineAdviceLine(props: {
   const { picked, operation, running } = props;
   const asset = useEditor((state) => state.asset);
   const nextId = useEditor((state) => state.nextAfterRefusal[operation]);
+  const isSpread = useEditor((state) => (state.job?.parts?.length ?? 0) > 1);
   const actions = useEditorActions();
   const [comparing, setComparing] = useState(false);
-  if (asset === null) return null;
+  // Several engines at work need the room: each has a line and a button.
+  if (asset === null || isSpread) return null;
   const advice = adviceFor(picked, asset.tier);
   const next = picked.offers.find(({ engine }) => engine.descriptor.id === nextId)?.engine;
   const { overSpec } = advice;
