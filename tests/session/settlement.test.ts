@@ -194,6 +194,15 @@ test('a charge that the answer reported is as strong: it is not asked about', as
   expect(billing.asked).toEqual([]);
 });
 
+test('what a person paid with an own key stands on no bill of the server: it is not asked about', async () => {
+  const { tab, profile, billing } = await afterRun(({ engine }) => {
+    engine.payer = () => 'own key';
+  });
+  await settlementOf(tab, profile, billing).round();
+  expect(charges(await tab.events())).toHaveLength(1);
+  expect(billing.asked).toEqual([]);
+});
+
 test('a call that failed and may have been charged is settled too, after a reload', async () => {
   const { tab, profile, billing } = await afterRun((provider) => {
     provider.pollFails = { kind: 'upstream', message: 'It broke.', billed: '?' };

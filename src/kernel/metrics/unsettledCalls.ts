@@ -1,3 +1,4 @@
+import type { Payer } from '../operations/ports.ts';
 import type { Allocation, EventScope, LedgerEvent, PriceSnapshot } from '../ledger/events.ts';
 
 /** A call of a provider that has ended, and of which the ledger holds no figure of the provider. */
@@ -39,7 +40,8 @@ export function unsettledCalls(events: readonly LedgerEvent[]): readonly Unsettl
   const quoted = new Map<string, PriceSnapshot | null>();
   for (const event of events) {
     if (event.type === 'call.quoted') quoted.set(event.body.call, event.body.price);
-    if (event.type === 'call.submitted' && event.body.source === 'hosted')
+    // What a person paid with a key of their own is on no bill that the server may read.
+    if (event.type === 'call.submitted' && event.body.source === 'hosted' && !isOwnMoney(event.body.settings))
       drafts.set(event.body.call, {
         provider: event.body.provider,
         submittedAt: event.at,
@@ -55,6 +57,9 @@ export function unsettledCalls(events: readonly LedgerEvent[]): readonly Unsettl
   }
   return [...drafts].flatMap(([call, draft]) => unsettled(call, draft));
 }
+
+const isOwnMoney = (settings: Readonly<Record<string, unknown>> | undefined): boolean =>
+  settings?.['payer'] === ('own key' satisfies Payer);
 
 function callOf({ body }: LedgerEvent): string | null {
   return 'call' in body && typeof body.call === 'string' ? body.call : null;
