@@ -117,6 +117,8 @@ export function createHostedEngine<O extends OperationId>(
 
   /** Asked until the list has answered; then known for as long as the page is open. */
   async function isStillListed(io: HostedIo): Promise<boolean> {
+    // The list is read through the server, with its key; a person's own goes to the provider's models only.
+    if (deps.configured(adapter.provider) !== true) return false;
     listed ??= (await adapter.isListed?.(model.endpoint, io, neverCancelled)) ?? null;
     return listed === true;
   }
