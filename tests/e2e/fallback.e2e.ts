@@ -60,7 +60,7 @@ test('a refused key: the next provider runs once for each click, and after three
     await editor.reject('style');
   }
   // The account's circuit is open: nobody asks Recraft any more.
-  await editor.options.getByText(/stands in, ~3 credits, at Black Forest Labs\./).waitFor();
+  await editor.options.getByText(/stands in, ~3 credits( \([^)]+\))?, at Black Forest Labs\./).waitFor();
   expect(await editor.runButton.textContent()).toMatch(/3 credits/);
   await editor.run();
   expect([providers.recraft.posts(), providers.bfl.posts()]).toEqual([3, 4]);
