@@ -1,5 +1,6 @@
 import type { OperationId } from '../../../kernel/operations/catalogue.ts';
 import type { Tier } from '../../../kernel/asset/asset.ts';
+import type { EngineDescriptor } from '../../../kernel/operations/ports.ts';
 import { engineId } from '../../../kernel/shared/ids.ts';
 import type { HostedLimits, HostedModel } from '../contract.ts';
 
@@ -8,20 +9,25 @@ export const serviceName = 'Black Forest Labs';
 
 /** An endpoint: what it is, and what every request to it carries. */
 interface BflModel extends HostedModel {
+  /** Below `v1/`: several engines may stand at one address. */
+  readonly path: string;
   readonly fixed: Readonly<Record<string, string | number | boolean>>;
 }
 
 interface Facts {
   readonly endpoint: string;
+  /** What an address does beside drawing: its engines are told apart by it. */
+  readonly edit?: string;
   readonly operation: OperationId;
   readonly name: string;
   readonly tier: Tier;
   readonly summary: string;
   /** Of one run on 21 September 2026. */
-  readonly latencyS: number;
+  readonly latencyS: number | null;
   readonly fixed?: BflModel['fixed'];
   readonly multipleOf: number;
   readonly maxMargin?: number;
+  readonly styles?: NonNullable<EngineDescriptor['styles']>;
 }
 
 /**
@@ -39,11 +45,11 @@ const limits: Omit<HostedLimits, 'multipleOf'> = {
 /** Most endpoints answer with JPEG unless they are asked for this. */
 const lossless = { output_format: 'png' };
 
-function model({ endpoint, latencyS, fixed = {}, multipleOf, maxMargin, ...facts }: Facts): BflModel {
+function model({ endpoint, edit, latencyS, fixed = {}, multipleOf, maxMargin, ...facts }: Facts): BflModel {
   return {
     descriptor: {
       ...facts,
-      id: engineId(`${providerId}.${endpoint}`),
+      id: engineId(`${providerId}.${endpoint}${edit === undefined ? '' : `.${edit}`}`),
       kind: 'hosted',
       provider: providerId,
       model: endpoint,
@@ -51,7 +57,8 @@ function model({ endpoint, latencyS, fixed = {}, multipleOf, maxMargin, ...facts
       generative: true,
       trained: true,
     },
-    endpoint,
+    endpoint: edit === undefined ? endpoint : `${endpoint}?edit=${edit}`,
+    path: endpoint,
     price: { id: endpoint, variant: null },
     limits: { ...limits, multipleOf, ...(maxMargin === undefined ? {} : { maxMargin }) },
     publishedLatencyS: latencyS,
@@ -108,6 +115,48 @@ export const bflModels: readonly BflModel[] = [
     // The mask is grown before it is sent, and only what is inside is laid over the picture.
     fixed: { dilate_pixels: 0 },
     multipleOf: 1,
+  }),
+  model({
+    endpoint: 'flux-pro-1.0-fill',
+    operation: 'erase',
+    name: 'FLUX Fill (BFL)',
+    tier: 2,
+    summary: 'Paints new background over what you mark; it may put something else there.',
+    latencyS: 4.4,
+    multipleOf: 1,
+  }),
+  model({
+    endpoint: 'flux-2-pro',
+    edit: 'background',
+    operation: 'replace-background',
+    name: 'FLUX.2 pro edit (BFL)',
+    tier: 1,
+    summary: 'Redraws everything behind the subject from words.',
+    latencyS: 13.8,
+    multipleOf: 16,
+  }),
+  model({
+    endpoint: 'flux-2-pro',
+    edit: 'style',
+    operation: 'style-transfer',
+    name: 'FLUX.2 pro edit (BFL)',
+    tier: 1,
+    summary: 'Redraws the picture in a style that is put into words.',
+    latencyS: 13.8,
+    multipleOf: 16,
+    // A reference would be a second picture of its own price.
+    styles: ['preset', 'prompt'],
+  }),
+  model({
+    endpoint: 'flux-2-klein-4b',
+    edit: 'style',
+    operation: 'style-transfer',
+    name: 'FLUX.2 klein 4B edit (BFL)',
+    tier: 3,
+    summary: 'Redraws the picture in a style that is put into words, in seconds and for little.',
+    latencyS: 2.6,
+    multipleOf: 16,
+    styles: ['preset', 'prompt'],
   }),
   model({
     endpoint: 'flux-pro-1.0-expand',

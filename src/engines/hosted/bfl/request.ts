@@ -1,6 +1,8 @@
 import type { AlphaBuffer } from '../../../kernel/pixels/buffers.ts';
 import { base64 } from '../base64.ts';
-import type { HostedJob, PictureCodec } from '../contract.ts';
+import type { HostedJob, PictureCodec, ReplaceBackgroundJob, StyleTransferJob } from '../contract.ts';
+import { backdropInstruction, emptiedPlace } from '../editWords.ts';
+import { styleInstruction } from '../styleWords.ts';
 import { bflModel } from './models.ts';
 
 interface BflRequest {
@@ -15,7 +17,7 @@ export async function bflRequest(job: HostedJob, pictures: PictureCodec): Promis
   if (!model || model.descriptor.operation !== job.operation) return null;
   if (job.operation === 'generate' && job.count > model.limits.maxOutputs) return null;
   const input = await inputOf(job, pictures);
-  return input && { path: `/v1/${model.endpoint}`, body: { ...input, ...model.fixed } };
+  return input && { path: `/v1/${model.path}`, body: { ...input, ...model.fixed } };
 }
 
 async function inputOf(job: HostedJob, pictures: PictureCodec): Promise<Record<string, unknown> | null> {
@@ -24,11 +26,15 @@ async function inputOf(job: HostedJob, pictures: PictureCodec): Promise<Record<s
       const { prompt, width, height, seed } = job;
       return { prompt, width, height, seed };
     }
-    case 'erase':
-      return {
-        image: base64(await pictures.png(job.image)),
-        mask: base64(await pictures.greyPng(binary(job.mask))),
-      };
+    case 'erase': {
+      const image = base64(await pictures.png(job.image));
+      const mask = base64(await pictures.greyPng(binary(job.mask)));
+      return job.endpoint === 'flux-pro-1.0-fill' ? { image, mask, prompt: emptiedPlace } : { image, mask };
+    }
+    case 'replace-background':
+      return edited(job, backdropInstruction(job.prompt), pictures);
+    case 'style-transfer':
+      return job.reference === null ? edited(job, styleInstruction(job), pictures) : null;
     case 'expand': {
       const { prompt, seed } = job;
       const { left, top, right, bottom } = job.margins;
@@ -36,12 +42,20 @@ async function inputOf(job: HostedJob, pictures: PictureCodec): Promise<Record<s
       return { image, left, top, right, bottom, prompt, seed };
     }
     case 'remove-background':
-    case 'replace-background':
     case 'face-swap':
     case 'upscale':
-    case 'style-transfer':
       return null;
   }
+}
+
+/** Drawn anew by words, at the size that is sent. */
+async function edited(
+  { image, seed }: ReplaceBackgroundJob | StyleTransferJob,
+  prompt: string,
+  pictures: PictureCodec,
+): Promise<Record<string, unknown>> {
+  const { width, height } = image;
+  return { prompt, input_image: base64(await pictures.png(image)), width, height, seed };
 }
 
 /** White is removed. A soft edge counts as marked: the blend over the picture is ours. */

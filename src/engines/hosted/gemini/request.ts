@@ -9,6 +9,7 @@ import type {
 } from '../contract.ts';
 import { styleInstruction } from '../styleWords.ts';
 import { base64 } from '../base64.ts';
+import { backdropInstruction } from '../editWords.ts';
 import { nearestRatio } from '../nearestRatio.ts';
 import { ratios } from './models.ts';
 import type { PictureModel } from './models.ts';
@@ -69,7 +70,7 @@ async function replaceParts(
   { image, prompt }: ReplaceBackgroundJob,
   pictures: PictureCodec,
 ): Promise<readonly Part[]> {
-  return [await picturePart(image, pictures), { text: replacePrompt(prompt) }];
+  return [await picturePart(image, pictures), { text: backdropInstruction(prompt) }];
 }
 
 async function styleParts(job: StyleTransferJob, pictures: PictureCodec): Promise<readonly Part[]> {
@@ -96,11 +97,3 @@ const erasePrompt = [
   'Keep framing, position, size, colours and light of everything else exactly as they are.',
   'Answer with the edited first picture only, without the map.',
 ].join(' ');
-
-const replacePrompt = (backdrop: string): string =>
-  [
-    'Keep the main subject of this picture exactly as it is: shape, position, size and details.',
-    `Replace everything behind it with this: ${backdrop.trim()}.`,
-    'Let light and shadows of the new surroundings fit the subject, and keep the framing.',
-    'Answer with the edited picture only.',
-  ].join(' ');

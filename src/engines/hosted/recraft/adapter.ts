@@ -42,5 +42,4 @@ function modelOf({ endpoint, operation }: HostedJob): RecraftModel | undefined {
   );
 }
 
-const isOffered = (job: HostedJob): job is RecraftJob =>
-  job.operation !== 'upscale' && job.operation !== 'face-swap';
+const isOffered = (job: HostedJob): job is RecraftJob => job.operation !== 'face-swap';

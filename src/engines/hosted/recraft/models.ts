@@ -14,7 +14,7 @@ export interface RecraftModel extends HostedModel {
 }
 
 interface Facts {
-  readonly operation: Exclude<OperationId, 'upscale'>;
+  readonly operation: OperationId;
   readonly name: string;
   readonly tier: Tier;
   readonly summary: string;
@@ -111,6 +111,16 @@ export const recraftModels: readonly RecraftModel[] = [
     endpoint: 'images/replaceBackground',
     model: 'recraftv3',
     limits: editLimits,
+  }),
+  recraftModel({
+    operation: 'upscale',
+    name: 'Recraft Crisp Upscale',
+    tier: 3,
+    summary: 'Enlarges to about 4 or 16 megapixels and sharpens edges; what is over is resampled.',
+    generative: false,
+    endpoint: 'images/crispUpscale',
+    // What comes back has to be larger than what was sent.
+    limits: { ...editLimits, maxPixels: 4_000_000 },
   }),
   recraftModel({
     operation: 'expand',

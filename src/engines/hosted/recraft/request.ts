@@ -6,7 +6,7 @@ import { nearestRatio } from '../nearestRatio.ts';
 import type { RecraftModel } from './models.ts';
 
 /** How far an upscale goes is not stated, so a factor could not be kept: it is not offered. Faces are not swapped. */
-export type RecraftJob = Exclude<HostedJob, UpscaleJob | FaceSwapJob>;
+export type RecraftJob = Exclude<HostedJob, FaceSwapJob>;
 
 /** JSON body of any endpoint used here; pictures are data URLs. */
 export interface RecraftBody {
@@ -23,6 +23,7 @@ export interface RecraftBody {
   readonly expand_right?: number;
   readonly expand_bottom?: number;
   readonly strength?: number;
+  readonly upscale?: 'upscale4mp' | 'upscale16mp';
   readonly response_format: 'b64_json';
   readonly image_format: 'png';
 }
@@ -47,6 +48,11 @@ const sizeRatios = [
 /** WebP is the service's own choice, and it may be lossy. */
 const answerAs = { response_format: 'b64_json', image_format: 'png' } as const;
 
+/** Of the two the service makes, the smaller that has the wanted pixels, or nearly. */
+function stepFor({ image, factor }: UpscaleJob): 'upscale4mp' | 'upscale16mp' {
+  return image.width * image.height * factor ** 2 <= 4_400_000 ? 'upscale4mp' : 'upscale16mp';
+}
+
 export async function recraftBody(
   job: RecraftJob,
   { model }: RecraftModel,
@@ -65,6 +71,8 @@ export async function recraftBody(
         mask_url: dataUrl(await pictures.greyPng(blackAndWhite(job.mask))),
         ...answerAs,
       };
+    case 'upscale':
+      return { image_url: dataUrl(await pictures.png(job.image)), upscale: stepFor(job), ...answerAs };
     case 'remove-background':
       return { image_url: dataUrl(await pictures.png(job.image)), ...answerAs };
     case 'replace-background':

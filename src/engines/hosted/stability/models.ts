@@ -131,6 +131,16 @@ export const stabilityModels: readonly StabilityModel[] = [
     latencyS: 7,
   }),
   stabilityModel({
+    operation: 'erase',
+    name: 'Stability Inpaint',
+    tier: 2,
+    summary: 'Paints new background over what you mark, from words; it may put something else there.',
+    generative: true,
+    service: 'edit/inpaint',
+    limits: { maxPixels: editPixels },
+    latencyS: 11.6,
+  }),
+  stabilityModel({
     operation: 'remove-background',
     name: 'Stability Background Removal',
     tier: 2,

@@ -1,4 +1,5 @@
 import type { FaceSwapJob, HostedJob, PictureCodec } from '../contract.ts';
+import { emptiedPlace } from '../editWords.ts';
 import { nearestRatio } from '../nearestRatio.ts';
 import type { StabilityModel } from './models.ts';
 
@@ -27,6 +28,7 @@ export async function stabilityFields(
       return {
         image: await pictures.png(job.image),
         mask: await pictures.greyPng(job.mask),
+        ...(job.endpoint.endsWith('/inpaint') ? { prompt: emptiedPlace } : {}),
         // The mask has its margin already, and nothing beyond it is laid over the picture.
         grow_mask: 0,
         ...answerAs,

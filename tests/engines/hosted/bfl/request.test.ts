@@ -6,14 +6,15 @@ import { bflRequest } from '../../../../src/engines/hosted/bfl/request.ts';
 import type { HostedJob } from '../../../../src/engines/hosted/contract.ts';
 import { sharpCodec } from '../harness/io.ts';
 import { bodyCheck, hasSpecs, pointerPart } from '../harness/specs.ts';
-import { eraseJob, expandJob, generateJob } from './service.ts';
+import { backdropJob, eraseJob, expandJob, generateJob, styleJob } from './service.ts';
 
 const endpoints = ['flux-2-pro', 'flux-2-max', 'flux-2-flex', 'flux-2-klein-4b'];
 
 async function bodyOf(job: HostedJob): Promise<Readonly<Record<string, unknown>>> {
   const request = await bflRequest(job, sharpCodec);
   if (!request) throw new Error('no request');
-  expect(request.path).toBe(`/v1/${job.endpoint}`);
+  // What follows tells engines of one address apart, and is not sent.
+  expect(request.path).toBe(`/v1/${job.endpoint.replace(/\?.*/, '')}`);
   return request.body;
 }
 
@@ -48,6 +49,31 @@ describe('what is sent', () => {
     expect(sent).toEqual(Buffer.from(image.data));
   });
 
+  test('fill: the same as erase, with words for the empty place', async () => {
+    const body = await bodyOf({ ...eraseJob, endpoint: 'flux-pro-1.0-fill' });
+    expect(Object.keys(body).toSorted()).toEqual(['image', 'mask', 'output_format', 'prompt']);
+    expect(body['prompt']).toMatch(/empty background/u);
+  });
+
+  test.each([
+    [backdropJob, /Replace everything behind it with this: a beach at noon\./u],
+    [styleJob, /as a linocut/u],
+    [{ ...styleJob, endpoint: 'flux-2-klein-4b?edit=style' }, /as a linocut/u],
+  ])('an edit: the task in words, the picture, and its own size', async (job, words) => {
+    const { prompt, input_image: input, ...body } = await bodyOf(job);
+    expect(prompt).toMatch(words);
+    expect(body).toEqual({ width: 80, height: 64, seed: 7, output_format: 'png' });
+    const sent = await sharp(Buffer.from(String(input), 'base64'))
+      .ensureAlpha()
+      .raw()
+      .toBuffer();
+    expect(sent).toEqual(Buffer.from(job.image.data));
+  });
+
+  test('a reference image is not offered', async () => {
+    expect(await bflRequest({ ...styleJob, reference: styleJob.image }, sharpCodec)).toBeNull();
+  });
+
   test('expand: the picture, what each side grows by, words and seed', async () => {
     const { image, ...body } = await bodyOf(expandJob);
     expect(body).toEqual({
@@ -68,8 +94,14 @@ describe('what is sent', () => {
 
   test('every model is asked for by one of these', () => {
     expect(bflModels.map(({ endpoint }) => endpoint).toSorted()).toEqual(
-      [...endpoints, 'flux-tools/erase-v1', 'flux-pro-1.0-expand'].toSorted(),
+      [
+        ...endpoints,
+        ...[eraseJob, expandJob, backdropJob, styleJob].map(({ endpoint }) => endpoint),
+        'flux-pro-1.0-fill',
+        'flux-2-klein-4b?edit=style',
+      ].toSorted(),
     );
+    expect(new Set(bflModels.map(({ descriptor }) => descriptor.id)).size).toBe(bflModels.length);
     for (const { limits } of bflModels) expect(limits.minSide).toBeGreaterThanOrEqual(64);
   });
 });
@@ -86,6 +118,17 @@ describe.skipIf(!hasSpecs('bfl.json'))('against bfl.json', () => {
     expect(check({ ...body, width: 63 })).not.toEqual([]);
     expect(check({ ...body, output_format: 'gif' })).not.toEqual([]);
     expect(check(body)).toEqual([]);
+  });
+
+  test('fill and edits', async () => {
+    const fill = bodyCheck('bfl.json', pointer('flux-pro-1.0-fill'));
+    const { image: _, ...bare } = await bodyOf({ ...eraseJob, endpoint: 'flux-pro-1.0-fill' });
+    expect(fill(bare)).not.toEqual([]);
+    expect(fill(await bodyOf({ ...eraseJob, endpoint: 'flux-pro-1.0-fill' }))).toEqual([]);
+    const edit = bodyCheck('bfl.json', pointer('flux-2-pro'));
+    expect(edit({ ...(await bodyOf(styleJob)), prompt: 3 })).not.toEqual([]);
+    expect(edit(await bodyOf(backdropJob))).toEqual([]);
+    expect(edit(await bodyOf(styleJob))).toEqual([]);
   });
 
   test('expand', async () => {

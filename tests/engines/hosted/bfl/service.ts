@@ -1,7 +1,13 @@
 import sharp from 'sharp';
 
 import { priceTable } from '../priceRows.ts';
-import type { EraseJob, ExpandJob, GenerateJob } from '../../../../src/engines/hosted/contract.ts';
+import type {
+  EraseJob,
+  ExpandJob,
+  GenerateJob,
+  ReplaceBackgroundJob,
+  StyleTransferJob,
+} from '../../../../src/engines/hosted/contract.ts';
 import { baseOf } from '../harness/behaviour.ts';
 import { middleMask, picture } from '../harness/io.ts';
 import { json } from '../harness/scripted.ts';
@@ -33,6 +39,26 @@ export const expandJob: ExpandJob = {
   image: picture(64, 48),
   margins: { left: 8, top: 0, right: 2048, bottom: 3 },
   prompt: 'a lake shore',
+  seed: 7,
+};
+
+export const backdropJob: ReplaceBackgroundJob = {
+  operation: 'replace-background',
+  call: 'call-4',
+  endpoint: 'flux-2-pro?edit=background',
+  image: picture(80, 64),
+  prompt: 'a beach at noon',
+  seed: 7,
+};
+
+export const styleJob: StyleTransferJob = {
+  operation: 'style-transfer',
+  call: 'call-5',
+  endpoint: 'flux-2-pro?edit=style',
+  image: picture(80, 64),
+  reference: null,
+  prompt: 'a linocut',
+  strength: 1,
   seed: 7,
 };
 

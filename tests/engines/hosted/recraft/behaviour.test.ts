@@ -214,7 +214,7 @@ describe('recraft: errors without a fixed shape', () => {
     {
       call: 'c1',
       operation: 'upscale',
-      endpoint: 'images/crispUpscale',
+      endpoint: 'images/creativeUpscale',
       image: picture(4, 4),
       factor: 2,
     } as const,

@@ -30,6 +30,7 @@ const bodies = {
     image_url: picture,
     random_seed: seed,
   }),
+  '/images/crispUpscale': bodyOf({ image_url: picture, upscale: { enum: ['upscale4mp', 'upscale16mp'] } }),
   '/images/outpaint': bodyOf({
     prompt,
     image_url: picture,

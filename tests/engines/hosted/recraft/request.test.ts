@@ -18,6 +18,7 @@ describe('recraft: our own description of a request', () => {
     '/images/eraseRegion',
     '/images/removeBackground',
     '/images/replaceBackground',
+    '/images/crispUpscale',
     '/images/outpaint',
     '/images/imageToImage',
   ])('%s refuses a bad one', (path) => {
@@ -39,6 +40,7 @@ describe.skipIf(!hasSpecs('recraft.json'))('recraft.json: the description of the
     '/images/eraseRegion',
     '/images/removeBackground',
     '/images/replaceBackground',
+    '/images/crispUpscale',
     '/images/outpaint',
     '/images/imageToImage',
   ])('%s refuses a bad one', (path) => {
@@ -60,6 +62,24 @@ describe('recraft: what is sent', () => {
     const { path, body } = await sentFor(jobs[0]);
     expect(path).toBe('/images/generations');
     expect(body).toMatchObject({ size: '3:2', n: 2, model: 'recraftv4_1', prompt: 'A lemon' });
+  });
+
+  test.each([
+    [1000, 1000, 2, 'upscale4mp'],
+    [300, 280, 4, 'upscale4mp'],
+    [1000, 1100, 3, 'upscale16mp'],
+    [2000, 2000, 2, 'upscale16mp'],
+  ] as const)('upscale: %i × %i × %i asks for %s', async (width, height, factor, step) => {
+    const image = { width, height, data: new Uint8ClampedArray(width * height * 4).fill(120) };
+    const { path, body } = await sentFor({
+      call: 'c1',
+      operation: 'upscale',
+      endpoint: 'images/crispUpscale',
+      image,
+      factor,
+    });
+    expect(path).toBe('/images/crispUpscale');
+    expect(body['upscale']).toBe(step);
   });
 
   test('expand: each side by name, and words even where there are none', async () => {
@@ -108,16 +128,17 @@ describe('recraft: what is sent', () => {
 describe('recraft: limits', () => {
   test('pictures stay within sides of 256 to 4096, 16 megapixels and 10 MB even as base64', () => {
     const edits = recraft.models.filter(({ descriptor }) => descriptor.operation !== 'generate');
-    expect(edits.length).toBe(5);
-    for (const { limits } of edits) {
-      expect(limits).toMatchObject({ minSide: 256, maxSide: 4096, maxPixels: 16_000_000 });
+    expect(edits.length).toBe(6);
+    for (const { limits, descriptor } of edits) {
+      // What is enlarged has to be smaller than what comes back.
+      const maxPixels = descriptor.operation === 'upscale' ? 4_000_000 : 16_000_000;
+      expect(limits).toMatchObject({ minSide: 256, maxSide: 4096, maxPixels });
       expect(((limits.maxBytes ?? Infinity) * 4) / 3).toBeLessThanOrEqual(10_000_000);
     }
   });
 
-  test('every model has an id of its own, and upscale is not offered', () => {
+  test('every model has an id of its own', () => {
     expect(new Set(recraft.models.map(({ descriptor }) => descriptor.id)).size).toBe(recraft.models.length);
-    expect(recraft.models.map(({ descriptor }) => descriptor.operation)).not.toContain('upscale');
   });
 });
 

@@ -21,6 +21,7 @@ export const jobs: readonly HostedJob[] = [
     prompt: 'a beach at noon',
     seed: 7,
   },
+  { call, operation: 'upscale', endpoint: 'images/crispUpscale', image, factor: 2 },
   {
     call,
     operation: 'expand',

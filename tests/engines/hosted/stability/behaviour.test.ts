@@ -236,7 +236,7 @@ describe('stability: errors', () => {
   });
 
   test.each([
-    { ...eraseJob, endpoint: 'v2beta/stable-image/edit/inpaint' },
+    { ...eraseJob, endpoint: 'v2beta/stable-image/edit/search-and-replace' },
     { ...eraseJob, endpoint: replaceJob.endpoint },
   ])('what is not offered sends nothing', async (job) => {
     const { sent, seen } = await submitted((_, response) => json(response, 200, made), job);

@@ -23,6 +23,7 @@ const bodies = {
     { seed },
   ),
   'edit/erase': bodyOf({ image: file, mask: file, grow_mask: { const: 0 } }),
+  'edit/inpaint': bodyOf({ image: file, mask: file, prompt, grow_mask: { const: 0 } }),
   'edit/remove-background': bodyOf({ image: file }),
   'edit/replace-background-and-relight': bodyOf({ subject_image: file, background_prompt: prompt }, { seed }),
   'edit/outpaint': bodyOf(

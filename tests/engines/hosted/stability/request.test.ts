@@ -47,6 +47,15 @@ describe.skipIf(!hasSpecs('stability-partial.json'))(
       expect(check()(described(form, () => 'binary'))).toEqual([]);
     });
 
+    test('inpaint: as erase, with words for the empty place', async () => {
+      const { path, form } = await sentFor({ ...eraseJob, endpoint: 'v2beta/stable-image/edit/inpaint' });
+      expect(path).toBe('/v2beta/stable-image/edit/inpaint');
+      const { prompt, ...body } = described(form, () => 'binary');
+      expect(prompt).toMatch(/empty background/u);
+      expect(check('inpaint')(body)).not.toEqual([]);
+      expect(check('inpaint')({ ...body, prompt })).toEqual([]);
+    });
+
     test('expand, and one that is too wide', async () => {
       const { path, form } = await sentFor(expandJob);
       expect(path).toBe('/v2beta/stable-image/edit/outpaint');

@@ -45,6 +45,7 @@ export const jobs: readonly HostedJob[] = [
     seed: 4_294_967_295,
   })),
   eraseJob,
+  { ...eraseJob, endpoint: `${under}/edit/inpaint` },
   { call, operation: 'remove-background', endpoint: `${under}/edit/remove-background`, image },
   replaceJob,
   expandJob,
