@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { coverageOf, fittedColours, fittedValue, membrane } from '../../../src/engines/local/face/blend.ts';
+import { coverageOf, fitPixel, fittedColours, membrane } from '../../../src/engines/local/face/blend.ts';
 import { facesOf, withoutTwins } from '../../../src/engines/local/face/detect.ts';
 import { faceSwap, facesIn } from '../../../src/engines/local/face/faceSwap.ts';
 import { patchOf, samplePatch } from '../../../src/engines/local/face/patch.ts';
@@ -115,18 +115,56 @@ describe('the blend', () => {
     for (const x of [15, 30, 44]) expect(field[30 * 60 + x]).toBeCloseTo(0.3 * (x - 30), 0);
   });
 
+  /** One pixel of the face in the light of the picture. */
+  function fittedAt(warped: readonly Float32Array[], below: readonly Float32Array[], at: number): number[] {
+    const fit = fittedColours({ width: 60, height: 60, inside: disc, warped, below });
+    const pixel = Float32Array.from(warped, (plane) => plane[at] ?? 0);
+    const [light, ...hues] = fit.offsets.map((plane) => plane[at] ?? 0);
+    fitPixel(pixel, fit, hues, light ?? 0);
+    return Array.from(pixel);
+  }
+
+  /** A face of one skin, with one patch of another colour in its middle. */
+  function skinWith(skin: readonly number[], patch: readonly number[]): Float32Array[] {
+    return skin.map((value, c) =>
+      Float32Array.from({ length: 3600 }, (_, i) => {
+        const isPatch = Math.hypot((i % 60) - 30, Math.floor(i / 60) - 30) < 4;
+        return isPatch ? (patch[c] ?? 0) : value * (1 + 0.12 * Math.sin(i / 9));
+      }),
+    );
+  }
+
+  test.each([
+    ['dark onto pale', [142, 96, 70], [226, 182, 156]],
+    ['pale onto dark', [226, 182, 156], [142, 96, 70]],
+  ])(
+    '%s: skin becomes the other’s, brows stay dark without a hue, the whites of the eyes neither glow nor go',
+    (_, own, other) => {
+      const below = skinWith(other, [236, 232, 228]);
+      const middle = 30 * 60 + 30;
+      const brow = fittedAt(skinWith(own, [24, 20, 20]), below, middle);
+      expect(Math.max(...brow)).toBeLessThan(72);
+      expect(Math.max(...brow) - Math.min(...brow)).toBeLessThan(12);
+      const white = fittedAt(skinWith(own, [236, 232, 228]), below, middle);
+      expect(Math.min(...white)).toBeGreaterThan(180);
+      expect(Math.max(...white)).toBeLessThan(250);
+      const skin = fittedAt(skinWith(own, own), below, 30 * 60 + 45);
+      const expected = below.map((plane) => plane[30 * 60 + 45] ?? 0);
+      // Of the 75 to 86 levels that the two skins differ by.
+    for (const [c, value] of skin.entries()) expect(Math.abs(value - (expected[c] ?? 0))).toBeLessThan(15);
+    },
+  );
+
   test('takes off a cast, and leaves a face that is the same as it is', () => {
     const below = [0, 1, 2].map((c) =>
       Float32Array.from({ length: 3600 }, (_, i) => 120 + 20 * c + 8 * Math.sin(i / 7)),
     );
     const cast = below.map((plane, c) => plane.map((value) => value + 15 * (c - 1)));
     for (const warped of [below, cast]) {
-      const fits = fittedColours({ width: 60, height: 60, inside: disc, warped, below });
-      for (const [c, fit] of fits.entries()) {
-        const at = 28 * 60 + 33;
-        const value = fittedValue(warped[c]?.[at] ?? 0, fit, fit.offset[at] ?? 0);
-        expect(Math.abs(value - (below[c]?.[at] ?? 0))).toBeLessThan(2);
-      }
+      const at = 28 * 60 + 33;
+      const value = fittedAt(warped, below, at);
+      for (const [c, plane] of below.entries())
+        expect(Math.abs((value[c] ?? 0) - (plane[at] ?? 0))).toBeLessThan(2);
     }
   });
 

@@ -9,7 +9,7 @@ import { createRowSampler } from '../pixels/planes.ts';
 import { shrunk } from '../pixels/shrink.ts';
 import { cancelled } from '../runtime/context.ts';
 import type { OperationContext } from '../runtime/context.ts';
-import { coverageOf, fittedColours, fittedValue } from './blend.ts';
+import { coverageOf, fitPixel, fittedColours } from './blend.ts';
 import type { ColourFit } from './blend.ts';
 import { findFaces } from './detect.ts';
 import { landmarksOf } from './landmarks.ts';
@@ -109,15 +109,15 @@ async function laidOver(
   extendMap(map, 2);
   const below = await shrunk(regionOf(source, area), grid);
   const plane = grid.width * grid.height;
-  const fits = fittedColours({
+  const fit = fittedColours({
     ...grid,
     inside: map.inside,
     warped: warpedPlanes(patch, map.u, map.v),
     below: [0, 1, 2].map((c) => below.data.subarray(c * plane, (c + 1) * plane)),
   });
-  const planes = [map.u, map.v, coverage, ...fits.map(({ offset }) => offset)];
+  const planes = [map.u, map.v, coverage, ...fit.offsets];
   const sampler = createRowSampler(planes, grid.width, grid.height, area.width, area.height);
-  const painter = { patch, sampler, fits };
+  const painter = { patch, sampler, fit };
   for (let y = 0; y < area.height; y += bandRows) {
     if (context.signal.aborted) return cancelled;
     context.progress({ label: 'Laying the face over', fraction: y / area.height });
@@ -147,18 +147,24 @@ function warpedPlanes(patch: Patch, u: Float32Array, v: Float32Array): readonly 
 
 interface Painter {
   readonly patch: Patch;
-  /** Place in the other picture, coverage, and what is added to red, green and blue. */
+  /** Place in the other picture, coverage, and the offsets of the fit. */
   readonly sampler: ReturnType<typeof createRowSampler>;
-  readonly fits: readonly ColourFit[];
+  readonly fit: ColourFit;
 }
 
 /** @param own the picture below, whose transparency is kept @param top of the band in the area */
-function painted({ patch, sampler, fits }: Painter, own: PixelBuffer, top: number): PixelBuffer {
+function painted({ patch, sampler, fit }: Painter, own: PixelBuffer, top: number): PixelBuffer {
   const { width, height } = own;
   const data = new Uint8ClampedArray(width * height * 4);
-  const lines = Array.from({ length: 6 }, () => new Float32Array(width));
-  const [u, v, coverage, ...offsets] = lines as [Float32Array, Float32Array, Float32Array, ...Float32Array[]];
-  const pixel = new Float32Array(4);
+  const lines = Array.from({ length: 7 }, () => new Float32Array(width));
+  const [u, v, coverage, light, ...hues] = lines as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    ...Float32Array[],
+  ];
+  const [pixel, hue] = [new Float32Array(4), new Float32Array(3)];
   for (let y = 0; y < height; y += 1) {
     for (const [index, line] of lines.entries()) sampler.sample(index, top + y, 0, line);
     for (let x = 0, at = y * width * 4; x < width; x += 1, at += 4) {
@@ -167,9 +173,9 @@ function painted({ patch, sampler, fits }: Painter, own: PixelBuffer, top: numbe
       samplePatch(patch, u[x] as number, v[x] as number, pixel);
       const opacity = (share * (pixel[3] as number) * (own.data[at + 3] as number)) / 255;
       if (opacity < 0.5) continue;
-      for (const [c, fit] of fits.entries()) {
-        data[at + c] = fittedValue(pixel[c] as number, fit, offsets[c]?.[x] ?? 0);
-      }
+      for (let c = 0; c < 3; c += 1) hue[c] = hues[c]?.[x] ?? 0;
+      fitPixel(pixel, fit, hue, light[x] as number);
+      for (let c = 0; c < 3; c += 1) data[at + c] = pixel[c] as number;
       data[at + 3] = opacity;
     }
   }
