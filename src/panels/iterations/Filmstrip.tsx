@@ -59,6 +59,7 @@ const Frame = memo(function Frame(props: { row: IterationRow; thumbnail: string 
       data-call={row.call}
       data-status={row.status}
       data-fan-out={row.fanOut ?? undefined}
+      data-stood-in={row.standsInFor === null ? undefined : true}
     >
       <div className={classNames(css['thumb'], dimmed && css['rejectedThumb'])}>
         {thumbnail === null ? <StatusIcon status={row.status} /> : <img src={thumbnail} alt="" />}
@@ -79,12 +80,9 @@ const Frame = memo(function Frame(props: { row: IterationRow; thumbnail: string 
             {verdictText(row)}
           </Badge>
           {row.standsInFor === null ? null : (
-            <>
-              {' '}
-              <Badge title={standInText(row.standsInFor)}>
-                Stood in<span className="visually-hidden"> {forWhom(row.standsInFor)}</span>
-              </Badge>
-            </>
+            <Badge title={standInText(row.standsInFor)}>
+              Stood in<span className="visually-hidden"> {forWhom(row.standsInFor)}</span>
+            </Badge>
           )}
         </span>
       </div>
