@@ -31,6 +31,7 @@ test('the frame grows when the result is accepted: layers stay, the selection mo
     pixelWidth: width + 12,
     pixelHeight: height + 12,
     margins,
+    isUnder: true,
   });
   expect(staged?.origin).toMatchObject({ tool: 'expand', generative: true });
   // Nothing is changed before somebody says so.
@@ -39,7 +40,7 @@ test('the frame grows when the result is accepted: layers stay, the selection mo
   await actions.accept();
   const after = documentOf(tab);
   expect(after).toMatchObject({ width: width + 12, height: height + 12 });
-  expect(after.layerOrder.slice(0, -1)).toEqual(layerOrder);
+  expect(after.layerOrder.slice(1)).toEqual(layerOrder);
   expect(after.selection.shapes[0]).toMatchObject({ rect: { x: 9, y: 2, width: 3, height: 4 } });
   expect(await pixels(tab, 8, 0, width, height)).toEqual(before);
   expect(await pixels(tab, 0, 0, 1, 1)).toEqual([0, 255, 0, 255]);

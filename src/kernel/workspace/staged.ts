@@ -40,11 +40,13 @@ export type StagedChange =
       readonly pixelWidth: number;
       readonly pixelHeight: number;
     }
-  /** Grows the frame: all layers and the selection move along, and what is new comes as a layer on top of them. */
+  /** Grows the frame: all layers and the selection move along, and what is new comes as a layer of its own. */
   | {
       readonly kind: 'frame';
-      /** Of the grown size; nothing where the earlier frame lies. */
+      /** Of the grown size; where the earlier frame lies nothing, or below the layers what they hide anyway. */
       readonly tiles: TileMap;
+      /** Below all layers; else, and where it is absent, on top of them, where nothing of it covers the earlier frame. */
+      readonly isUnder?: boolean;
       readonly pixelWidth: number;
       readonly pixelHeight: number;
       readonly margins: Margins;

@@ -152,6 +152,7 @@ const staged = shape({
       tiles: tileMap,
       pixelWidth: notNegative,
       pixelHeight: notNegative,
+      isUnder: optional(truth),
       margins: shape({ left: notNegative, top: notNegative, right: notNegative, bottom: notNegative }),
     }),
   }),

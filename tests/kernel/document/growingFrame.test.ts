@@ -12,8 +12,9 @@ import { addLayer } from '../../../src/kernel/document/commands/layers.ts';
 import { addMaskShape, setFeather } from '../../../src/kernel/document/commands/selection.ts';
 import { applyDiff, diffDocuments } from '../../../src/kernel/document/diff.ts';
 import { frameOf } from '../../../src/kernel/document/documentFrame.ts';
-import { flattenRegion } from '../../../src/kernel/document/flatten.ts';
+import { documentSource, flattenRegion } from '../../../src/kernel/document/flatten.ts';
 import type { DocumentRecord } from '../../../src/kernel/document/records.ts';
+import { canLieUnder, writeOverlap } from '../../../src/kernel/document/underlay.ts';
 import { selectionSource } from '../../../src/kernel/document/selectionMask.ts';
 import { createTileSink } from '../../../src/kernel/pixels/tileSink.ts';
 import { layerId } from '../../../src/kernel/shared/ids.ts';
@@ -111,4 +112,88 @@ test('growing the frame keeps every pixel and the selection in their place, show
     }),
     { numRuns: 8 },
   );
+});
+
+/** One opaque layer with a transparent corner, over the whole frame. */
+async function plainDocument(store: MemoryTiles): Promise<DocumentRecord> {
+  const pixels = noise(90, 70, 5);
+  for (let y = 0; y < 70; y += 1)
+    for (let x = 0; x < 90; x += 1) pixels.data[(y * 90 + x) * 4 + 3] = x + y < 30 ? (x * 7) % 256 : 255;
+  const sink = createTileSink(store, 90, 70);
+  await sink.write(0, 0, pixels);
+  const { tiles } = await sink.finish();
+  const origin = { kind: 'painted' } as const;
+  const layer = createLayer({
+    id: layerId('l0'),
+    name: 'l0',
+    tiles,
+    pixelWidth: 90,
+    pixelHeight: 70,
+    origin,
+  });
+  return unwrap(addLayer(emptyDocument(90, 70), layer));
+}
+
+test('below the picture, what is new goes on under it, and no pixel of the picture changes', async () => {
+  const store = new MemoryTiles();
+  const document = await plainDocument(store);
+  expect(canLieUnder(document)).toBe(true);
+  const whole = { x: 0, y: 0, width: document.width, height: document.height };
+  const before = await flattenRegion(document, store, whole);
+  const around = { left: 11, top: 0, right: 0, bottom: 7 };
+  const grown = grownSize(document, around);
+  const sink = createTileSink(store, grown.width, grown.height);
+  for (const rect of ringRects(document, around)) {
+    await sink.write(rect.x, rect.y, noise(rect.width, rect.height, 9, true));
+  }
+  await writeOverlap(documentSource(document, store), around, sink);
+  const { tiles } = await sink.finish();
+  const staged = {
+    change: {
+      kind: 'frame',
+      tiles,
+      pixelWidth: grown.width,
+      pixelHeight: grown.height,
+      margins: around,
+      isUnder: true,
+    },
+    changed: { x: 0, y: 0, ...grown },
+    base: frameOf(document),
+    tool: 'expand',
+    settings: {},
+    origin: { kind: 'painted' },
+  } as const;
+  const after = unwrap(applyStaged(document, staged, [layerId('new')], 'Expand'));
+  expect(after.layerOrder).toEqual(['new', 'l0']);
+  const inner = innerRect(document, around);
+  expect(same((await flattenRegion(after, store, inner)).data, before.data)).toBe(true);
+  // Under it: the picture's own pixels along the sides that grew, none where it is not opaque, none farther in.
+  const under = await flattenRegion(after, store, inner, { layers: [layerId('new')] });
+  const at = (x: number, y: number): number[] => [
+    ...under.data.subarray((y * 90 + x) * 4, (y * 90 + x) * 4 + 4),
+  ];
+  const own = (x: number, y: number): number[] => [
+    ...before.data.subarray((y * 90 + x) * 4, (y * 90 + x) * 4 + 4),
+  ];
+  expect(at(0, 45)).toEqual(own(0, 45));
+  expect(at(21, 45)).toEqual(own(21, 45));
+  expect(at(60, 69)).toEqual(own(60, 69));
+  expect(at(60, 30)).toEqual([0, 0, 0, 0]);
+  expect(at(5, 5)).toEqual([0, 0, 0, 0]);
+  expect(at(89, 0)).toEqual([0, 0, 0, 0]);
+});
+
+test('it lies on top where something reaches out of the frame, or blends with what is below', async () => {
+  const store = new MemoryTiles();
+  expect(canLieUnder(await croppedDocument(store))).toBe(false);
+  const document = await plainDocument(store);
+  const [id] = document.layerOrder;
+  const layer = id && document.layers[id];
+  if (!id || !layer) throw new Error('The document has a layer.');
+  const withLayer = (change: Partial<typeof layer>): DocumentRecord => ({
+    ...document,
+    layers: { [id]: { ...layer, ...change } },
+  });
+  expect(canLieUnder(withLayer({ blendMode: 'multiply' }))).toBe(false);
+  expect(canLieUnder(withLayer({ blendMode: 'multiply', visible: false }))).toBe(true);
 });

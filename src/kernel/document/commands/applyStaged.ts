@@ -41,8 +41,8 @@ export function layersAddedBy(change: StagedChange): number {
  *   layers are hidden below it, scaled along when the proportions are kept (an upscale), else left where they
  *   are (a new base image), so that showing one again finds it in register. The selection is scaled along in
  *   the first case and cleared in the second.
- * - `frame`: the document grows; layers and selection move along and stay as they are, and what is new lies on top of
- *   them, so that it also covers what a crop had left outside of the frame.
+ * - `frame`: the document grows; layers and selection move along and stay as they are, and what is new lies below
+ *   them, or on top where it has to cover what a crop had left outside of the frame.
  * All of it is ordinary document state, so the diff undoes it exactly. In another frame than it was made for
  * (cropped, rotated or resized since) every one of these would land in the wrong place: refused.
  */
@@ -184,11 +184,12 @@ function applyFrame(
   id: LayerId,
   name: string,
 ): CommandResult {
-  const { pixelWidth, pixelHeight, tiles, margins } = change;
+  const { pixelWidth, pixelHeight, tiles, margins, isUnder } = change;
   const frame = { x: -margins.left, y: -margins.top, width: pixelWidth, height: pixelHeight };
   const grown = resizeDocument(document, frame);
   if (!grown.ok) return grown;
-  return addLayer(grown.value, createLayer({ id, name, pixelWidth, pixelHeight, tiles, origin }));
+  const layer = createLayer({ id, name, pixelWidth, pixelHeight, tiles, origin });
+  return isUnder ? addLayer(grown.value, layer, 0) : addLayer(grown.value, layer);
 }
 
 function reframe(document: DocumentRecord, width: number, height: number): DocumentRecord {

@@ -1,5 +1,6 @@
 import { engineOf, fullRect, type PlanContext } from './context.ts';
 import { documentSource } from '../../../kernel/document/flatten.ts';
+import { canLieUnder, writeOverlap } from '../../../kernel/document/underlay.ts';
 import { createTileSink } from '../../../kernel/pixels/tileSink.ts';
 import { grownSize } from '../../../kernel/shared/margins.ts';
 import { ok } from '../../../kernel/shared/result.ts';
@@ -25,11 +26,20 @@ export function planExpand(context: PlanContext): RunPlan | null {
       const request = { source, margins, prompt, variation: attempt, sink };
       const outcome = await engine.run(signal, request, onProgress, link);
       if (!outcome.ok) return outcome;
+      const isUnder = canLieUnder(document);
+      if (isUnder) await writeOverlap(source, margins, sink);
       const { tiles } = await sink.finish();
       return ok({
         outputs: [
           {
-            change: { kind: 'frame', tiles, pixelWidth: width, pixelHeight: height, margins },
+            change: {
+              kind: 'frame',
+              tiles,
+              pixelWidth: width,
+              pixelHeight: height,
+              margins,
+              isUnder,
+            },
             changed: fullRect({ width, height }),
             width,
             height,
