@@ -12,7 +12,7 @@ import { readOptions } from './lib/options.mjs';
 const usage = `npm test [-- --lane NAME]...
   --lane NAME  run only this lane; may be given again. Lanes: ${lanes.map((lane) => lane.name).join(', ')}`;
 
-/** @typedef {{ name: string, passed: number, failed: number, skipped: number, ms: number, note: string, failures: string[] }} Outcome */
+/** @typedef {{ name: string, passed: number, failed: number, skipped: number, ms: number, note: string, failures: string[], left: string[] }} Outcome */
 
 const options = readOptions({ lane: { type: 'string', multiple: true } }, usage);
 const wanted = options.lane ?? [];
@@ -53,6 +53,7 @@ async function setUp() {
     ms,
     note: 'no lane could run',
     failures: [],
+    left: [],
   });
   return false;
 }
@@ -91,7 +92,14 @@ async function runLane(lane) {
   const { code, timedOut } = await run(lane.command, args, { timeoutMs: lane.timeoutMs });
   const counts = lane.reports
     ? readReport(report, code)
-    : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, note: '', failures: [] };
+    : {
+        passed: code === 0 ? 1 : 0,
+        failed: code === 0 ? 0 : 1,
+        skipped: 0,
+        note: '',
+        failures: [],
+        left: [],
+      };
   const note = timedOut ? `stopped after ${lane.timeoutMs / 60_000} minutes` : counts.note;
   return { ...counts, note, name: lane.name, ms: performance.now() - started };
 }
@@ -105,6 +113,8 @@ function finish() {
     const columns = [lane.passed, lane.failed, lane.skipped].map((count) => String(count).padStart(8));
     console.log(`${lane.name.padEnd(10)}${columns.join('')} ${seconds.padStart(9)}  ${lane.note}`.trimEnd());
   }
+  for (const lane of outcomes)
+    for (const name of lane.left) console.log(`did not run in ${lane.name}: ${name}`);
   for (const lane of outcomes)
     for (const failure of lane.failures) console.log(`\nfailed in ${lane.name}: ${failure}`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -4,11 +4,15 @@ import { root } from './paths.mjs';
 import { run } from './run.mjs';
 
 /**
- * Builds the production version into `dist/`, without the type check (`npm run build` has it).
+ * Builds the production version, without the type check (`npm run build` has it).
  * In a process of its own: a caller's NODE_ENV, such as vitest's, would build React for development.
+ *
+ * @param {string} [folder] emptied first; `dist/` unless told
  */
-export async function buildProduct() {
-  const { code } = await run('vite', ['build', '--logLevel', 'warn'], { env: { NODE_ENV: 'production' } });
+export async function buildProduct(folder) {
+  const where = folder === undefined ? [] : ['--outDir', folder, '--emptyOutDir'];
+  const args = ['build', '--logLevel', 'warn', ...where];
+  const { code } = await run('vite', args, { env: { NODE_ENV: 'production' } });
   if (code !== 0) throw new Error('The production build failed: its message is above.');
 }
 

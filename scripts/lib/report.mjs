@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 /**
- * @typedef {{ passed: number, failed: number, skipped: number, note: string, failures: string[] }} Counts
+ * @typedef {{ passed: number, failed: number, skipped: number, note: string, failures: string[], left: string[] }} Counts
  *   `failures`: each test or file that failed, with the first lines of why, for the end of the output: what a long
- *   run printed in its middle is often all that is cut away.
+ *   run printed in its middle is often all that is cut away. `left`: each test that did not run, by name.
  */
 
 /**
@@ -16,7 +16,14 @@ import { existsSync, readFileSync } from 'node:fs';
  */
 export function readReport(path, exitCode) {
   if (!existsSync(path)) {
-    return { passed: 0, failed: 1, skipped: 0, note: 'vitest ended without a report', failures: [] };
+    return {
+      passed: 0,
+      failed: 1,
+      skipped: 0,
+      note: 'vitest ended without a report',
+      failures: [],
+      left: [],
+    };
   }
   return countReport(JSON.parse(readFileSync(path, 'utf8')), exitCode);
 }
@@ -47,7 +54,8 @@ export function countReport(report, exitCode) {
     failed = 1;
     notes.push('an error outside the tests');
   }
-  return { passed, failed, skipped, note: notes.join(', '), failures };
+  const left = report.testResults.flatMap(leftOutOf);
+  return { passed, failed, skipped, note: notes.join(', '), failures, left };
 }
 
 /** @param {FileResult} file */
@@ -61,6 +69,13 @@ function failuresOf(file) {
   return file.assertionResults
     .filter((test) => test.status === 'failed')
     .map((test) => `${file.name} > ${test.fullName ?? ''}\n${firstLines(test.failureMessages?.[0])}`);
+}
+
+/** @param {FileResult} file */
+function leftOutOf(file) {
+  return file.assertionResults
+    .filter((test) => test.status !== 'passed' && test.status !== 'failed')
+    .map((test) => `${file.name} > ${test.fullName ?? ''}`);
 }
 
 /** @param {string | undefined} text */

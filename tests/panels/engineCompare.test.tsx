@@ -11,7 +11,7 @@ const premium = hostedChoice('Premium', {
   acceptance: { successes: 45, n: 50 },
 });
 const solid = hostedChoice('Solid', {
-  wait: { p50Ms: 6_100, n: 31 },
+  wait: { p50Ms: 6_100, n: 31, interval: { lowMs: 5_200, highMs: 7_400 } },
   acceptance: { successes: 28, n: 35 },
 });
 const unknown = hostedChoice('Unknown', {
@@ -52,6 +52,7 @@ test('all engines side by side: evidence, what leaves, one recommended; chosen f
   const row = within(dialog.getByRole('row', { name: /^Solid Recommended/ }));
   expect(row.getByText('80 % kept (of 35)')).toBeTruthy();
   expect(row.getByText('64 %–90 % (95 %)')).toBeTruthy();
+  expect(row.getByText('5.2 s–7.4 s (95 %)')).toBeTruthy();
   expect(row.getByText('the picture, to Far')).toBeTruthy();
   expect(within(dialog.getByRole('row', { name: /^Unknown/ })).getByText('not known')).toBeTruthy();
   expect(within(dialog.getByRole('row', { name: /^Premium/ })).getByText('Chosen')).toBeTruthy();

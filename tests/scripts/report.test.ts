@@ -48,6 +48,19 @@ test('what failed is named with the first lines of its reason', () => {
   expect(others).toEqual([]);
 });
 
+test('what did not run is named', () => {
+  const left = { status: 'skipped', fullName: 'bodies against the description' };
+  const report = {
+    testResults: [{ name: 'a.test.ts', status: 'passed', assertionResults: [{ status: 'passed' }, left] }],
+  };
+  expect(countReport(report, 0)).toMatchObject({
+    passed: 1,
+    failed: 0,
+    skipped: 1,
+    left: ['a.test.ts > bodies against the description'],
+  });
+});
+
 test('a run that left no report is a failure', () => {
   expect(readReport('no/such/report.json', 0)).toMatchObject({ passed: 0, failed: 1 });
 });

@@ -1,5 +1,4 @@
 import type { Tier } from '../asset/asset.ts';
-import { costOfAcceptance } from '../review/costOfAcceptance.ts';
 import { priorStrength, shrunkRate } from '../statistics/rates.ts';
 import type { Tally } from '../statistics/rates.ts';
 
@@ -9,15 +8,13 @@ export interface EngineEvidence {
   readonly tier: Tier;
   /** Of one run; null: unpriced. */
   readonly priceMicros: number | null;
-  /** Own median, else the published figure; null: neither. */
-  readonly waitMs: number | null;
   readonly acceptance: Tally;
   /** It can be run now: offered, and nothing missing. */
   readonly isOffered: boolean;
 }
 
 export interface EngineAdvice {
-  /** Price and waiting for one accepted result, by engine; null where a price is not known. */
+  /** What providers charge for one accepted result, by engine; null where a price is not known. */
   readonly expectedMicros: ReadonlyMap<string, number | null>;
   /** The cheapest one that meets the tier; null where none that does is priced. */
   readonly best: string | null;
@@ -32,13 +29,12 @@ const meets = (tier: Tier, needed: Tier): boolean => tier <= needed;
 const unknownAcceptance = 0.5;
 
 /**
- * Expected cost of one accepted result (M13) with the price, the wait at `wageMicrosPerHour` and the acceptance drawn
- * towards the tool's (S2).
+ * Expected charges for one accepted result: M13 without people's time, with the acceptance drawn towards the tool's
+ * (S2). Waiting stands beside it and is not added: these figures are held against charges (docs/decisions/0051).
  */
 export function adviseEngines(
   engines: readonly EngineEvidence[],
   needed: Tier,
-  wageMicrosPerHour: number,
   chosen: string | null,
 ): EngineAdvice {
   const tallies = engines.map(({ acceptance }) => acceptance);
@@ -47,10 +43,7 @@ export function adviseEngines(
   const pooled = decided === 0 ? unknownAcceptance : accepted / decided;
   const strength = priorStrength(tallies);
   const expectedMicros = new Map(
-    engines.map((engine) => [
-      engine.id,
-      expected(engine, shrunkRate(engine.acceptance, pooled, strength), wageMicrosPerHour),
-    ]),
+    engines.map((engine) => [engine.id, expected(engine, shrunkRate(engine.acceptance, pooled, strength))]),
   );
   const costOf = ({ id }: EngineEvidence): number => expectedMicros.get(id) ?? Infinity;
   const fit = engines.filter((engine) => engine.isOffered && meets(engine.tier, needed));
@@ -67,12 +60,6 @@ export function adviseEngines(
   };
 }
 
-function expected(
-  { priceMicros, waitMs }: EngineEvidence,
-  acceptance: number,
-  wageMicrosPerHour: number,
-): number | null {
-  if (priceMicros === null || acceptance === 0) return null;
-  const candidate = { priceMicros, latencyS: (waitMs ?? 0) / 1_000, acceptance, cleanupS: 0 };
-  return costOfAcceptance(candidate, { wageMicrosPerHour, reviewS: 0, blockingShare: 1 });
+function expected({ priceMicros }: EngineEvidence, acceptance: number): number | null {
+  return priceMicros === null || acceptance === 0 ? null : priceMicros / acceptance;
 }

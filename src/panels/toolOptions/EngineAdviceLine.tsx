@@ -38,7 +38,7 @@ export function EngineAdviceLine(props: {
   return (
     <div className={css['advice']}>
       {overSpec === null || instead === null ? null : (
-        <p className={css['adviceText']}>
+        <p className={css['adviceText']} role="status">
           This asset needs tier {asset.tier} ({asset.targetWidth} × {asset.targetHeight} px): {instead} would
           do, about {creditsOf(overSpec.savedMicros)} credits less for each kept result.
         </p>
@@ -121,11 +121,10 @@ function adviceFor({ engine, offers }: Picked<EngineChoice>, needed: 1 | 2 | 3):
     id: one.descriptor.id,
     tier: one.descriptor.tier,
     priceMicros: one.price.micros,
-    waitMs: one.wait.p50Ms ?? one.descriptor.publishedWaitMs ?? null,
     acceptance: one.acceptance,
     isOffered: offer.kind !== 'refused' && one.availability.kind !== 'unavailable',
   }));
-  return adviseEngines(evidence, needed, 0, engine.descriptor.id);
+  return adviseEngines(evidence, needed, engine.descriptor.id);
 }
 
 function nameOf({ offers }: Picked<EngineChoice>, id: string): string | null {

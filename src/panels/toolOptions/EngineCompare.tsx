@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { formatPercent } from '../../design/format.ts';
+import { formatDuration, formatPercent } from '../../design/format.ts';
 import { Button } from '../../design/primitives/Button.tsx';
 import { Dialog } from '../../design/primitives/Dialog.tsx';
 import { Badge } from '../../design/primitives/Feedback.tsx';
@@ -101,7 +101,14 @@ function Row(props: {
         {descriptor.tier} {tierNames[descriptor.tier]}
       </td>
       <td>{priceText(price)}</td>
-      <td>{waitText({ ...engine, ...published(descriptor) })}</td>
+      <td>
+        {waitText({ ...engine, ...published(descriptor) })}
+        {engine.wait.interval === undefined ? null : (
+          <span className={css['summary']}>
+            {formatDuration(engine.wait.interval.lowMs)}–{formatDuration(engine.wait.interval.highMs)} (95 %)
+          </span>
+        )}
+      </td>
       <td>
         {acceptanceText(acceptance)}
         {interval === null ? null : (

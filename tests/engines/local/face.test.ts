@@ -151,7 +151,7 @@ describe('the blend', () => {
       const skin = fittedAt(skinWith(own, own), below, 30 * 60 + 45);
       const expected = below.map((plane) => plane[30 * 60 + 45] ?? 0);
       // Of the 75 to 86 levels that the two skins differ by.
-    for (const [c, value] of skin.entries()) expect(Math.abs(value - (expected[c] ?? 0))).toBeLessThan(15);
+      for (const [c, value] of skin.entries()) expect(Math.abs(value - (expected[c] ?? 0))).toBeLessThan(15);
     },
   );
 
