@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { formatBytes, formatDollars, formatPercent } from '../../design/format.ts';
 import { Badge, Skeleton } from '../../design/primitives/Feedback.tsx';
 import { SegmentedControl } from '../../design/primitives/SegmentedControl.tsx';
-import { toolNames, type OperationId } from '../../kernel/operations/catalogue.ts';
+import { operationIds, toolNames } from '../../kernel/operations/catalogue.ts';
 import { count, microsPerCredit } from '../../panels/figures/figures.ts';
 import { useEditor, useServices } from '../../session/context.tsx';
 import type { EngineChoice } from '../../session/types.ts';
@@ -17,17 +17,6 @@ import { PricesSettings } from './prices/PricesSettings.tsx';
 import { GatewaySettings } from './teamEngines/GatewaySettings.tsx';
 import { WorkflowsSettings } from './teamEngines/WorkflowsSettings.tsx';
 import css from './SettingsScreen.module.css';
-
-const operations: readonly OperationId[] = [
-  'generate',
-  'erase',
-  'remove-background',
-  'replace-background',
-  'face-swap',
-  'upscale',
-  'expand',
-  'style-transfer',
-];
 
 export function SettingsScreen(): ReactNode {
   const choice = useThemeChoice();
@@ -86,7 +75,7 @@ function Engines(): ReactNode {
   const keyChanges = useEditor((state) => state.keyChanges);
   const engines = useQuery({
     queryKey: ['engines', 'all', enginesLoaded, keyChanges],
-    queryFn: async () => (await Promise.all(operations.map((id) => services.engineChoices(id)))).flat(),
+    queryFn: async () => (await Promise.all(operationIds.map((id) => services.engineChoices(id)))).flat(),
   });
   return (
     <section className={css['section']} aria-label="Engines">
@@ -105,7 +94,7 @@ function EngineList(props: { engines: readonly EngineChoice[] }): ReactNode {
   const { engines } = props;
   return (
     <div className={css['list']}>
-      {operations.map((operation) => {
+      {operationIds.map((operation) => {
         const own = engines.filter(({ descriptor }) => descriptor.operation === operation);
         if (own.length === 0) return null;
         return (

@@ -21,15 +21,16 @@ export type ToolId =
   | 'style-transfer'
   | 'crop';
 
+/** In the order of the rail. */
 export const toolNames: Readonly<Record<ToolId, string>> = {
   generate: 'Generate',
   erase: 'Erase',
   'remove-background': 'Remove background',
   'replace-background': 'Replace background',
+  'style-transfer': 'Style transfer',
   'face-swap': 'Face swap',
   upscale: 'Upscale',
   expand: 'Expand',
-  'style-transfer': 'Style transfer',
   crop: 'Crop, rotate, resize',
 };
 
@@ -194,3 +195,11 @@ export interface OperationResults {
   'style-transfer': { readonly opaque: boolean };
 }
 export type OperationId = keyof OperationRequests;
+
+/** A word from a ledger, a file or storage that names a tool with engines. */
+export function isOperationId(word: string): word is OperationId {
+  return word !== 'crop' && Object.hasOwn(toolNames, word);
+}
+
+/** All tools with engines, in the order of the rail. */
+export const operationIds: readonly OperationId[] = Object.keys(toolNames).filter(isOperationId);

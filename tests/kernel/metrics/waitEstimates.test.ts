@@ -50,6 +50,15 @@ test('p50 is the nearest rank over completed calls of the tool and model', () =>
   expect(estimate(events, 'other')).toEqual({ p50Ms: null, n: 0 });
 });
 
+test('the median has its interval by order statistics, from six runs on', () => {
+  const runs = (n: number) =>
+    Array.from({ length: n }, (_, i) => run(`c${i}`, i * 10_000, 1_000 * (i + 1))).flat();
+  expect(estimate(runs(5)).interval).toBeUndefined();
+  expect(estimate(runs(6)).interval).toEqual({ lowMs: 1_000, highMs: 6_000 });
+  // Of 20 values the 6th and the 15th: Bin(20, 1/2) puts 0.0207 below the one and as much above the other.
+  expect(estimate(runs(20))).toEqual({ p50Ms: 10_000, n: 20, interval: { lowMs: 6_000, highMs: 15_000 } });
+});
+
 test('only successes count, once each, in any order', () => {
   const failed = event('call.submitted', { call: 'f', tool: 'erase', provider: 'local', model: 'm' }, 0);
   const end = event('call.failed', { call: 'f', errorType: 'x', reason: 'y', billed: 'n', ms: 1 }, 99);

@@ -2,15 +2,13 @@ import { useState, type ReactNode } from 'react';
 
 import { TextField } from '../../../design/primitives/Field.tsx';
 import { Select } from '../../../design/primitives/Select.tsx';
-import { toolNames, type OperationId } from '../../../kernel/operations/catalogue.ts';
+import { operationIds, toolNames, type OperationId } from '../../../kernel/operations/catalogue.ts';
 import type { FallbackMode, FallbackRule } from '../../../kernel/operations/standIns.ts';
 import { microsPerCredit } from '../../../panels/figures/figures.ts';
 import { fallbackRule, setFallbackRule } from '../../services/fallbackRules.ts';
 import settingsCss from '../SettingsScreen.module.css';
 import { ChainOrder } from './ChainOrder.tsx';
 import css from './Fallback.module.css';
-
-const operations = Object.keys(toolNames).filter((tool): tool is OperationId => tool !== 'crop');
 
 const modes: readonly { readonly value: FallbackMode; readonly label: string }[] = [
   { value: 'off', label: 'Off: I choose by hand' },
@@ -35,7 +33,7 @@ export function FallbackSettings(): ReactNode {
         <Select
           label="Tool"
           value={operation}
-          options={operations.map((id) => ({ value: id, label: `${toolNames[id]}${markOf(id)}` }))}
+          options={operationIds.map((id) => ({ value: id, label: `${toolNames[id]}${markOf(id)}` }))}
           onChange={setOperation}
         />
       </div>

@@ -1,5 +1,4 @@
-import { toolNames } from '../../../kernel/operations/catalogue.ts';
-import type { OperationId } from '../../../kernel/operations/catalogue.ts';
+import { isOperationId } from '../../../kernel/operations/catalogue.ts';
 import type { AppServices } from '../../../session/services.ts';
 import type { EngineChoice } from '../../../session/types.ts';
 
@@ -9,9 +8,5 @@ export function enginesOf(
   tool: string,
 ): Promise<readonly EngineChoice[]> {
   const operation = tool === 'select-subject' ? 'remove-background' : tool;
-  return isOperation(operation) ? services.engineChoices(operation) : Promise.resolve([]);
-}
-
-function isOperation(tool: string): tool is OperationId {
-  return Object.hasOwn(toolNames, tool) && tool !== 'crop';
+  return isOperationId(operation) ? services.engineChoices(operation) : Promise.resolve([]);
 }

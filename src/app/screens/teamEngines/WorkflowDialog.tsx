@@ -5,12 +5,11 @@ import { Dialog } from '../../../design/primitives/Dialog.tsx';
 import { TextField } from '../../../design/primitives/Field.tsx';
 import { Select } from '../../../design/primitives/Select.tsx';
 import type { TeamWorkflow } from '../../../engines/hosted/comfyui/team.ts';
-import { toolNames } from '../../../kernel/operations/catalogue.ts';
+import { operationIds, toolNames } from '../../../kernel/operations/catalogue.ts';
 import { JsonFileButton } from './JsonFileButton.tsx';
 import { Problems } from './Problems.tsx';
 import { SlotFields } from './SlotFields.tsx';
 import { TierField } from './TierField.tsx';
-import { workflowTools } from './workflowText.ts';
 import css from './TeamEngines.module.css';
 import { withFile, workflowOf } from './workflowForm.ts';
 import type { WorkflowDraft } from './workflowForm.ts';
@@ -60,7 +59,7 @@ export function WorkflowDialog(props: {
       <Select
         label="Tool"
         value={draft.operation}
-        options={workflowTools.map((id) => ({ value: id, label: toolNames[id] }))}
+        options={operationIds.map((id) => ({ value: id, label: toolNames[id] }))}
         onChange={(operation) => change({ operation })}
       />
       <TierField tier={draft.tier} onChange={(tier) => change({ tier })} />
@@ -70,7 +69,7 @@ export function WorkflowDialog(props: {
           value={draft.dollarsPerSecond}
           inputMode="decimal"
           placeholder="No rate of its own"
-          hint="What a second of the machine costs; 0 counts nothing. Empty: the price of comfyui below, else unpriced."
+          hint="What a second of the machine costs; 0 counts nothing. Empty: the price of ComfyUI below, else unpriced."
           onChange={(dollarsPerSecond) => change({ dollarsPerSecond })}
         />
         <TextField

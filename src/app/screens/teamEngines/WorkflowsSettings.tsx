@@ -6,6 +6,7 @@ import type { TeamWorkflow } from '../../../engines/hosted/comfyui/team.ts';
 import { count } from '../../../panels/figures/figures.ts';
 import { saveFiles } from '../../../panels/exporting/saveFiles.ts';
 import { useServices } from '../../../session/context.tsx';
+import { operationIds } from '../../../kernel/operations/catalogue.ts';
 import type { EngineAvailability } from '../../../kernel/operations/ports.ts';
 import {
   importWorkflows,
@@ -25,7 +26,7 @@ import { notRenewed, useRenewedEngines } from './useRenewedEngines.ts';
 import { WorkflowDialog } from './WorkflowDialog.tsx';
 import { draftOf, newDraft } from './workflowForm.ts';
 import type { WorkflowDraft } from './workflowForm.ts';
-import { workflowSummary, workflowTools } from './workflowText.ts';
+import { workflowSummary } from './workflowText.ts';
 
 /** The team's own graphs for its own ComfyUI server; each of them is an engine of one tool. */
 export function WorkflowsSettings(): ReactNode {
@@ -158,7 +159,7 @@ function WorkflowList(props: {
   const states = useQuery({
     queryKey: ['engines', 'workflows', props.workflows],
     queryFn: async () => {
-      const choices = await Promise.all(workflowTools.map((id) => services.engineChoices(id)));
+      const choices = await Promise.all(operationIds.map((id) => services.engineChoices(id)));
       return new Map<string, EngineAvailability>(
         choices.flat().map(({ descriptor, availability }) => [descriptor.id, availability]),
       );

@@ -1,15 +1,6 @@
 import type { TeamWorkflow } from '../../../engines/hosted/comfyui/team.ts';
 import { toolNames } from '../../../kernel/operations/catalogue.ts';
-import type { OperationId } from '../../../kernel/operations/catalogue.ts';
 import { exactDollars } from './amount.ts';
-
-export const workflowTools: readonly OperationId[] = [
-  'generate',
-  'erase',
-  'remove-background',
-  'replace-background',
-  'upscale',
-];
 
 /** "Erase, tier 2, $0.0003 per second, about 12 s a run." */
 export function workflowSummary({ operation, tier, microsPerSecond, usualSeconds }: TeamWorkflow): string {

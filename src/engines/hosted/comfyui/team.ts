@@ -1,5 +1,5 @@
 import { isRecord } from '../../../kernel/ledger/shapes.ts';
-import { toolNames } from '../../../kernel/operations/catalogue.ts';
+import { isOperationId } from '../../../kernel/operations/catalogue.ts';
 import type { OperationId } from '../../../kernel/operations/catalogue.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
@@ -111,7 +111,7 @@ const isId = (value: unknown): value is string =>
 const isName = (value: unknown): value is string =>
   typeof value === 'string' && value.trim() !== '' && value.length <= 80;
 const isOperation = (value: unknown): value is OperationId =>
-  typeof value === 'string' && value !== 'crop' && Object.hasOwn(toolNames, value);
+  typeof value === 'string' && isOperationId(value);
 const isTier = (value: unknown): value is WorkflowFacts['tier'] => value === 1 || value === 2 || value === 3;
 const isDay = (value: unknown): value is string =>
   typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/u.test(value);

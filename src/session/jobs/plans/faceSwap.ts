@@ -1,7 +1,6 @@
-import { engineOf, type PlanContext } from './context.ts';
+import { engineOf, openPicture, type PlanContext } from './context.ts';
 import { documentSource } from '../../../kernel/document/flatten.ts';
 import { createTileSink } from '../../../kernel/pixels/tileSink.ts';
-import { importOrigin } from '../../importOrigin.ts';
 import { err, ok, type Result } from '../../../kernel/shared/result.ts';
 import { faceKey } from '../../faceKey.ts';
 import { intersectRects, type Rect } from '../../../kernel/shared/geometry.ts';
@@ -38,8 +37,8 @@ export function planFaceSwap(context: PlanContext): RunPlan | null {
       const source = documentSource(document, ports.tiles);
       const chosen = await chosenFace(context, source, signal);
       if (!chosen.ok) return chosen;
-      const opened = await ports.openImage(faceFile, document.colorSpace);
-      if (!opened.ok) return err({ kind: 'invalid', ...opened.error });
+      const opened = await openPicture(context, faceFile, notAgreed.message);
+      if (!opened.ok) return opened;
       const sink = createTileSink(ports.tiles, width, height);
       const request = { source, face: opened.value.source, target: chosen.value, person, sink };
       const outcome = await engine.run(signal, request, onProgress, link);
@@ -48,7 +47,7 @@ export function planFaceSwap(context: PlanContext): RunPlan | null {
       const { tiles, changed } = await sink.finish();
       const change = { kind: 'layer', tiles, pixelWidth: width, pixelHeight: height, x: 0, y: 0 } as const;
       const output = { change: { ...change, above: null }, changed, width, height, settings };
-      const alsoMadeFrom = [importOrigin(opened.value, faceFile)];
+      const alsoMadeFrom = [opened.value.origin];
       return ok({
         outputs: [{ ...output, alsoMadeFrom }],
         report: outcome.value.report,

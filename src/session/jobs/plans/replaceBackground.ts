@@ -1,9 +1,8 @@
-import { engineOf, fullRect, visibleLayers, type PlanContext } from './context.ts';
+import { engineOf, fullRect, openPicture, visibleLayers, type PlanContext } from './context.ts';
 import { documentSource } from '../../../kernel/document/flatten.ts';
 import { srgbColourIn } from '../../../kernel/pixels/colourSpace.ts';
 import { createMaskTileSink, createTileSink } from '../../../kernel/pixels/tileSink.ts';
-import { importOrigin } from '../../importOrigin.ts';
-import { err, ok, type Result } from '../../../kernel/shared/result.ts';
+import { ok, type Result } from '../../../kernel/shared/result.ts';
 import type { RunPlan } from '../plan.ts';
 import type { ImportOrigin } from '../../../kernel/document/records.ts';
 import type { BackdropChoice } from '../../../kernel/operations/catalogue.ts';
@@ -99,10 +98,8 @@ async function openBackdrop(context: PlanContext): Promise<Result<OpenedBackdrop
   if (chosen.backdrop === 'prompt') {
     return ok({ choice: { kind: 'prompt', prompt: chosen.prompt }, origin: null, close: nothing });
   }
-  if (!chosen.imageFile) return err({ kind: 'invalid', message: 'Choose a picture for the new background.' });
-  const opened = await context.ports.openImage(chosen.imageFile, colorSpace);
-  if (!opened.ok) return err({ kind: 'invalid', message: `${opened.error.message} ${opened.error.hint}` });
-  const { source, close } = opened.value;
-  const origin = importOrigin(opened.value, chosen.imageFile);
+  const opened = await openPicture(context, chosen.imageFile, 'Choose a picture for the new background.');
+  if (!opened.ok) return opened;
+  const { source, origin, close } = opened.value;
   return ok({ choice: { kind: 'image', image: source }, origin, close });
 }

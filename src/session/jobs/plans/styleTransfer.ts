@@ -1,8 +1,7 @@
-import { engineOf, fullRect, type PlanContext } from './context.ts';
+import { engineOf, fullRect, openPicture, type PlanContext } from './context.ts';
 import { documentSource } from '../../../kernel/document/flatten.ts';
 import { createTileSink } from '../../../kernel/pixels/tileSink.ts';
-import { importOrigin } from '../../importOrigin.ts';
-import { err, ok, type Result } from '../../../kernel/shared/result.ts';
+import { ok, type Result } from '../../../kernel/shared/result.ts';
 import type { RunPlan } from '../plan.ts';
 import type { ImportOrigin, TileMap } from '../../../kernel/document/records.ts';
 import type { StyleChoice } from '../../../kernel/operations/catalogue.ts';
@@ -72,23 +71,14 @@ function styleLabel({ style, preset, prompt, imageFile }: PlanContext['options']
   return style === 'prompt' ? prompt : (imageFile?.name ?? 'Image');
 }
 
-async function openStyle({
-  options,
-  document,
-  ports,
-}: PlanContext): Promise<Result<OpenedStyle, EngineError>> {
-  const { style, preset, prompt, imageFile } = options['style-transfer'];
+async function openStyle(context: PlanContext): Promise<Result<OpenedStyle, EngineError>> {
+  const { style, preset, prompt, imageFile } = context.options['style-transfer'];
   const given = (choice: StyleChoice): Result<OpenedStyle, EngineError> =>
     ok({ choice, origin: null, close: () => {} });
   if (style === 'preset') return given({ kind: 'preset', preset });
   if (style === 'prompt') return given({ kind: 'prompt', prompt });
-  if (!imageFile) return err({ kind: 'invalid', message: 'Choose a picture to take the style from.' });
-  const opened = await ports.openImage(imageFile, document.colorSpace);
-  if (!opened.ok) return err({ kind: 'invalid', message: `${opened.error.message} ${opened.error.hint}` });
-  const { source, close } = opened.value;
-  return ok({
-    choice: { kind: 'image', image: source },
-    origin: importOrigin(opened.value, imageFile),
-    close,
-  });
+  const opened = await openPicture(context, imageFile, 'Choose a picture to take the style from.');
+  if (!opened.ok) return opened;
+  const { source, origin, close } = opened.value;
+  return ok({ choice: { kind: 'image', image: source }, origin, close });
 }
