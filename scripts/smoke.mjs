@@ -8,18 +8,24 @@ import { createEngineProxy } from '../proxy/handler.mjs';
 import { importTs } from './lib/importTs.mjs';
 import { readOptions } from './lib/options.mjs';
 import { root } from './lib/paths.mjs';
+import { smokeOperations, smokeRequest, smokeShape } from './lib/smokeRequests.mjs';
 
-const usage = `npm run smoke -- --provider ID --max-usd AMOUNT [--engine ID] [--dry]
+const usage = `npm run smoke -- --provider ID --max-usd AMOUNT [--operation NAME] [--engine ID] [--open] [--dry]
   --provider ID      fal, gemini, openai, bfl, recraft or stability; its key in the environment or in .env.engines
-  --max-usd AMOUNT   the run is made only if its quote has an upper end that is not above it
-  --engine ID        an engine of the provider that generates; the cheapest one unless told
+  --max-usd AMOUNT   the run is made only if its quote's upper end is not above it
+  --operation NAME   ${smokeOperations.join(', ')}; generate unless told
+  --engine ID        an engine of the provider for that job; the cheapest one unless told
+  --open             also engines that are billed by tokens, whose quote has no upper end: the amount must then be four
+                     times the lower end, and what is charged may in principle be more
   --dry              only the quote: nothing is sent`;
 
 const options = readOptions(
   {
     provider: { type: 'string' },
     'max-usd': { type: 'string' },
+    operation: { type: 'string' },
     engine: { type: 'string' },
+    open: { type: 'boolean' },
     dry: { type: 'boolean' },
   },
   usage,
@@ -37,9 +43,9 @@ function refuse(message) {
 const maxMicros = Math.round(Number(options['max-usd']) * 1_000_000);
 if (!(maxMicros > 0)) refuse('Say what the run may cost at most: --max-usd 0.10');
 
-const side = 512;
-const shape = { outputs: 1, width: side, height: side };
-const prompt = 'a plain grey ceramic cup on a white table, soft daylight';
+const operation = options.operation ?? 'generate';
+if (!smokeOperations.includes(operation)) refuse(`There is no job "${operation}" here.`);
+const shape = smokeShape(operation);
 
 const { hostedAdapters } = await importTs('src/engines/hosted/adapters.ts');
 const { createHostedEngine } = await importTs('src/engines/hosted/hostedEngine.ts');
@@ -65,30 +71,33 @@ const quote = (model, of) =>
     priceDims(model, of),
     today,
   );
-const generating = adapter.models.filter(({ descriptor }) => descriptor.operation === 'generate');
-const priced = generating
-  .map((model) => ({ model, price: engineOf(model, null).price(shape) }))
-  .filter(({ price }) => price.upperMicros !== null)
-  .toSorted((a, b) => a.price.upperMicros - b.price.upperMicros);
+/** Four times the lower end where a quote is open: what else is billed is short words and some thinking. */
+const openEnd = 4;
+const mostOf = ({ micros, upperMicros }) =>
+  upperMicros ?? (options.open && micros !== null ? micros * openEnd : null);
+const able = adapter.models
+  .filter(({ descriptor }) => descriptor.operation === operation)
+  .map((model) => ({ model, price: engineOf(model, null).price(shape) }));
 const chosen = options.engine
-  ? generating
-      .map((model) => ({ model, price: engineOf(model, null).price(shape) }))
-      .find(({ model }) => model.descriptor.id === options.engine)
-  : priced[0];
+  ? able.find(({ model }) => model.descriptor.id === options.engine)
+  : able
+      .filter(({ price }) => mostOf(price) !== null)
+      .toSorted((one, other) => mostOf(one.price) - mostOf(other.price))[0];
 if (!chosen)
   refuse(
     options.engine
-      ? `${adapter.name} has no engine "${options.engine}" that generates: ${generating.map(({ descriptor }) => descriptor.id).join(', ')}.`
-      : `No engine of ${adapter.name} that generates has a quote with an upper end.`,
+      ? `${adapter.name} has no engine "${options.engine}" for ${operation}: ${able.map(({ model }) => model.descriptor.id).join(', ')}.`
+      : `No engine of ${adapter.name} for ${operation} has a quote with an upper end${options.open ? '' : '; --open takes the others too'}.`,
   );
 
 const { model, price } = chosen;
+const most = mostOf(price);
 const dollars = (micros) => (micros === null ? 'unknown' : `$${(micros / 1_000_000).toFixed(6)}`);
 console.log(
   `${model.descriptor.id}: quoted ${dollars(price.micros)} to ${dollars(price.upperMicros)} (${price.qualifier}), prices of ${table.id}`,
 );
-if (price.upperMicros === null || price.upperMicros > maxMicros)
-  refuse(`Not run: its upper end is ${dollars(price.upperMicros)}, and ${dollars(maxMicros)} is the most.`);
+if (most === null || most > maxMicros)
+  refuse(`Not run: it may cost ${dollars(most)}, and ${dollars(maxMicros)} is the most.`);
 if (options.dry) process.exit(0);
 
 const proxy = createEngineProxy(engineEnvironment(root), { log: (line) => console.log(`proxy  ${line}`) });
@@ -114,7 +123,7 @@ const link = {
   accepted: async (handle) => console.log(`accepted as ${JSON.stringify(handle.ids)}`),
 };
 const begun = performance.now();
-const request = { prompt, width: side, height: side, seed: 7, count: 1 };
+const { request, made } = await smokeRequest(operation);
 const outcome = await engineOf(model, io).run(
   new AbortController().signal,
   request,
@@ -130,14 +139,14 @@ if (!outcome.ok) {
   process.exit(1);
 }
 const { hosted } = outcome.value.report;
-const { pixels } = outcome.value.result.images[0];
+const { width, height, pixels } = made(outcome.value.result);
 console.log(
-  `${pixels.width} × ${pixels.height} px after ${seconds} s, request ${hosted.ref ?? 'without an id'}`,
+  `${width} × ${height} px, ${pixels} of them written, after ${seconds} s, request ${hosted.ref ?? 'without an id'}`,
 );
 console.log(
   `charged ${dollars(hosted.charge.micros)} (${hosted.charge.basis}${hosted.charge.stated ? `, ${hosted.charge.stated}` : ''})`,
 );
-console.log(`Write into docs/engines-hosted.md: ${adapter.name} run live on ${today}.`);
+console.log(`Write into docs/engines-hosted.md: ${adapter.name}, ${operation}, run live on ${today}.`);
 
 function engineOf(of, world) {
   return createHostedEngine(adapter, of, {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 /**
  * @typedef {{ passed: number, failed: number, skipped: number, note: string, failures: string[], left: string[] }} Counts
  *   `failures`: each test or file that failed, with the first lines of why, for the end of the output: what a long
- *   run printed in its middle is often all that is cut away. `left`: each test that did not run, by name.
+ *   run printed in its middle is often all that is cut away. `left`: the files of which tests did not run, with their number and the first names.
  */
 
 /**
@@ -73,9 +73,10 @@ function failuresOf(file) {
 
 /** @param {FileResult} file */
 function leftOutOf(file) {
-  return file.assertionResults
-    .filter((test) => test.status !== 'passed' && test.status !== 'failed')
-    .map((test) => `${file.name} > ${test.fullName ?? ''}`);
+  const left = file.assertionResults.filter((test) => test.status !== 'passed' && test.status !== 'failed');
+  if (left.length === 0) return [];
+  const names = left.slice(0, 3).map((test) => test.fullName ?? '');
+  return [`${file.name}: ${left.length} (${names.join('; ')}${left.length > 3 ? '; ...' : ''})`];
 }
 
 /** @param {string | undefined} text */

@@ -57,7 +57,7 @@ test('what did not run is named', () => {
     passed: 1,
     failed: 0,
     skipped: 1,
-    left: ['a.test.ts > bodies against the description'],
+    left: ['a.test.ts: 1 (bodies against the description)'],
   });
 });
 
