@@ -2,7 +2,7 @@ import { providerStates, readConfiguration } from './configuration.mjs';
 import { answerJson, refuse } from './refusals.mjs';
 import { relay } from './relay.mjs';
 import { sendResult } from './result.mjs';
-import { isCrossSite } from './sameOrigin.mjs';
+import { foreignRefusal } from './sameOrigin.mjs';
 import { findTarget } from './target.mjs';
 
 /**
@@ -63,13 +63,10 @@ export function createEngineProxy(env, { log = () => {}, limits = {} } = {}) {
    * @returns {Promise<string>} what happened
    */
   async function answer(request, response, asked) {
-    if (isCrossSite(request.headers)) {
-      refuse(response, {
-        status: 403,
-        code: 'cross-site',
-        message: 'Only pages of this origin may use engines.',
-      });
-      return '403 cross-site';
+    const foreign = foreignRefusal(request.headers, configuration.pageHosts);
+    if (foreign) {
+      refuse(response, foreign.refusal);
+      return `403 ${foreign.refusal.code}`;
     }
     if (asked.path === 'status' || asked.path === 'result') return answerOwn(response, asked);
     const found = findTarget(asked, configuration);
