@@ -11,6 +11,7 @@ import { findTarget } from './target.mjs';
  * @typedef {object} Limits
  * @property {number} connectMs
  * @property {number} idleMs upper bound of every route's own
+ * @property {number} bodyBytes of a request
  * @property {number} resultBytes
  * @property {number} resultMs from the request of a picture to its last byte
  */
@@ -21,6 +22,7 @@ const base = '/api/engines';
 const standardLimits = {
   connectMs: 30_000,
   idleMs: 600_000,
+  bodyBytes: 64 * 1024 * 1024,
   resultBytes: 64 * 1024 * 1024,
   resultMs: 120_000,
 };
