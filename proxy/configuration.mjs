@@ -17,7 +17,7 @@ import { resultHosts, routes } from './routes.mjs';
  * @property {readonly string[]} pageHosts patterns of names that the site goes by
  * @property {readonly string[]} resultHosts patterns
  * @property {readonly string[]} resultOrigins of replaced upstreams
- * @property {readonly string[]} secrets every key there is; for what must never leave the server
+ * @property {readonly string[]} secrets every key that can be one; for what must never leave the server
  * @property {readonly string[]} problems for the log; they name variables, never their values
  */
 
@@ -74,7 +74,7 @@ export function readConfiguration(env) {
     resultOrigins: [...upstreams.values()].flatMap(({ replaced, url }) =>
       replaced && url ? url.origin : [],
     ),
-    secrets: [...new Set(keys.flatMap((source) => key(source).value ?? []))],
+    secrets: [...new Set(keys.flatMap((source) => key(source).value ?? []))].filter(isSecret),
     problems: [
       ...new Set([...upstreams.values()].flatMap(({ replaced, problem }) => (replaced && problem) || [])),
       ...listed.problems,
@@ -107,6 +107,11 @@ function stateOf(route, configuration) {
   const configured = isUsable(route, configuration);
   const name = configured ? configuration.name(route) : null;
   return name === null ? { configured } : { configured, name };
+}
+
+/** @param {string} key that of a server of one's own may be `none`, which other texts hold too; LiteLLM's example has 7 */
+function isSecret(key) {
+  return key.length >= 7;
 }
 
 /** @param {string} text a name without a domain too, as machines of an office have */

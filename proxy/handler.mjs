@@ -31,8 +31,8 @@ const standardLimits = {
  * The same-origin proxy of hosted engines, as a Node middleware for `/api/engines`. Keys come from the environment and
  * leave this process towards their provider only.
  *
- * Answers of its own are `{ error: { code, message } }`; everything else comes from a provider. A provider that writes
- * a key into the **body** of an answer is not stopped: bodies are streamed and not read. Headers are.
+ * Answers of its own are `{ error: { code, message } }`; everything else comes from a provider. A header of it with a
+ * key is left out, and a key in its body written over as the body streams.
  *
  * @param {import('./configuration.mjs').Environment} env
  * @param {{ log?: (line: string) => void, limits?: Partial<Limits> }} [options] `log` gets one line a request: no

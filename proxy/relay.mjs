@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 
 import { headersBack, headersOnward } from './headers.mjs';
+import { masked } from './masked.mjs';
 import { refuse, safeHeaders } from './refusals.mjs';
 import { askUpstream, decoderOf } from './upstream.mjs';
 
@@ -63,7 +64,8 @@ export async function relay(request, response, target, { secrets, limits }) {
     ...safeHeaders,
   });
   response.flushHeaders();
-  return flow(answer, decoder === null ? [] : [decoder], response, `${status}`);
+  const sent = secrets.filter((key) => Object.values(target.keyHeaders).some((value) => value.includes(key)));
+  return flow(answer, [...(decoder === null ? [] : [decoder]), masked(sent)], response, `${status}`);
 }
 
 /**
