@@ -91,3 +91,10 @@ test('a key under a name that Vite shows to the page stops the server', async ()
   expect(String(failure)).toContain('VITE_FAL_KEY');
   expect(String(failure)).not.toContain('planted-public');
 });
+
+test('so does a key of this server under any other such name', async () => {
+  writeFileSync(join(root, '.env'), 'VITE_OURS=Bearer planted-file\n');
+  const failure = await createServer(config()).catch((error: unknown) => error);
+  expect(String(failure)).toContain('VITE_OURS holds a key');
+  expect(String(failure)).not.toContain('planted-file');
+});
