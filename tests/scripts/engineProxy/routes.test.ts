@@ -223,6 +223,8 @@ test.each([
   // Parameters that would send a result elsewhere.
   ['POST', '/api/engines/fal/queue/fal-ai/flux-2-pro?fal_webhook=https://evil.example', 400],
   ['POST', '/api/engines/gemini/models/m:generateContent?key=other', 400],
+  ['GET', '/api/engines/gemini/models?pageSize=1;key=other', 400],
+  ['POST', '/api/engines/recraft/styles?billing=a;api_token=other', 400],
 ])('%s %s is refused with %i, and nobody is asked', async (method, path, status) => {
   const answer = await proxy.ask(path, { method });
   expect(answer.status).toBe(status);
