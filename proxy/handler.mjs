@@ -68,7 +68,9 @@ export function createEngineProxy(env, { log = () => {}, limits = {} } = {}) {
     const foreign = foreignRefusal(request.headers, configuration.pageHosts);
     if (foreign) {
       refuse(response, foreign.refusal);
-      return `403 ${foreign.refusal.code}`;
+      const { code, message } = foreign.refusal;
+      // The page cannot tell it from a server without keys.
+      return code === 'unknown-host' ? `403 ${code}: ${message}` : `403 ${code}`;
     }
     if (asked.path === 'status' || asked.path === 'result') return answerOwn(response, asked);
     const found = findTarget(asked, configuration);

@@ -293,6 +293,7 @@ test.each([
   await named.close();
   for (const answer of answers) expect(answer).toMatchObject({ status: 403, code: 'unknown-host' });
   expect(answers[0]?.text).toContain('ENGINE_PAGE_HOSTS');
+  expect(named.log.join()).toContain('ENGINE_PAGE_HOSTS');
   expect(upstream.seen).toHaveLength(before);
 });
 
