@@ -8,8 +8,8 @@ import { defineConfig, type Plugin } from 'vite';
 import { engineProxy } from './proxy/plugin.mjs';
 import {
   cacheControl,
+  developmentHeaders,
   isFilePath,
-  isolationHeaders,
   metaPolicy,
   productionHeaders,
 } from './scripts/lib/headers.mjs';
@@ -18,7 +18,7 @@ import { offlineWorkerSource, runtimeScripts, sampleFiles } from './scripts/lib/
 
 export default defineConfig({
   plugins: [kernels(), react(), engineProxy(), contentSecurityPolicy(), offlineWorker(), cachingPreview()],
-  server: { headers: isolationHeaders, port: 5173 },
+  server: { headers: developmentHeaders, port: 5173 },
   preview: { headers: productionHeaders, port: 4173 },
   worker: { format: 'es' },
   // Its wasm and workers are served from /ort; Vite must neither bundle nor prepare it.

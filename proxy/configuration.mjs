@@ -14,9 +14,10 @@ import { resultHosts, routes } from './routes.mjs';
  * @property {(key: KeySource) => { value: string | null, problem: string | null }} key
  * @property {(variable: string) => readonly string[]} list names separated by commas
  * @property {(route: Route) => string | null} name as the page is to show it; null: none is set
+ * @property {readonly string[]} pageHosts patterns of names that the site goes by
  * @property {readonly string[]} resultHosts patterns
  * @property {readonly string[]} resultOrigins of replaced upstreams
- * @property {readonly string[]} secrets every key there is; for what must never leave the server
+ * @property {readonly string[]} secrets every key that can be one; for what must never leave the server
  * @property {readonly string[]} problems for the log; they name variables, never their values
  */
 
@@ -27,12 +28,23 @@ import { resultHosts, routes } from './routes.mjs';
 export function readConfiguration(env) {
   const upstreams = new Map(routes.map((route) => [route, readUpstream(route, env)]));
   const keys = routes.flatMap((route) => [route.key, ...route.allowed.flatMap(({ key }) => key ?? [])]);
-  const listed = list('ENGINE_RESULT_HOSTS').map((host) => host.toLowerCase());
+  const listed = hosts('ENGINE_RESULT_HOSTS', isHostPattern);
+  const pages = hosts('ENGINE_PAGE_HOSTS', isPageHost);
 
   /** @param {string} variable */
   function list(variable) {
     const names = (env[variable] ?? '').split(',');
     return names.map((name) => name.trim()).filter((name) => name !== '');
+  }
+
+  /**
+   * @param {string} variable
+   * @param {(host: string) => boolean} isValid
+   */
+  function hosts(variable, isValid) {
+    const all = list(variable).map((host) => host.toLowerCase());
+    const problems = all.filter((host) => !isValid(host)).map(() => `${variable}: one entry is no host.`);
+    return { valid: all.filter(isValid), problems };
   }
 
   /** @param {Route} route */
@@ -57,16 +69,16 @@ export function readConfiguration(env) {
     key,
     list,
     name,
-    resultHosts: [...resultHosts, ...listed.filter(isHostPattern)],
+    pageHosts: pages.valid,
+    resultHosts: [...resultHosts, ...listed.valid],
     resultOrigins: [...upstreams.values()].flatMap(({ replaced, url }) =>
       replaced && url ? url.origin : [],
     ),
-    secrets: [...new Set(keys.flatMap((source) => key(source).value ?? []))],
+    secrets: [...new Set(keys.flatMap((source) => key(source).value ?? []))].filter(isSecret),
     problems: [
       ...new Set([...upstreams.values()].flatMap(({ replaced, problem }) => (replaced && problem) || [])),
-      ...listed
-        .filter((host) => !isHostPattern(host))
-        .map(() => 'ENGINE_RESULT_HOSTS: one entry is no host.'),
+      ...listed.problems,
+      ...pages.problems,
       ...routes.flatMap(({ nameVariable }) => {
         const text = nameVariable === undefined ? '' : (env[nameVariable] ?? '').trim();
         return text === '' || isName(text) ? [] : [`${nameVariable}: at most 40 letters, digits and spaces.`];
@@ -95,6 +107,16 @@ function stateOf(route, configuration) {
   const configured = isUsable(route, configuration);
   const name = configured ? configuration.name(route) : null;
   return name === null ? { configured } : { configured, name };
+}
+
+/** @param {string} key that of a server of one's own may be `none`, which other texts hold too; LiteLLM's example has 7 */
+function isSecret(key) {
+  return key.length >= 7;
+}
+
+/** @param {string} text a name without a domain too, as machines of an office have */
+function isPageHost(text) {
+  return isHostPattern(text) || /^[a-z0-9-]+(:\d+)?$/.test(text);
 }
 
 /** @param {string} text shown in the page, so it is held to what names are made of */

@@ -2,7 +2,7 @@ import { providerStates, readConfiguration } from './configuration.mjs';
 import { answerJson, refuse } from './refusals.mjs';
 import { relay } from './relay.mjs';
 import { sendResult } from './result.mjs';
-import { isCrossSite } from './sameOrigin.mjs';
+import { foreignRefusal } from './sameOrigin.mjs';
 import { findTarget } from './target.mjs';
 
 /**
@@ -11,6 +11,7 @@ import { findTarget } from './target.mjs';
  * @typedef {object} Limits
  * @property {number} connectMs
  * @property {number} idleMs upper bound of every route's own
+ * @property {number} bodyBytes of a request
  * @property {number} resultBytes
  * @property {number} resultMs from the request of a picture to its last byte
  */
@@ -21,6 +22,7 @@ const base = '/api/engines';
 const standardLimits = {
   connectMs: 30_000,
   idleMs: 600_000,
+  bodyBytes: 64 * 1024 * 1024,
   resultBytes: 64 * 1024 * 1024,
   resultMs: 120_000,
 };
@@ -29,8 +31,8 @@ const standardLimits = {
  * The same-origin proxy of hosted engines, as a Node middleware for `/api/engines`. Keys come from the environment and
  * leave this process towards their provider only.
  *
- * Answers of its own are `{ error: { code, message } }`; everything else comes from a provider. A provider that writes
- * a key into the **body** of an answer is not stopped: bodies are streamed and not read. Headers are.
+ * Answers of its own are `{ error: { code, message } }`; everything else comes from a provider. A header of it with a
+ * key is left out, and a key in its body written over as the body streams.
  *
  * @param {import('./configuration.mjs').Environment} env
  * @param {{ log?: (line: string) => void, limits?: Partial<Limits> }} [options] `log` gets one line a request: no
@@ -63,13 +65,12 @@ export function createEngineProxy(env, { log = () => {}, limits = {} } = {}) {
    * @returns {Promise<string>} what happened
    */
   async function answer(request, response, asked) {
-    if (isCrossSite(request.headers)) {
-      refuse(response, {
-        status: 403,
-        code: 'cross-site',
-        message: 'Only pages of this origin may use engines.',
-      });
-      return '403 cross-site';
+    const foreign = foreignRefusal(request.headers, configuration.pageHosts);
+    if (foreign) {
+      refuse(response, foreign.refusal);
+      const { code, message } = foreign.refusal;
+      // The page cannot tell it from a server without keys.
+      return code === 'unknown-host' ? `403 ${code}: ${message}` : `403 ${code}`;
     }
     if (asked.path === 'status' || asked.path === 'result') return answerOwn(response, asked);
     const found = findTarget(asked, configuration);

@@ -71,6 +71,7 @@ function configurationOf(key) {
         ? { value: key, problem: null }
         : { value: null, problem: 'It needs an admin key, which belongs on a server.' },
     list: () => [],
+    pageHosts: [],
     resultHosts: [],
     resultOrigins: [],
     secrets: [],

@@ -1,3 +1,4 @@
+import { readConfiguration } from './configuration.mjs';
 import { engineEnvironment } from './environment.mjs';
 import { createEngineProxy } from './handler.mjs';
 import { routes } from './routes.mjs';
@@ -30,7 +31,8 @@ export function engineProxy({ env } = {}) {
   };
   return {
     name: 'engine-proxy',
-    configResolved: ({ env: inThePage }) => refusePublicKeys(inThePage),
+    configResolved: ({ env: inThePage, root }) =>
+      refusePublicKeys(inThePage, readConfiguration(env ?? engineEnvironment(root)).secrets),
     configureServer: mount,
     configurePreviewServer: mount,
   };
@@ -38,10 +40,15 @@ export function engineProxy({ env } = {}) {
 
 /**
  * @param {Record<string, unknown>} inThePage what Vite writes into the bundle
- * @throws when a key is among it
+ * @param {readonly string[]} secrets
+ * @throws when a key is among it, by its name or under another
  */
-function refusePublicKeys(inThePage) {
+function refusePublicKeys(inThePage, secrets) {
   const keys = routes.flatMap(({ key, allowed }) => [key, ...allowed.flatMap((one) => one.key ?? [])]);
   const name = keys.map(({ variable }) => `VITE_${variable}`).find((variable) => variable in inThePage);
+  const other = Object.entries(inThePage).find(([, value]) =>
+    secrets.some((secret) => String(value).includes(secret)),
+  );
+  if (other) throw new Error(`${other[0]} holds a key and would be readable in the page: remove it.`);
   if (name) throw new Error(`${name} would be readable in the page: name it ${name.slice('VITE_'.length)}.`);
 }

@@ -8,10 +8,12 @@
  * @property {Readonly<Record<string, string>>} [headers]
  */
 
-/** Of every answer: what comes from a provider must not act as a page of this origin, nor be kept. */
+/** Of every answer: what comes from a provider must not act as a page of this origin, be shown in another's, or be kept. */
 export const safeHeaders = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; sandbox",
+  // A page of another site may ask without a header that says so: plain http, an older browser.
+  'cross-origin-resource-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 };
 

@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 
 import { headersBack, headersOnward } from './headers.mjs';
+import { masked } from './masked.mjs';
 import { refuse, safeHeaders } from './refusals.mjs';
 import { askUpstream, decoderOf } from './upstream.mjs';
 
@@ -24,6 +25,9 @@ import { askUpstream, decoderOf } from './upstream.mjs';
 export async function relay(request, response, target, { secrets, limits }) {
   const method = request.method ?? 'GET';
   const hasBody = method !== 'GET';
+  const tooLarge = hasBody ? tooLargeSignal(request, limits.bodyBytes) : null;
+  if (tooLarge?.aborted) return tellTooLarge(response);
+  const gone = goneSignal(response);
   const outcome = await askUpstream({
     url: target.url,
     method,
@@ -31,11 +35,18 @@ export async function relay(request, response, target, { secrets, limits }) {
     body: hasBody ? request : null,
     connectMs: limits.connectMs,
     idleMs: Math.min(target.idleMs, limits.idleMs),
-    signal: goneSignal(response),
+    signal: tooLarge ? AbortSignal.any([gone, tooLarge]) : gone,
   });
-  if (outcome.kind === 'none') return noAnswer(response, outcome);
+  if (outcome.kind === 'none') {
+    // Without its end nobody could carry it out.
+    return tooLarge?.aborted ? tellTooLarge(response) : noAnswer(response, outcome);
+  }
   const { answer } = outcome;
-  const status = answer.statusCode ?? 502;
+  const status = answer.statusCode ?? 0;
+  if (status < 200 || status > 599) {
+    answer.destroy();
+    return noAnswer(response, { hasGoneOut: true, cause: `status ${status}` });
+  }
   if (status >= 300 && status < 400) {
     answer.destroy();
     // Followed by a browser, it would lead the page elsewhere, with its POST in hand.
@@ -53,7 +64,8 @@ export async function relay(request, response, target, { secrets, limits }) {
     ...safeHeaders,
   });
   response.flushHeaders();
-  return flow(answer, decoder === null ? [] : [decoder], response, `${status}`);
+  const sent = secrets.filter((key) => Object.values(target.keyHeaders).some((value) => value.includes(key)));
+  return flow(answer, [...(decoder === null ? [] : [decoder]), masked(sent)], response, `${status}`);
 }
 
 /**
@@ -69,6 +81,33 @@ export async function flow(answer, steps, response, status) {
   } catch {
     return `${status}, cut short`;
   }
+}
+
+/**
+ * @param {IncomingMessage} request
+ * @param {number} bytesAtMost
+ * @returns {AbortSignal} raised when the body is larger: at once where it has a length, else while it streams
+ */
+function tooLargeSignal(request, bytesAtMost) {
+  const tooLarge = new AbortController();
+  if (Number(request.headers['content-length'] ?? 0) > bytesAtMost) tooLarge.abort();
+  let bytes = 0;
+  request.on('data', (/** @type {Buffer} */ chunk) => {
+    bytes += chunk.length;
+    if (bytes > bytesAtMost) tooLarge.abort();
+  });
+  return tooLarge.signal;
+}
+
+/** @param {ServerResponse} response */
+function tellTooLarge(response) {
+  if (response.destroyed) return 'the page has gone';
+  refuse(response, {
+    status: 413,
+    code: 'too-large',
+    message: 'The request is larger than this server passes on: use a smaller picture.',
+  });
+  return '413 too-large';
 }
 
 /**

@@ -3,7 +3,7 @@ import * as https from 'node:https';
 
 import { readConfiguration } from './configuration.mjs';
 import { readAsked } from './handler.mjs';
-import { isCrossSite } from './sameOrigin.mjs';
+import { foreignRefusal } from './sameOrigin.mjs';
 import { findTarget } from './target.mjs';
 
 /**
@@ -31,7 +31,8 @@ export function createEngineSockets(env, { log = () => {}, connectMs = 30_000 } 
       refuse(socket, status);
       log(`socket ${asked.path} ${said}`);
     };
-    if (isCrossSite(request.headers)) end(403, 'cross-site');
+    const foreign = foreignRefusal(request.headers, configuration.pageHosts);
+    if (foreign) end(403, foreign.refusal.code);
     else if (!isWebSocket(request)) end(400, 'no WebSocket');
     else {
       const found = findTarget(asked, configuration, { isSocket: true });

@@ -129,5 +129,8 @@ function isPath({ path: pattern, names, moreNames }, path, configuration) {
  * @param {string} search
  */
 function isQuery({ query = [] }, search) {
-  return [...new URLSearchParams(search).keys()].every((name) => query.includes(name));
+  // Some servers take a semicolon for an ampersand: what stands behind it would be a parameter there.
+  return (
+    !search.includes(';') && [...new URLSearchParams(search).keys()].every((name) => query.includes(name))
+  );
 }

@@ -51,6 +51,8 @@ export function askUpstream({ url, method, headers, body, connectMs, idleMs, sig
       abandon(body, request);
       resolve({ kind: 'none', hasGoneOut, cause: codeOf(error) });
     });
+    // Another protocol in place of an answer closes the connection without a word of either.
+    request.once('close', () => resolve({ kind: 'none', hasGoneOut, cause: 'NO_ANSWER' }));
     if (body) body.pipe(request);
     else request.end();
   });

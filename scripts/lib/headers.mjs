@@ -11,6 +11,15 @@ export const isolationHeaders = {
 };
 
 /**
+ * Of the development server, whose scripts and styles the policy below would stop. Its proxy may hold keys as well: a
+ * page that has this one in an invisible frame could have its buttons pressed.
+ */
+export const developmentHeaders = {
+  ...isolationHeaders,
+  'Content-Security-Policy': "frame-ancestors 'none'",
+};
+
+/**
  * The content security policy of the production build, directive by directive.
  * - `wasm-unsafe-eval` compiles WebAssembly and nothing else; there is no `unsafe-eval` and no inline script.
  * - `blob:` workers and pictures: wasm threads, thumbnails, imported files.

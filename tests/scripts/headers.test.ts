@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 
-import { cacheControl, headerPolicy, metaPolicy, productionHeaders } from '../../scripts/lib/headers.mjs';
+import {
+  cacheControl,
+  headerPolicy,
+  isolationHeaders,
+  metaPolicy,
+  productionHeaders,
+} from '../../scripts/lib/headers.mjs';
+import vite from '../../vite.config.ts';
 
 test('the policy lets nothing in but this origin, and nothing out but to providers that take own keys', () => {
   expect(headerPolicy).toContain("default-src 'none'");
@@ -19,6 +26,13 @@ test('a page framed by another site is refused by the header; a meta element can
   expect(headerPolicy).toContain("frame-ancestors 'none'");
   expect(metaPolicy).not.toContain('frame-ancestors');
   expect(headerPolicy.startsWith(metaPolicy)).toBe(true);
+});
+
+test('the development server cannot be framed either: it may hold keys', () => {
+  expect(vite.server?.headers).toMatchObject({
+    ...isolationHeaders,
+    'Content-Security-Policy': "frame-ancestors 'none'",
+  });
 });
 
 test('every response isolates the page, which wasm threads need', () => {

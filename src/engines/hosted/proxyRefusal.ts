@@ -13,6 +13,8 @@ const refusals: ReadonlyMap<unknown, ProxyRefusal> = new Map<unknown, ProxyRefus
   ['answer-lost', { kind: 'timeout-unknown', mayHaveRun: true }],
   ['redirect-refused', { kind: 'upstream', mayHaveRun: true }],
   ['not-configured', { kind: 'auth', mayHaveRun: false }],
+  ['unknown-host', { kind: 'unreachable', mayHaveRun: false }],
+  ['cross-site', { kind: 'unreachable', mayHaveRun: false }],
   ['not-found', { kind: 'unreachable', mayHaveRun: false }],
   ['method-not-allowed', { kind: 'unreachable', mayHaveRun: false }],
 ]);

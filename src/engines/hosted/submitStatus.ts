@@ -28,8 +28,10 @@ export function isNoProxy(status: number, body: unknown): boolean {
 /** Our own proxy knows when nothing has gone out. */
 function isUnsent(body: unknown): boolean {
   const error = isRecord(body) ? body['error'] : null;
-  return isRecord(error) && error['code'] === 'upstream-unreachable';
+  return isRecord(error) && unsent.has(error['code']);
 }
+
+const unsent: ReadonlySet<unknown> = new Set(['upstream-unreachable', 'unknown-host', 'cross-site']);
 
 /** Whether a submit that ended like this is charged, as far as anybody has established. */
 export function submitBilled(kind: FailureKind, prices: PriceTable, provider: string): YesNoUnknown {

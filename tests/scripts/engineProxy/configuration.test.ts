@@ -109,3 +109,11 @@ test('the world is no host of results', () => {
   expect(resultHosts).toHaveLength(5);
   expect(problems).toHaveLength(4);
 });
+
+test('the site has names, not all names', () => {
+  const { pageHosts, problems } = readConfiguration({
+    ENGINE_PAGE_HOSTS: '*, *.com, https://a.example, App.example, *.b.example, office:4173',
+  });
+  expect(pageHosts).toEqual(['app.example', '*.b.example', 'office:4173']);
+  expect(problems).toHaveLength(3);
+});

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,6 +50,17 @@ function urlOf(server: Pick<Server, 'address'> | null): string {
   return `http://127.0.0.1:${address.port}`;
 }
 
+/** As it is written: `fetch` would resolve `..` in it. */
+function textAt(url: string, path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get({ host: '127.0.0.1', port: new URL(url).port, path, agent: false }, (answer) => {
+      let text = '';
+      answer.on('data', (part: Buffer) => (text += part));
+      answer.once('end', () => resolve(text));
+    }).once('error', reject);
+  });
+}
+
 async function development(): Promise<string> {
   const server = await createServer(config());
   open.push(server);
@@ -75,8 +87,30 @@ test.each([
   expect(upstream.seen).toMatchObject([{ method: 'POST', headers: { authorization: 'Key planted-file' } }]);
   expect((await fetch(`${url}/api/engines/nothing`)).status).toBe(404);
   expect(await (await fetch(url)).text()).toContain('The page');
-  const file = await fetch(`${url}/.env.engines`);
-  expect(await file.text()).not.toContain('planted-file');
+  const variants = [
+    '?raw',
+    '?import&raw',
+    '?raw??',
+    '?url',
+    '?inline',
+    '?import&url&inline',
+    '?.svg?.wasm?init',
+    '?raw#.svg',
+  ];
+  const names = [
+    '/.env.engines',
+    '/%2eenv.engines',
+    '/.env%2eengines',
+    '//.env.engines',
+    '/x/../.env.engines',
+  ];
+  const paths = [...names, ...variants.map((variant) => `/.env.engines${variant}`)];
+  for (const path of [
+    ...paths,
+    ...['', ...variants].map((variant) => `/@fs${root}/.env.engines${variant}`),
+  ]) {
+    expect(await textAt(url, path), path).not.toContain('planted-file');
+  }
 });
 
 test('the environment of the process comes before the file, and neither changes the other', () => {
@@ -90,4 +124,11 @@ test('a key under a name that Vite shows to the page stops the server', async ()
   const failure = await createServer(config()).catch((error: unknown) => error);
   expect(String(failure)).toContain('VITE_FAL_KEY');
   expect(String(failure)).not.toContain('planted-public');
+});
+
+test('so does a key of this server under any other such name', async () => {
+  writeFileSync(join(root, '.env'), 'VITE_OURS=Bearer planted-file\n');
+  const failure = await createServer(config()).catch((error: unknown) => error);
+  expect(String(failure)).toContain('VITE_OURS holds a key');
+  expect(String(failure)).not.toContain('planted-file');
 });

@@ -118,6 +118,7 @@ test('status, request ids, limits and costs come back; cookies, redirects and pe
     'finish-reason': 'SUCCESS',
     seed: '42',
     'cache-control': 'no-store',
+    'cross-origin-resource-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
   });
   for (const name of [
@@ -214,6 +215,18 @@ test.each<[string, Script]>([
       response.socket?.end('nonsense\r\n\r\n');
     },
   ],
+  [
+    'answered with another protocol',
+    (_request, response) => {
+      response.socket?.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n');
+    },
+  ],
+  [
+    'answered with a status that is none',
+    (_request, response) => {
+      response.socket?.end('HTTP/1.1 099 Fine\r\ncontent-length: 0\r\n\r\n');
+    },
+  ],
 ])('a paid request that is %s is in doubt, and is not sent again', async (_how, script) => {
   const { upstream, proxy } = await world(script);
   const answer = await proxy.ask(paid, { method: 'POST', body: '{}' });
@@ -306,6 +319,35 @@ test('a page that goes away while it still sends ends it too', async () => {
   request.destroy();
   await isEnded;
   expect(request.destroyed).toBe(true);
+});
+
+test('a body that is too large is refused by its length, before anything is sent', async () => {
+  const { upstream, proxy } = await world((_request, response) => json(response, 200, {}), {
+    bodyBytes: 1000,
+  });
+  const large = await proxy.ask(paid, { method: 'POST', body: 'x'.repeat(1001) });
+  expect(large).toMatchObject({ status: 413, code: 'too-large' });
+  expect(upstream.seen).toHaveLength(0);
+  const just = await proxy.ask(paid, { method: 'POST', body: 'x'.repeat(1000) });
+  expect(just.status).toBe(200);
+});
+
+test('a body without a length is counted as it streams, and never ends at the provider', async () => {
+  let ended = false;
+  const { proxy } = await early(
+    (request) => {
+      request.on('error', () => {});
+      request.on('end', () => (ended = true));
+      request.resume();
+    },
+    { bodyBytes: 1000 },
+  );
+  const request = proxy.open(paid, 'POST', { 'transfer-encoding': 'chunked' });
+  const answered = answerTo(request);
+  request.write('x'.repeat(900));
+  request.end('x'.repeat(101));
+  expect(await answered).toMatchObject({ status: 413, code: 'too-large' });
+  expect(ended).toBe(false);
 });
 
 test('an answer that comes before the whole body is passed on', async () => {

@@ -223,6 +223,8 @@ test.each([
   // Parameters that would send a result elsewhere.
   ['POST', '/api/engines/fal/queue/fal-ai/flux-2-pro?fal_webhook=https://evil.example', 400],
   ['POST', '/api/engines/gemini/models/m:generateContent?key=other', 400],
+  ['GET', '/api/engines/gemini/models?pageSize=1;key=other', 400],
+  ['POST', '/api/engines/recraft/styles?billing=a;api_token=other', 400],
 ])('%s %s is refused with %i, and nobody is asked', async (method, path, status) => {
   const answer = await proxy.ask(path, { method });
   expect(answer.status).toBe(status);
@@ -264,6 +266,56 @@ test.each([
   });
   expect(post).toMatchObject({ status: 403, code: 'cross-site' });
   expect(upstream.seen).toHaveLength(before);
+});
+
+/** As a browser sends it for a page of that name: to it, page and proxy are one origin. */
+const pageAt = (host: string) => ({ host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' });
+
+test.each([
+  'evil.example:8787',
+  'evil.example',
+  'localhost.evil.example',
+  '127.0.0.1.evil.example',
+  'xlocalhost',
+  'deep.studio.example',
+  'app.studio.example.evil.example',
+  'user@localhost',
+  'localhost/x',
+])('a page whose name leads here without being ours (%s) is refused', async (host) => {
+  const named = await proxied({ ...allAt(upstream.url), ENGINE_PAGE_HOSTS: 'studio.example, *.app.example' });
+  const headers = pageAt(host);
+  const paid = { method: 'POST', headers, body: '{}' };
+  const answers = [
+    await named.ask('/api/engines/openai/images/generations', paid),
+    await named.ask('/api/engines/fal/platform/account/billing', { headers }),
+    await named.ask('/api/engines/status', { headers: { host } }),
+  ];
+  await named.close();
+  for (const answer of answers) expect(answer).toMatchObject({ status: 403, code: 'unknown-host' });
+  expect(answers[0]?.text).toContain('ENGINE_PAGE_HOSTS');
+  expect(named.log.join()).toContain('ENGINE_PAGE_HOSTS');
+  expect(upstream.seen).toHaveLength(before);
+});
+
+test.each([
+  'localhost:4173',
+  'LOCALHOST:4173',
+  'app.localhost',
+  '127.0.0.1:4173',
+  '192.168.1.20:4173',
+  '[::1]:4173',
+  'studio.example',
+  'studio.example:8443',
+  'a.app.example',
+  'office:4173',
+])('a page at %s passes', async (host) => {
+  const named = await proxied({
+    ...allAt(upstream.url),
+    ENGINE_PAGE_HOSTS: 'Studio.example, *.app.example, office',
+  });
+  const answer = await named.ask('/api/engines/openai/models', { headers: pageAt(host) });
+  await named.close();
+  expect(answer.status).toBe(200);
 });
 
 test('a request of this origin passes', async () => {

@@ -141,6 +141,7 @@ test('when one side goes, the other does', async () => {
 test.each<[string, string, Readonly<Record<string, string>>, number]>([
   ['another site', path, { origin: 'https://evil.example' }, 403],
   ['another site, by its fetch metadata', path, { 'sec-fetch-site': 'cross-site' }, 403],
+  ['a name that is not ours', path, { host: 'evil.example', origin: 'http://evil.example' }, 403],
   ['another path', '/api/engines/comfyui/prompt', {}, 404],
   ['a way out of it', '/api/engines/comfyui/ws/../userdata', {}, 404],
   ['another parameter', `${path}&token=1`, {}, 400],

@@ -79,7 +79,7 @@ export function createDirectIo(options: DirectIoOptions): HostedIo {
     });
     const response = direct ?? (await throughProxy(address, signal));
     const length = Number(response.headers.get('content-length') ?? 0);
-    return length > mostResultBytes ? refusal(502, 'too-large') : response;
+    return length > mostResultBytes ? refusal(502, 'too-large') : counted(response);
   }
 
   /** A picture needs no key. */
@@ -115,6 +115,21 @@ function onward(
 ): Readonly<Record<string, string>> {
   const names = new Set(['accept', 'content-type', ...more]);
   return Object.fromEntries(Object.entries(headers).filter(([name]) => names.has(name.toLowerCase())));
+}
+
+/** A host need not say how large a picture is. Reading it rejects where it is too large. */
+function counted(response: Response): Response {
+  const { body, status, headers } = response;
+  if (body === null) return response;
+  let bytes = 0;
+  const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      bytes += chunk.length;
+      if (bytes > mostResultBytes) controller.error(new TypeError('The picture is too large.'));
+      else controller.enqueue(chunk);
+    },
+  });
+  return new Response(body.pipeThrough(counter), { status, headers });
 }
 
 /** In the words of the proxy, which adapters know. */

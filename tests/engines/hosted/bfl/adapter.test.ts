@@ -72,6 +72,8 @@ describe('submit', () => {
     [422, { id: 'task-1', status: 'Request Moderated' }, 'moderation-input', '?'],
     [501, { error: 'no key' }, 'auth', 'n'],
     [502, { error: { code: 'upstream-unreachable', message: 'x' } }, 'unreachable', 'n'],
+    [403, { error: { code: 'unknown-host', message: 'x' } }, 'unreachable', 'n'],
+    [403, { error: { code: 'cross-site', message: 'x' } }, 'unreachable', 'n'],
     [502, { error: { code: 'answer-lost', message: 'x' } }, 'timeout-unknown', '?'],
     [404, 'a page', 'unreachable', 'n'],
     [502, 'Bad Gateway', 'timeout-unknown', '?'],

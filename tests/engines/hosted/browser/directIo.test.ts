@@ -231,6 +231,21 @@ describe('a picture', () => {
     const response = await io('fal').download('https://v3.fal.media/files/a.png', neverCancelled);
     expect(response.status).toBe(502);
   });
+
+  test('that never says how large it is, is counted: it does not fill the memory', async () => {
+    let sent = 0;
+    const endless = new ReadableStream({
+      pull: (controller) => {
+        sent += 1;
+        if (sent > 200) controller.close();
+        else controller.enqueue(new Uint8Array(1024 * 1024));
+      },
+    });
+    network(() => new Response(endless, { headers: { 'content-type': 'image/png' } }));
+    const response = await io('fal').download('https://v3.fal.media/files/a.png', neverCancelled);
+    expect(await response.arrayBuffer().then(() => 'whole', String)).toContain('too large');
+    expect(sent).toBeLessThan(100);
+  });
 });
 
 test('the sources of the policy are the origins of the list and their picture hosts, all https', () => {

@@ -213,6 +213,7 @@ test.each([
   ['submit', 422, { detail: 'wrong' }, 'invalid', '?'],
   ['submit', 501, { error: { code: 'not-configured' } }, 'auth', 'n'],
   ['submit', 502, { error: { code: 'upstream-unreachable' } }, 'unreachable', 'n'],
+  ['submit', 403, { error: { code: 'unknown-host' } }, 'unreachable', 'n'],
   ['submit', 502, { error: { code: 'answer-lost' } }, 'timeout-unknown', '?'],
   ['submit', 502, { error: { code: 'redirect-refused' } }, 'upstream', '?'],
   ['submit', 502, {}, 'timeout-unknown', '?'],
