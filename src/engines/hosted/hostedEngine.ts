@@ -154,7 +154,7 @@ export function createHostedEngine<O extends OperationId>(
     const prepared = await prepare(context, request).catch((cause: unknown) => err(engineErrorOf(cause)));
     if (!prepared.ok) return err(unsent(prepared.error));
     if (signal.aborted) return err(unsent(stoppedHere));
-    const { job } = framedJob(prepared.value.job, model.limits.ratios);
+    const { job } = framedJob(prepared.value.job, model.limits);
     const answer = await submitted(remote, job, link);
     if (!answer.ok) return failed(answer.error, paidBy);
     return taken(io, context, answer.value, notes, async () => prepared);
@@ -190,7 +190,7 @@ export function createHostedEngine<O extends OperationId>(
       const decodeMs = io.now() - startMs;
       const prepared = await preparation();
       if (!prepared.ok) return lost(prepared.error);
-      const { cut } = framedJob(prepared.value.job, model.limits.ratios);
+      const { cut } = framedJob(prepared.value.job, model.limits);
       const [first, ...others] = files;
       const pictures = [cutFile(first, cut), ...others.map((file) => cutFile(file, cut))] as const;
       const finished = await prepared.value.finish(pictures);

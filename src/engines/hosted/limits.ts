@@ -2,8 +2,9 @@ import type { Size } from '../../kernel/shared/geometry.ts';
 import type { HostedLimits } from './contract.ts';
 import { nearestRatio } from './nearestRatio.ts';
 
-export type SizeLimits = Pick<HostedLimits, 'minSide' | 'maxSide' | 'maxPixels' | 'multipleOf' | 'ratios'>;
-export type Ratios = readonly [string, ...string[]];
+export type FrameLimits = Pick<HostedLimits, 'ratios' | 'frames'>;
+export type SizeLimits = FrameLimits & Pick<HostedLimits, 'minSide' | 'maxSide' | 'maxPixels' | 'multipleOf'>;
+type Ratios = readonly [string, ...string[]];
 
 /** From this change of a side on it counts as scaling; less is the fit to a multiple. */
 const noticeable = 0.02;
@@ -13,7 +14,8 @@ const noticeable = 0.02;
  * where it already fits; null where no scaling can make it fit (a strip that is too long for its height).
  */
 export function fittedSize(size: Size, limits: SizeLimits): Size | null {
-  const { minSide, maxSide, maxPixels } = limits;
+  const { minSide, maxSide, maxPixels, frames } = limits;
+  if (frames !== undefined) return sizeInside(size, frames, maxPixels);
   const whole = framedSize(size, limits);
   const pixels = whole.width * whole.height;
   const down = Math.min(1, maxSide / Math.max(whole.width, whole.height), Math.sqrt(maxPixels / pixels));
@@ -43,9 +45,32 @@ function fits(size: Size, limits: SizeLimits): boolean {
   return Math.max(width, height) <= maxSide && width * height <= maxPixels;
 }
 
-/** What is sent of a picture of `size`: a service of set proportions gets it within a frame. */
-export function framedSize(size: Size, { ratios }: Pick<SizeLimits, 'ratios'>): Size {
-  return ratios === undefined ? size : frameSize(size, ratios);
+/** The largest size with these proportions in the frame that it leaves the least of; null where no frame is small enough. */
+function sizeInside(size: Size, frames: readonly Size[], maxPixels: number): Size | null {
+  const offered = frames.filter((frame) => areaOf(frame) <= maxPixels);
+  const unused = ({ width, height }: Size): number =>
+    Math.abs(Math.log((size.width * height) / (size.height * width)));
+  const frame = smallest(offered, unused);
+  if (frame === null) return null;
+  const scale = Math.min(frame.width / size.width, frame.height / size.height);
+  const side = (length: number): number => Math.max(1, Math.round(length * scale));
+  return { width: side(size.width), height: side(size.height) };
+}
+
+/** What is sent of a picture of a fitted `size`: a service of set proportions or sizes gets it within a frame. */
+export function framedSize(size: Size, { ratios, frames }: FrameLimits): Size {
+  if (ratios !== undefined) return frameSize(size, ratios);
+  const around = frames?.filter(({ width, height }) => size.width <= width && size.height <= height) ?? [];
+  return smallest(around, areaOf) ?? size;
+}
+
+const areaOf = ({ width, height }: Size): number => width * height;
+
+function smallest(sizes: readonly Size[], measure: (size: Size) => number): Size | null {
+  return sizes.reduce<Size | null>(
+    (best, size) => (best === null || measure(size) < measure(best) ? size : best),
+    null,
+  );
 }
 
 /** Size of the smallest picture of the nearest ratio in which no side is shorter. */

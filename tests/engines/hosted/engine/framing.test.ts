@@ -25,7 +25,7 @@ function numbered(width: number, height: number): PixelBuffer {
 
 function framed(width: number, height: number) {
   const own = jobOf(width, height);
-  const { job, cut } = framedJob(own, ratios);
+  const { job, cut } = framedJob(own, { ratios });
   if (job.operation !== 'erase') throw new Error('It stays what it is.');
   return { own, job, cut };
 }
@@ -88,7 +88,7 @@ test('an answer at a size of the service is cut in proportion; one of another sh
 
 test('a service of any proportions gets no frame', () => {
   const own = jobOf(30, 11);
-  const { job, cut } = framedJob(own, undefined);
+  const { job, cut } = framedJob(own, {});
   expect(job).toBe(own);
   expect(cut(own.image)).toBe(own.image);
 });
