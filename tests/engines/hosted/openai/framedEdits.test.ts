@@ -76,7 +76,8 @@ function service(draw: (sent: Sent) => PixelBuffer) {
     if (!(body instanceof FormData)) throw new Error('An edit is a form.');
     const image = await picture(body.get('image'));
     if (image === null) throw new Error('There is no picture in it.');
-    const sent = { size: String(body.get('size')), image, mask: await picture(body.get('mask')) };
+    const size = body.get('size');
+    const sent = { size: typeof size === 'string' ? size : '', image, mask: await picture(body.get('mask')) };
     seen.push(sent);
     const png = Buffer.from(await sharpCodec.png(draw(sent))).toString('base64');
     return Response.json({ created: 1, data: [{ b64_json: png }] });
