@@ -25,6 +25,7 @@ import { noImage } from './operation.ts';
 import type { HostedContext, PrepareRun, ReturnedPicture } from './operation.ts';
 import { framedJob } from './pixels/framing.ts';
 import type { FramedJob } from './pixels/framing.ts';
+import type { FillWork } from './pixels/fillWork.ts';
 import { prepareErase } from './pixels/erase.ts';
 import { prepareExpand } from './pixels/expand.ts';
 import { prepareFaceSwap } from './pixels/faceSwap.ts';
@@ -44,6 +45,7 @@ export interface HostedEngineDeps {
   ownKey?(provider: string): 'none' | 'locked' | 'open';
   /** Why the provider does not offer a model any more, as it said last; null: nothing is known against it. */
   withdrawn(provider: string, model: string): string | null;
+  readonly fills: FillWork;
   /** Ends early, without an error, when the signal is raised. */
   wait(ms: number, signal: CancelSignal): Promise<void>;
   /** YYYY-MM-DD. */
@@ -139,6 +141,7 @@ export function createHostedEngine<O extends OperationId>(
       call: link.call,
       model,
       pictures: io.pictures,
+      fills: deps.fills,
       progress: onProgress,
       note: (text) => notes.push(text),
     };
