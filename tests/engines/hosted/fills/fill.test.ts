@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto';
 
 import { describe, expect, test } from 'vitest';
 
+import { createHostedEngine } from '../../../../src/engines/hosted/hostedEngine.ts';
 import { createFillWorkers } from '../../../../src/engines/hosted/pixels/fillWorkers.ts';
 import type { FillThreadEvents } from '../../../../src/engines/hosted/pixels/fillWorkers.ts';
 import type { FromFill, ToFill } from '../../../../src/engines/hosted/pixels/fillMessages.ts';
 import { fillsHere } from '../../../../src/engines/hosted/pixels/fillWork.ts';
 import { matchedFill } from '../../../../src/engines/hosted/pixels/matchedFill.ts';
 import type { MatchedFill } from '../../../../src/engines/hosted/pixels/matchedFill.ts';
+import { ok } from '../../../../src/kernel/shared/result.ts';
+import { fakeAdapter, fakeLink, fakeWorld, modelFor, resultOf } from '../engine/support.ts';
+import { maskOf, maskSourceOf, painted, pixelCollector, sourceOf } from '../../local/support/pictures.ts';
 import { comparable, erased, expanded } from './scene.ts';
 
 const digest = (data: Uint8ClampedArray | undefined): string =>
@@ -61,6 +65,30 @@ describe('drawn beside the page', () => {
     const { work, log } = worker();
     const [here, beside] = [await erased(fillsHere), await erased(work)];
     expect(comparable(beside, here)).toEqual(comparable(here, here));
+    expect(log).toMatchObject({ spawned: 1, ended: 1 });
+  });
+
+  test('a cancel after the answer stops nothing: the fill is paid for, and its worker given back', async () => {
+    const aborter = new AbortController();
+    const { work, log } = worker((count) => {
+      if (count === 1) aborter.abort();
+      return false;
+    });
+    const isHole = (x: number, y: number): boolean => x > 24 && x < 44 && y > 14 && y < 34;
+    const own = painted(64, 48, () => [40, 50, 60]);
+    const answer = await resultOf([painted(64, 48, (x, y) => (isHole(x, y) ? [90, 90, 200] : [40, 50, 60]))]);
+    const { adapter } = fakeAdapter({ submit: () => ok({ kind: 'done', result: answer }) });
+    const engine = createHostedEngine(adapter, modelFor('erase'), { ...fakeWorld().deps, fills: work });
+    const sink = pixelCollector(64, 48);
+    const mask = maskSourceOf(maskOf(64, 48, isHole));
+    const request = { source: sourceOf(own), mask, sink };
+    const outcome = await engine.run(aborter.signal, request, () => {}, fakeLink([]));
+    expect(aborter.signal.aborted).toBe(true);
+    expect(outcome).toMatchObject({
+      ok: true,
+      value: { report: { hosted: { charge: { micros: 40_000 } } } },
+    });
+    expect(sink.picture.data.some((value) => value !== 0)).toBe(true);
     expect(log).toMatchObject({ spawned: 1, ended: 1 });
   });
 
