@@ -107,7 +107,7 @@ export interface HostedLimits {
   readonly maxPixels: number;
   /** Of one encoded picture; null where the provider states none. */
   readonly maxBytes: number | null;
-  /** Sides must be multiples of it; 1 = any size. */
+  /** Sides must be multiples of it; 1 = any size. A picture that is edited is set into the next larger ones and cut out again. */
   readonly multipleOf: number;
   /** Proportions that it edits pictures in, "16:9"; absent: any. A picture is set into the nearest one and cut out again. */
   readonly ratios?: readonly [string, ...string[]];

@@ -2,7 +2,7 @@ import type { Size } from '../../kernel/shared/geometry.ts';
 import type { HostedLimits } from './contract.ts';
 import { nearestRatio } from './nearestRatio.ts';
 
-export type FrameLimits = Pick<HostedLimits, 'ratios' | 'frames'>;
+export type FrameLimits = Pick<HostedLimits, 'ratios' | 'frames' | 'multipleOf'>;
 export type SizeLimits = FrameLimits & Pick<HostedLimits, 'minSide' | 'maxSide' | 'maxPixels' | 'multipleOf'>;
 type Ratios = readonly [string, ...string[]];
 
@@ -10,14 +10,25 @@ type Ratios = readonly [string, ...string[]];
 const noticeable = 0.02;
 
 /**
- * The size nearest to `size` that a service takes, with its proportions but for the rounding to multiples. Unchanged
- * where it already fits; null where no scaling can make it fit (a strip that is too long for its height).
+ * The size nearest to `size` that a service takes, with its proportions: what a service takes only in frames, ratios or
+ * multiples is sent within such a frame (`framedSize`). Unchanged where it already fits; null where no scaling can make
+ * it fit (a strip that is too long for its height).
  */
 export function fittedSize(size: Size, limits: SizeLimits): Size | null {
-  const { minSide, maxSide, maxPixels, frames } = limits;
+  const { minSide, maxPixels, multipleOf, frames } = limits;
   if (frames !== undefined) return sizeInside(size, frames, maxPixels);
+  const own = framedSize(size, limits);
+  const isLarge = Math.min(own.width, own.height) >= minSide;
+  if (isLarge && fits(size, limits)) return { width: size.width, height: size.height };
+  const whole = multiplesOf(size, limits);
+  return whole === null || multipleOf === 1 ? whole : scaledInto(size, whole);
+}
+
+/** The size nearest to `size` whose sides are multiples, with its proportions but for the rounding to them. */
+function multiplesOf(size: Size, limits: SizeLimits): Size | null {
+  const { minSide, maxSide, maxPixels } = limits;
   const whole = framedSize(size, limits);
-  const pixels = whole.width * whole.height;
+  const pixels = areaOf(whole);
   const down = Math.min(1, maxSide / Math.max(whole.width, whole.height), Math.sqrt(maxPixels / pixels));
   const scale = Math.max(down, minSide / Math.min(size.width, size.height));
   const nearest = sized(size, scale, limits, Math.round);
@@ -51,16 +62,23 @@ function sizeInside(size: Size, frames: readonly Size[], maxPixels: number): Siz
   const unused = ({ width, height }: Size): number =>
     Math.abs(Math.log((size.width * height) / (size.height * width)));
   const frame = smallest(offered, unused);
-  if (frame === null) return null;
+  return frame === null ? null : scaledInto(size, frame);
+}
+
+function scaledInto(size: Size, frame: Size): Size {
   const scale = Math.min(frame.width / size.width, frame.height / size.height);
   const side = (length: number): number => Math.max(1, Math.round(length * scale));
   return { width: side(size.width), height: side(size.height) };
 }
 
-/** What is sent of a picture of a fitted `size`: a service of set proportions or sizes gets it within a frame. */
-export function framedSize(size: Size, { ratios, frames }: FrameLimits): Size {
+/** What is sent of a picture of a fitted `size`: a service of set proportions, sizes or multiples gets it within a frame. */
+export function framedSize(size: Size, { ratios, frames, multipleOf }: FrameLimits): Size {
   if (ratios !== undefined) return frameSize(size, ratios);
-  const around = frames?.filter(({ width, height }) => size.width <= width && size.height <= height) ?? [];
+  if (frames === undefined) {
+    const side = (length: number): number => Math.ceil(length / multipleOf) * multipleOf;
+    return { width: side(size.width), height: side(size.height) };
+  }
+  const around = frames.filter(({ width, height }) => size.width <= width && size.height <= height);
   return smallest(around, areaOf) ?? size;
 }
 
@@ -96,7 +114,7 @@ export function drawnSize(size: Size, limits: SizeLimits): Size | null {
     size.width < size.height
       ? { width: shortened, height: lengthened }
       : { width: lengthened, height: shortened };
-  return fittedSize(size, limits) ?? fittedSize(nearest, limits);
+  return multiplesOf(size, limits) ?? multiplesOf(nearest, limits);
 }
 
 /** What a person is told of the size that was sent; null where it is the picture's own. */

@@ -5,7 +5,7 @@ import { framedSize } from '../limits.ts';
 import type { FrameLimits } from '../limits.ts';
 import { hasShapeOf } from './sent.ts';
 
-/** A job for a service that draws in set proportions or sizes only, and the way back from its answer. */
+/** A job for a service that draws in set proportions, sizes or multiples only, and the way back from its answer. */
 export interface FramedJob {
   readonly job: HostedJob;
   /** The part of an answer that is the picture itself; an answer of another shape is left for `finish` to refuse. */
@@ -14,7 +14,8 @@ export interface FramedJob {
 
 /** Sets the picture of a job, and its mask, into the service's frame for it: the edges go on mirrored, nothing is stretched. */
 export function framedJob(job: HostedJob, limits: FrameLimits): FramedJob {
-  if (!('image' in job)) return { job, cut: (answer) => answer };
+  // Of a picture with margins it is the two together that are fitted.
+  if (!('image' in job) || job.operation === 'expand') return { job, cut: (answer) => answer };
   const { image } = job;
   const frame = framedSize(image, limits);
   if (frame.width === image.width && frame.height === image.height) return { job, cut: (answer) => answer };
