@@ -92,7 +92,10 @@ test('generate, erase and upscale at three providers: quoted, charged as reporte
   await withEngine(editor, 'Erase', engines.erase);
   await editor.paintMask([{ x: 250, y: 250 }], 80);
   const before = await pixelsOf(editor);
+  const workers: string[] = [];
+  editor.page.on('worker', (worker) => workers.push(worker.url()));
   await editor.run();
+  expect(workers.filter((url) => url.includes('/fill.worker-'))).toHaveLength(1);
   await editor.accept();
   const after = await pixelsOf(editor);
   const centre = [250, 250] as const;

@@ -1,6 +1,7 @@
 import { browserPictures } from '../../engines/hosted/browser/pictureCodec.ts';
 import type { ProviderStatus } from '../../engines/hosted/browser/providerStatus.ts';
 import { createDirectIo } from '../../engines/hosted/browser/directIo.ts';
+import { createFillWorkers } from '../../engines/hosted/pixels/fillWorkers.ts';
 import { createProxyIo } from '../../engines/hosted/browser/proxyIo.ts';
 import { hostedAdapters } from '../../engines/hosted/adapters.ts';
 import type { HostedAdapter, HostedIo, HostedModel } from '../../engines/hosted/contract.ts';
@@ -83,6 +84,7 @@ export async function hostedEngines(base: string, status: ProviderStatus): Promi
       return state === 'open' ? 'open' : 'locked';
     },
     withdrawn: models.reason,
+    fills: createFillWorkers(),
     wait,
     today,
     quote,

@@ -3,6 +3,7 @@ import type { OperationId } from '../../kernel/operations/catalogue.ts';
 import type { CallHandle, EngineDescriptor, OtherRequests } from '../../kernel/operations/ports.ts';
 import type { AlphaBuffer, PixelBuffer } from '../../kernel/pixels/buffers.ts';
 import type { YesNoUnknown } from '../../kernel/ledger/events.ts';
+import type { Size } from '../../kernel/shared/geometry.ts';
 import type { Margins } from '../../kernel/shared/margins.ts';
 import type { CancelSignal } from '../../kernel/shared/cancel.ts';
 import type { Result } from '../../kernel/shared/result.ts';
@@ -106,10 +107,12 @@ export interface HostedLimits {
   readonly maxPixels: number;
   /** Of one encoded picture; null where the provider states none. */
   readonly maxBytes: number | null;
-  /** Sides must be multiples of it; 1 = any size. */
+  /** Sides must be multiples of it; 1 = any size. A picture that is edited is set into the next larger ones and cut out again. */
   readonly multipleOf: number;
   /** Proportions that it edits pictures in, "16:9"; absent: any. A picture is set into the nearest one and cut out again. */
   readonly ratios?: readonly [string, ...string[]];
+  /** Sizes that it edits pictures in, where it takes no others. A picture is scaled into the nearest one and cut out again. */
+  readonly frames?: readonly [Size, ...Size[]];
   /** Outputs of one submit. */
   readonly maxOutputs: number;
   /** Of expand: the widest margin; absent where only the grown picture is limited. */

@@ -25,6 +25,7 @@ import { noImage } from './operation.ts';
 import type { HostedContext, PrepareRun, ReturnedPicture } from './operation.ts';
 import { framedJob } from './pixels/framing.ts';
 import type { FramedJob } from './pixels/framing.ts';
+import type { FillWork } from './pixels/fillWork.ts';
 import { prepareErase } from './pixels/erase.ts';
 import { prepareExpand } from './pixels/expand.ts';
 import { prepareFaceSwap } from './pixels/faceSwap.ts';
@@ -44,6 +45,7 @@ export interface HostedEngineDeps {
   ownKey?(provider: string): 'none' | 'locked' | 'open';
   /** Why the provider does not offer a model any more, as it said last; null: nothing is known against it. */
   withdrawn(provider: string, model: string): string | null;
+  readonly fills: FillWork;
   /** Ends early, without an error, when the signal is raised. */
   wait(ms: number, signal: CancelSignal): Promise<void>;
   /** YYYY-MM-DD. */
@@ -139,6 +141,7 @@ export function createHostedEngine<O extends OperationId>(
       call: link.call,
       model,
       pictures: io.pictures,
+      fills: deps.fills,
       progress: onProgress,
       note: (text) => notes.push(text),
     };
@@ -154,7 +157,7 @@ export function createHostedEngine<O extends OperationId>(
     const prepared = await prepare(context, request).catch((cause: unknown) => err(engineErrorOf(cause)));
     if (!prepared.ok) return err(unsent(prepared.error));
     if (signal.aborted) return err(unsent(stoppedHere));
-    const { job } = framedJob(prepared.value.job, model.limits.ratios);
+    const { job } = framedJob(prepared.value.job, model.limits);
     const answer = await submitted(remote, job, link);
     if (!answer.ok) return failed(answer.error, paidBy);
     return taken(io, context, answer.value, notes, async () => prepared);
@@ -190,7 +193,7 @@ export function createHostedEngine<O extends OperationId>(
       const decodeMs = io.now() - startMs;
       const prepared = await preparation();
       if (!prepared.ok) return lost(prepared.error);
-      const { cut } = framedJob(prepared.value.job, model.limits.ratios);
+      const { cut } = framedJob(prepared.value.job, model.limits);
       const [first, ...others] = files;
       const pictures = [cutFile(first, cut), ...others.map((file) => cutFile(file, cut))] as const;
       const finished = await prepared.value.finish(pictures);

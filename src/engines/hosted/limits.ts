@@ -2,20 +2,33 @@ import type { Size } from '../../kernel/shared/geometry.ts';
 import type { HostedLimits } from './contract.ts';
 import { nearestRatio } from './nearestRatio.ts';
 
-export type SizeLimits = Pick<HostedLimits, 'minSide' | 'maxSide' | 'maxPixels' | 'multipleOf' | 'ratios'>;
-export type Ratios = readonly [string, ...string[]];
+export type FrameLimits = Pick<HostedLimits, 'ratios' | 'frames' | 'multipleOf'>;
+export type SizeLimits = FrameLimits & Pick<HostedLimits, 'minSide' | 'maxSide' | 'maxPixels' | 'multipleOf'>;
+type Ratios = readonly [string, ...string[]];
 
 /** From this change of a side on it counts as scaling; less is the fit to a multiple. */
 const noticeable = 0.02;
 
 /**
- * The size nearest to `size` that a service takes, with its proportions but for the rounding to multiples. Unchanged
- * where it already fits; null where no scaling can make it fit (a strip that is too long for its height).
+ * The size nearest to `size` that a service takes, with its proportions: what a service takes only in frames, ratios or
+ * multiples is sent within such a frame (`framedSize`). Unchanged where it already fits; null where no scaling can make
+ * it fit (a strip that is too long for its height).
  */
 export function fittedSize(size: Size, limits: SizeLimits): Size | null {
+  const { minSide, maxPixels, multipleOf, frames } = limits;
+  if (frames !== undefined) return sizeInside(size, frames, maxPixels);
+  const own = framedSize(size, limits);
+  const isLarge = Math.min(own.width, own.height) >= minSide;
+  if (isLarge && fits(size, limits)) return { width: size.width, height: size.height };
+  const whole = multiplesOf(size, limits);
+  return whole === null || multipleOf === 1 ? whole : scaledInto(size, whole);
+}
+
+/** The size nearest to `size` whose sides are multiples, with its proportions but for the rounding to them. */
+function multiplesOf(size: Size, limits: SizeLimits): Size | null {
   const { minSide, maxSide, maxPixels } = limits;
   const whole = framedSize(size, limits);
-  const pixels = whole.width * whole.height;
+  const pixels = areaOf(whole);
   const down = Math.min(1, maxSide / Math.max(whole.width, whole.height), Math.sqrt(maxPixels / pixels));
   const scale = Math.max(down, minSide / Math.min(size.width, size.height));
   const nearest = sized(size, scale, limits, Math.round);
@@ -43,9 +56,39 @@ function fits(size: Size, limits: SizeLimits): boolean {
   return Math.max(width, height) <= maxSide && width * height <= maxPixels;
 }
 
-/** What is sent of a picture of `size`: a service of set proportions gets it within a frame. */
-export function framedSize(size: Size, { ratios }: Pick<SizeLimits, 'ratios'>): Size {
-  return ratios === undefined ? size : frameSize(size, ratios);
+/** The largest size with these proportions in the frame that it leaves the least of; null where no frame is small enough. */
+function sizeInside(size: Size, frames: readonly Size[], maxPixels: number): Size | null {
+  const offered = frames.filter((frame) => areaOf(frame) <= maxPixels);
+  const unused = ({ width, height }: Size): number =>
+    Math.abs(Math.log((size.width * height) / (size.height * width)));
+  const frame = smallest(offered, unused);
+  return frame === null ? null : scaledInto(size, frame);
+}
+
+function scaledInto(size: Size, frame: Size): Size {
+  const scale = Math.min(frame.width / size.width, frame.height / size.height);
+  const side = (length: number): number => Math.max(1, Math.round(length * scale));
+  return { width: side(size.width), height: side(size.height) };
+}
+
+/** What is sent of a picture of a fitted `size`: a service of set proportions, sizes or multiples gets it within a frame. */
+export function framedSize(size: Size, { ratios, frames, multipleOf }: FrameLimits): Size {
+  if (ratios !== undefined) return frameSize(size, ratios);
+  if (frames === undefined) {
+    const side = (length: number): number => Math.ceil(length / multipleOf) * multipleOf;
+    return { width: side(size.width), height: side(size.height) };
+  }
+  const around = frames.filter(({ width, height }) => size.width <= width && size.height <= height);
+  return smallest(around, areaOf) ?? size;
+}
+
+const areaOf = ({ width, height }: Size): number => width * height;
+
+function smallest(sizes: readonly Size[], measure: (size: Size) => number): Size | null {
+  return sizes.reduce<Size | null>(
+    (best, size) => (best === null || measure(size) < measure(best) ? size : best),
+    null,
+  );
 }
 
 /** Size of the smallest picture of the nearest ratio in which no side is shorter. */
@@ -71,7 +114,7 @@ export function drawnSize(size: Size, limits: SizeLimits): Size | null {
     size.width < size.height
       ? { width: shortened, height: lengthened }
       : { width: lengthened, height: shortened };
-  return fittedSize(size, limits) ?? fittedSize(nearest, limits);
+  return multiplesOf(size, limits) ?? multiplesOf(nearest, limits);
 }
 
 /** What a person is told of the size that was sent; null where it is the picture's own. */

@@ -3,12 +3,14 @@ import type { EngineError, Progress } from '../../kernel/operations/ports.ts';
 import type { PixelBuffer } from '../../kernel/pixels/buffers.ts';
 import type { Result } from '../../kernel/shared/result.ts';
 import type { HostedJob, HostedModel, PictureCodec } from './contract.ts';
+import type { FillWork } from './pixels/fillWork.ts';
 
 /** What the pixel side of a hosted run gets; it knows neither the adapter nor the call's money. */
 export interface HostedContext {
   readonly call: string;
   readonly model: HostedModel;
   readonly pictures: PictureCodec;
+  readonly fills: FillWork;
   progress(progress: Progress): void;
   /** A fact for `RunReport.notes`. */
   note(text: string): void;
@@ -22,7 +24,10 @@ export interface ReturnedPicture {
 
 export interface PreparedRun<R> {
   readonly job: HostedJob;
-  /** Puts what came back into the request's sinks; it is paid for, so nothing stops this. `pictures` holds at least one. */
+  /**
+   * Puts what came back into the request's sinks; it is paid for, so nothing stops this. `pictures` holds at least one. Once:
+   * it may take them, and what was sent, with it.
+   */
   finish(pictures: readonly [ReturnedPicture, ...ReturnedPicture[]]): Promise<Result<R, EngineError>>;
 }
 

@@ -1,7 +1,7 @@
 import { engineId } from '../../../kernel/shared/ids.ts';
 import type { HostedJob, HostedLimits, HostedModel } from '../contract.ts';
 import type { Estimated, MaskForm, OpenAiProfile, ProfileModel } from './profile.ts';
-import { sizeLimits } from './sizes.ts';
+import { sizeLimits, sizes } from './sizes.ts';
 
 export interface OpenAiEngine extends HostedModel {
   /** As it is sent. */
@@ -96,6 +96,6 @@ function limitsOf(
     ...sizeLimits,
     ...(isSquare ? { maxSide: sizeLimits.minSide, maxPixels: sizeLimits.minSide ** 2 } : {}),
     maxBytes,
-    maxOutputs: operation === 'generate' ? maxOutputs : 1,
+    ...(operation === 'generate' ? { maxOutputs } : { maxOutputs: 1, frames: sizes }),
   };
 }

@@ -9,7 +9,7 @@ interface NamedSize extends Size {
 
 /** What every picture model of this shape takes; some take more, and nobody lists which. */
 const square: NamedSize = { name: '1024x1024', width: 1024, height: 1024 };
-const sizes: readonly NamedSize[] = [
+export const sizes: readonly [NamedSize, ...NamedSize[]] = [
   square,
   { name: '1536x1024', width: 1536, height: 1024 },
   { name: '1024x1536', width: 1024, height: 1536 },

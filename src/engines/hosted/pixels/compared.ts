@@ -37,6 +37,20 @@ export function comparedOf(
   };
 }
 
+/** Mean of absolute differences of what was to stay, 0..255. */
+export function knownDifference({ sent, returned, known }: Compared): number {
+  let [total, count] = [0, 0];
+  for (const [c, own] of sent.entries()) {
+    const drawn = returned[c] ?? own;
+    for (let i = 0; i < own.length; i += 1) {
+      if (known[i] === 0) continue;
+      total += Math.abs((drawn[i] as number) - (own[i] as number));
+      count += 1;
+    }
+  }
+  return count === 0 ? 0 : total / count;
+}
+
 /** Some services return the mask as alpha; the colours below are what they drew. */
 export function opaque(picture: PixelBuffer): PixelBuffer {
   const data = new Uint8ClampedArray(picture.data);

@@ -4,8 +4,7 @@ import { fitWithin } from '../../../kernel/pixels/resample.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
 import { noImage } from '../operation.ts';
 import type { PrepareRun } from '../operation.ts';
-import { colourOffsets } from './colourMatch.ts';
-import { comparedOf, comparingSide, isNothing, opacityOf, opaque } from './compared.ts';
+import { comparingSide, isNothing, opacityOf } from './compared.ts';
 import { eraseCrop } from './eraseCrop.ts';
 import { fillFieldOf, knownAt, supportOf } from './fillField.ts';
 import { pasteBack } from './pasteBack.ts';
@@ -37,11 +36,13 @@ export const prepareErase: PrepareRun<'erase'> = async (context, request) => {
     finish: async ([{ pixels }]) => {
       context.progress({ label: 'Matching colours', fraction: null });
       if (!hasShapeOf(pixels, sent.image)) return err(otherShape(pixels, sent.image));
-      const offsets = colourOffsets(comparedOf(sent.image, pixels, known, grid));
-      if (offsets === null) return err(noImage('The service sent the picture back unchanged.'));
-      const fill = { crop, picture: opaque(pixels), field, grid, offsets, opacity };
-      await pasteBack(fill, request);
-      return ok({ holes: field.holes });
+      const size = { width: crop.width, height: crop.height };
+      const parts = { size, sent: sent.image, returned: pixels, grid, known, opacity, mustDiffer: true };
+      const drawn = await context.fills.open(parts, context.note);
+      if (!drawn.ok) return drawn;
+      if (drawn.value === null) return err(noImage('The service sent the picture back unchanged.'));
+      const pasted = await pasteBack({ crop, field, drawn: drawn.value }, request);
+      return pasted.ok ? ok({ holes: field.holes }) : pasted;
     },
   });
 };

@@ -10,9 +10,7 @@ import { err, ok } from '../../../kernel/shared/result.ts';
 import { scaleNote, sizeText } from '../limits.ts';
 import { noImage } from '../operation.ts';
 import type { HostedContext, PrepareRun } from '../operation.ts';
-import { matchingOffsets } from './colourMatch.ts';
-import type { Compared } from './colourMatch.ts';
-import { comparedOf, comparingSide, isNothing, opacityOf, opaque } from './compared.ts';
+import { comparingSide, isNothing, opacityOf } from './compared.ts';
 import { expandFit } from './expandFit.ts';
 import type { ExpandFit } from './expandFit.ts';
 import type { FillField } from './fillField.ts';
@@ -60,13 +58,16 @@ export const prepareExpand: PrepareRun<'expand'> = async (context, request) => {
       context.progress({ label: 'Matching colours', fraction: null });
       const wrong = shapeError(pixels, size, sent.inner);
       if (wrong !== null) return err(wrong);
-      const compared = comparedOf(frame.image, pixels, known, grid);
-      noteDifferences(context, compared, pixels, size);
-      const offsets = matchingOffsets(compared);
-      const crop: Rect = { x: 0, y: 0, ...grownSize(source, margins) };
-      const field = ringField(source, margins);
-      await pasteBack({ crop, picture: opaque(pixels), field, grid, offsets, opacity }, request);
-      return ok({ pixels: ringPixels(source, margins) });
+      const grown = grownSize(source, margins);
+      const drawn = { width: pixels.width, height: pixels.height };
+      const parts = { size: grown, sent: frame.image, returned: pixels, grid, known, opacity };
+      const opened = await context.fills.open({ ...parts, mustDiffer: false }, context.note);
+      if (!opened.ok) return opened;
+      if (opened.value === null) return err(noImage('The service has drawn nothing.'));
+      noteDifferences(context, opened.value.difference, drawn, size);
+      const fill = { crop: { x: 0, y: 0, ...grown }, field: ringField(source, margins), drawn: opened.value };
+      const pasted = await pasteBack(fill, request);
+      return pasted.ok ? ok({ pixels: ringPixels(source, margins) }) : pasted;
     },
   });
 };
@@ -118,26 +119,12 @@ function shapeError(pixels: PixelBuffer, size: Size, inner: Size): EngineError |
   return hasShapeOf(pixels, size) ? null : otherShape(pixels, size);
 }
 
-function noteDifferences(context: HostedContext, compared: Compared, pixels: Size, size: Size): void {
-  const difference = Math.max(pixels.width / size.width, size.width / pixels.width);
-  if (difference > 1.02) context.note(`The service drew ${sizeText(pixels)}, resampled to fit the picture.`);
-  if (knownDifference(compared) > redrawn) {
+function noteDifferences(context: HostedContext, difference: number, pixels: Size, size: Size): void {
+  const scale = Math.max(pixels.width / size.width, size.width / pixels.width);
+  if (scale > 1.02) context.note(`The service drew ${sizeText(pixels)}, resampled to fit the picture.`);
+  if (difference > redrawn) {
     context.note('The service drew the picture itself anew too: what is new may not meet it everywhere.');
   }
-}
-
-/** Mean of absolute differences of what was to stay, 0..255. */
-function knownDifference({ sent, returned, known }: Compared): number {
-  let [total, count] = [0, 0];
-  for (const [c, own] of sent.entries()) {
-    const drawn = returned[c] ?? own;
-    for (let i = 0; i < own.length; i += 1) {
-      if (known[i] === 0) continue;
-      total += Math.abs((drawn[i] as number) - (own[i] as number));
-      count += 1;
-    }
-  }
-  return count === 0 ? 0 : total / count;
 }
 
 /** Covers what is new, wholly, and nothing of the picture: its pixels stay as they are. */

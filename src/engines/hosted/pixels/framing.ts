@@ -1,22 +1,23 @@
 import type { AlphaBuffer, PixelBuffer } from '../../../kernel/pixels/buffers.ts';
 import type { Rect, Size } from '../../../kernel/shared/geometry.ts';
 import type { HostedJob } from '../contract.ts';
-import { frameSize } from '../limits.ts';
-import type { Ratios } from '../limits.ts';
+import { framedSize } from '../limits.ts';
+import type { FrameLimits } from '../limits.ts';
 import { hasShapeOf } from './sent.ts';
 
-/** A job for a service that draws in set proportions only, and the way back from its answer. */
+/** A job for a service that draws in set proportions, sizes or multiples only, and the way back from its answer. */
 export interface FramedJob {
   readonly job: HostedJob;
   /** The part of an answer that is the picture itself; an answer of another shape is left for `finish` to refuse. */
   cut(answer: PixelBuffer): PixelBuffer;
 }
 
-/** Sets the picture of a job, and its mask, into the nearest of `ratios`: the edges go on mirrored, nothing is stretched. */
-export function framedJob(job: HostedJob, ratios: Ratios | undefined): FramedJob {
-  if (ratios === undefined || !('image' in job)) return { job, cut: (answer) => answer };
+/** Sets the picture of a job, and its mask, into the service's frame for it: the edges go on mirrored, nothing is stretched. */
+export function framedJob(job: HostedJob, limits: FrameLimits): FramedJob {
+  // Of a picture with margins it is the two together that are fitted.
+  if (!('image' in job) || job.operation === 'expand') return { job, cut: (answer) => answer };
   const { image } = job;
-  const frame = frameSize(image, ratios);
+  const frame = framedSize(image, limits);
   if (frame.width === image.width && frame.height === image.height) return { job, cut: (answer) => answer };
   const place = {
     x: (frame.width - image.width) >> 1,

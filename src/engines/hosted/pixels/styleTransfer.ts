@@ -68,9 +68,11 @@ const wordsFor: Readonly<Record<StyleChoice['kind'], string>> = {
 /** Its proportions are its own: limits on what is drawn do not hold for it. */
 async function sentReference(context: HostedContext, image: PixelSource): Promise<PixelBuffer | null> {
   const { model } = context;
-  const { maxSide, minSide } = model.limits;
+  const { maxSide, minSide, maxPixels, maxBytes } = model.limits;
   const limits = {
-    ...model.limits,
+    maxPixels,
+    maxBytes,
+    maxOutputs: 1,
     multipleOf: 1,
     minSide: Math.min(minSide, 64),
     maxSide: Math.min(maxSide, referenceSide),

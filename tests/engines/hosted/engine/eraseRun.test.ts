@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { EraseJob, HostedLimits } from '../../../../src/engines/hosted/contract.ts';
 import { prepareErase } from '../../../../src/engines/hosted/pixels/erase.ts';
+import { framedJob } from '../../../../src/engines/hosted/pixels/framing.ts';
 import { resized } from '../../../../src/engines/hosted/pixels/resample.ts';
 import { sentShape } from '../../../../src/engines/hosted/sentShape.ts';
 import type { AlphaBuffer, PixelBuffer } from '../../../../src/kernel/pixels/buffers.ts';
@@ -287,7 +288,8 @@ describe('what is sent', () => {
       const { job } = await eraseWith({ mask, limits, answer: ({ image }) => image });
       const shape = { outputs: 1, width: 640, height: 480, maskBounds: maskSourceOf(mask).bounds };
       const { width, height } = sentShape(model, shape);
-      expect([job?.image.width, job?.image.height]).toEqual([width, height]);
+      if (job === null) throw new Error('It was to be sent.');
+      expect(framedJob(job, model.limits).job).toMatchObject({ image: { width, height } });
     },
   );
 

@@ -25,7 +25,7 @@ function numbered(width: number, height: number): PixelBuffer {
 
 function framed(width: number, height: number) {
   const own = jobOf(width, height);
-  const { job, cut } = framedJob(own, ratios);
+  const { job, cut } = framedJob(own, { ratios, multipleOf: 1 });
   if (job.operation !== 'erase') throw new Error('It stays what it is.');
   return { own, job, cut };
 }
@@ -88,9 +88,33 @@ test('an answer at a size of the service is cut in proportion; one of another sh
 
 test('a service of any proportions gets no frame', () => {
   const own = jobOf(30, 11);
-  const { job, cut } = framedJob(own, undefined);
+  const { job, cut } = framedJob(own, { multipleOf: 1 });
   expect(job).toBe(own);
   expect(cut(own.image)).toBe(own.image);
+});
+
+test('a service of multiples gets the next larger ones, and the picture comes back as it went in', () => {
+  fc.assert(
+    fc.property(side, side, fc.constantFrom(8, 16), (width, height, multipleOf) => {
+      const own = jobOf(width, height);
+      const { job, cut } = framedJob(own, { multipleOf });
+      if (job.operation !== 'erase') throw new Error('It stays what it is.');
+      const size = framedSize(own.image, { multipleOf });
+      expect([job.image, job.mask]).toMatchObject([size, size]);
+      expect([size.width % multipleOf, size.height % multipleOf]).toEqual([0, 0]);
+      expect(Math.max(size.width - width, size.height - height)).toBeLessThan(multipleOf);
+      const back = cut(job.image);
+      expect([back.width, back.height]).toEqual([width, height]);
+      expect(back.data).toEqual(own.image.data);
+    }),
+  );
+});
+
+test('a picture with margins gets no frame: the two together fit already', () => {
+  const { image } = jobOf(30, 11);
+  const margins = { left: 2, top: 5, right: 0, bottom: 0 };
+  const own = { operation: 'expand', call: 'c', endpoint: 'e', image, margins, prompt: '', seed: 1 } as const;
+  expect(framedJob(own, { multipleOf: 16 }).job).toBe(own);
 });
 
 test('what is sent keeps to the limits with its frame, and is made no smaller than that needs', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { drawnSize, fittedSize, scaleNote } from '../../../../src/engines/hosted/limits.ts';
+import { drawnSize, fittedSize, framedSize, scaleNote } from '../../../../src/engines/hosted/limits.ts';
 import type { SizeLimits } from '../../../../src/engines/hosted/limits.ts';
 import { eraseCrop } from '../../../../src/engines/hosted/pixels/eraseCrop.ts';
 import { sentShape } from '../../../../src/engines/hosted/sentShape.ts';
@@ -15,13 +15,14 @@ describe('the size a service is sent', () => {
     ['a long side is scaled', { width: 4096, height: 1024 }, { width: 2048, height: 512 }],
     ['many pixels are scaled', { width: 2000, height: 2000 }, { width: 1408, height: 1408 }],
     ['a small picture is enlarged', { width: 32, height: 40 }, { width: 64, height: 80 }],
-    ['sides become multiples', { width: 1000, height: 700 }, { width: 1008, height: 704 }],
+    ['multiples are for its frame', { width: 1000, height: 700 }, { width: 1000, height: 700 }],
+    ['what is scaled keeps its proportions', { width: 2000, height: 1500 }, { width: 1621, height: 1216 }],
     ['a strip cannot be made to fit', { width: 20_000, height: 20 }, null],
   ])('%s', (_what, size, expected) => {
     expect(fittedSize(size, limits)).toEqual(expected);
   });
 
-  test('is within the limits, with nearly the same proportions, and stays if it is', () => {
+  test('is within the limits with its frame, with the same proportions, and stays if it is', () => {
     const side = fc.integer({ min: 1, max: 12_000 });
     fc.assert(
       fc.property(
@@ -44,12 +45,18 @@ describe('the size a service is sent', () => {
             ).toBe(true);
             return;
           }
-          expect(Math.max(size.width, size.height)).toBeLessThanOrEqual(given.maxSide);
-          expect(size.width * size.height).toBeLessThanOrEqual(given.maxPixels);
-          expect(Math.min(size.width, size.height)).toBeGreaterThanOrEqual(given.minSide);
-          expect(size.width % given.multipleOf).toBe(0);
-          expect(size.height % given.multipleOf).toBe(0);
+          const frame = framedSize(size, given);
+          expect(Math.max(frame.width, frame.height)).toBeLessThanOrEqual(given.maxSide);
+          expect(frame.width * frame.height).toBeLessThanOrEqual(given.maxPixels);
+          expect(Math.min(frame.width, frame.height)).toBeGreaterThanOrEqual(given.minSide);
+          expect(frame.width % given.multipleOf).toBe(0);
+          expect(frame.height % given.multipleOf).toBe(0);
+          const [across, down] = [size.width / width, size.height / height];
+          // To whole pixels of the shorter way.
+          const off = Math.min(Math.abs(across * height - size.height), Math.abs(down * width - size.width));
+          expect(off).toBeLessThanOrEqual(1);
           expect(fittedSize(size, given)).toEqual(size);
+          expect(fittedSize(frame, given)).toEqual(frame);
         },
       ),
     );

@@ -13,6 +13,7 @@ import type {
 } from '../../../../src/engines/hosted/contract.ts';
 import type { HostedEngineDeps } from '../../../../src/engines/hosted/hostedEngine.ts';
 import type { HostedContext } from '../../../../src/engines/hosted/operation.ts';
+import { fillsHere } from '../../../../src/engines/hosted/pixels/fillWork.ts';
 import type { OperationId } from '../../../../src/kernel/operations/catalogue.ts';
 import type {
   CallHandle,
@@ -182,6 +183,7 @@ export function fakeWorld(prices: PriceTable = noPrices, onWait: (waits: number)
     io: () => io,
     configured: () => true,
     withdrawn: () => null,
+    fills: fillsHere,
     wait: async (ms) => {
       waits.push(ms);
       nowMs += ms;
@@ -224,6 +226,7 @@ export function pixelContext(model: HostedModel) {
     call: 'call-1',
     model,
     pictures: sharpCodec,
+    fills: fillsHere,
     progress: ({ label }: Progress) => labels.push(label),
     note: (text) => notes.push(text),
   };
