@@ -313,3 +313,10 @@ describe('an end without a result', () => {
     expect(tab.state().message?.hint).toContain('may have been charged, up to $0.05');
   });
 });
+
+test('a second click while the first is on its way to the provider submits nothing', async () => {
+  const { tab, provider } = await withProvider();
+  await Promise.all([tab.session.actions.run('upscale'), tab.session.actions.run('upscale')]);
+  expect(provider.posts).toBe(1);
+  expect((await tab.events()).filter(({ type }) => type === 'call.submitted')).toHaveLength(1);
+});
