@@ -2,7 +2,8 @@ import type { DocumentRecord, LayerRecord } from '../../../kernel/document/recor
 import { pickEngine, type DecidedTool, type PickFacts } from '../pickEngine.ts';
 import type { SessionPorts } from '../../ports.ts';
 import type { OperationId } from '../../../kernel/operations/catalogue.ts';
-import type { Engine } from '../../../kernel/operations/ports.ts';
+import type { CallLink, Engine } from '../../../kernel/operations/ports.ts';
+import { neverCancelled, type CancelSignal } from '../../../kernel/shared/cancel.ts';
 import type { ToolOptions } from '../../types.ts';
 
 /** What a tool's plan is made from. `attempt` counts "Try again" on the same inputs, from 0. */
@@ -21,6 +22,11 @@ export function engineOf<O extends OperationId>(
   tool: DecidedTool = operation,
 ): Engine<O> | null {
   return pickEngine(ports.engines.forOperation(operation), picks, operation, tool)?.engine ?? null;
+}
+
+/** Until when the rest of a run can be cancelled: what a provider has delivered is paid for, and kept. */
+export function afterRun(signal: CancelSignal, link: CallLink | undefined): CancelSignal {
+  return link === undefined ? signal : neverCancelled;
 }
 
 export function visibleLayers(document: DocumentRecord): readonly LayerRecord[] {
