@@ -220,6 +220,15 @@ test.each(['auth', 'unreachable', 'rate-limited'] as const)(
   },
 );
 
+test('a lost answer that the provider may tell of later ends nothing: it is asked again at the next opening', async () => {
+  const { provider, tab, id } = await withProvider();
+  provider.fail = { kind: 'timeout-unknown', message: 'Nobody answers.', billed: '?', askAgain: true };
+  await tab.session.actions.run('upscale');
+  expect(typesOf(await tab.events())).not.toContain('call.failed');
+  expect(await tab.ports.workspace.pendingJobs(id)).toMatchObject([{ handle: null }]);
+  expect(tab.state().meter.committed.micros).toBe(50_000);
+});
+
 describe('a full disk when the result arrives', () => {
   /** Refuses results, as storage without room does. */
   function withoutRoom(tab: Tab): () => void {

@@ -17,7 +17,8 @@ export function engineErrorOfFailure(failure: HostedFailure, provider: string): 
   const { kind, message, billed, ref, providerWords } = failure;
   const isQuoted = providerWords !== '' && inTheirWords.has(kind);
   const hint = isQuoted ? `${failure.hint} (${provider}: “${providerWords}”)` : failure.hint;
-  return { kind, message, hint, billed, ref, charge: chargeFacts(failure.charge) };
+  const later = failure.askAgain === undefined ? {} : { askAgain: failure.askAgain };
+  return { kind, message, hint, billed, ref, charge: chargeFacts(failure.charge), ...later };
 }
 
 export function chargeFacts(charge: HostedCharge): HostedChargeFacts;

@@ -50,6 +50,8 @@ const latePatienceMs = 30_000;
 const patienceMs = 180_000;
 /** A provider that answers with an error of its own is asked again for this long. */
 const upstreamPatienceMs = 45_000;
+/** For as long a call is kept that was lost, where its provider may tell of it later. */
+const longestDoubtMs = 86_400_000;
 /** A provider that does not answer to "stop" holds nobody up. */
 const cancelPatienceMs = 5_000;
 
@@ -70,8 +72,9 @@ export async function submitted(
     if (outcome.error.kind !== 'timeout-unknown' || adapter.resolve === undefined) return outcome;
     const { call: id, operation, endpoint } = job;
     const found = await lookedFor(call, { call: id, operation, endpoint, submittedAt: startMs }, link);
+    if (found.ok || found.error.kind !== 'timeout-unknown') return found;
     // What the adapter said of it is more than "still not known".
-    return found.ok || found.error.kind !== 'timeout-unknown' ? found : outcome;
+    return found.error.askAgain ? err({ ...outcome.error, askAgain: true }) : outcome;
   }
   if (outcome.value.kind === 'done') {
     const { result } = outcome.value;
@@ -100,7 +103,10 @@ export async function lookedFor(
     await link.accepted(found.handle);
     return followed(call, found.handle);
   }
-  return err(found.kind === 'not-found' ? neverArrived(adapter.name) : answerLost(adapter.name));
+  if (signal.aborted) return err(cancelledFailure(adapter.name, '?', mayGoOn));
+  if (found.kind === 'not-found') return err(neverArrived(adapter.name));
+  const isOver = found.kind === 'cannot-tell' || io.now() - lost.submittedAt > longestDoubtMs;
+  return err({ ...answerLost(adapter.name), ...(isOver ? {} : { askAgain: true }) });
 }
 
 async function resolvedBy(
@@ -112,7 +118,7 @@ async function resolvedBy(
   try {
     return (await adapter.resolve?.(lost, io, signal)) ?? { kind: 'cannot-tell' };
   } catch {
-    return { kind: 'cannot-tell' };
+    return { kind: 'not-yet' };
   }
 }
 

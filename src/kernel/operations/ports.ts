@@ -175,6 +175,8 @@ interface BilledError {
   /** What to do next, one sentence. */
   readonly hint?: string;
   readonly billed?: YesNoUnknown;
+  /** The call is not over: the provider is to be asked for it once more, later. */
+  readonly askAgain?: true;
   readonly ref?: string | null;
   readonly charge?: HostedChargeFacts | null;
 }

@@ -142,7 +142,7 @@ async function carryOut(
     return null;
   }
   const told: EngineError = outcome.ok ? { kind: 'cancelled', message: 'Cancelled' } : outcome.error;
-  if (link?.isStored() && mayComeBack(told)) {
+  if (told.askAgain || (link?.isStored() && mayComeBack(told))) {
     leavePending(deps, facts, told.message);
     return null;
   }

@@ -392,6 +392,24 @@ describe('a call of an earlier page', () => {
     expect(log.filter((entry) => entry !== 'resolve')).toEqual([]);
   });
 
+  test.each([
+    ['nobody answers now', { resolve: new TypeError('Failed to fetch') }, 900, true],
+    ['it may be listed later', { resolve: { kind: 'not-yet' } }, 900, true],
+    ['a day has gone by', { resolve: { kind: 'not-yet' } }, -86_400_000, undefined],
+    ['the provider cannot tell', { resolve: { kind: 'cannot-tell' } }, 900, undefined],
+  ] as const)('is not over where %s: asked again %s', async (_what, script, submittedAt, askAgain) => {
+    const { outcome } = await runWith(script, { submittedAt });
+    expect(errorOf(outcome)).toMatchObject({ kind: 'timeout-unknown', billed: '?' });
+    expect(errorOf(outcome).askAgain).toBe(askAgain);
+  });
+
+  test('whose answer was lost just now is not over where it may be listed later', async () => {
+    const submit = () => err(failure('timeout-unknown', { message: 'In its words.' }));
+    const { outcome, log } = await runWith({ submit, resolve: { kind: 'not-yet' } });
+    expect(errorOf(outcome)).toMatchObject({ message: 'In its words.', askAgain: true });
+    expect(log).toEqual(['submit', 'resolve']);
+  });
+
   test('whose result is gone says so', async () => {
     const { outcome, log } = await runWith(
       { polls: [looked('done')], results: [err(failure('expired', { billed: 'y' }))] },

@@ -303,7 +303,7 @@ describe('a call whose answer was lost', () => {
 
   test('the only request is another call’s: it is not found twice', async () => {
     const others = { refs: new Set([requestId]), unnamedAt: [] };
-    expect((await resolved(200, listed(item(800)), minute, others)).answer).toEqual({ kind: 'cannot-tell' });
+    expect((await resolved(200, listed(item(800)), minute, others)).answer).toEqual({ kind: 'not-yet' });
     expect((await resolved(200, listed(item(800)), 120 * minute, others)).answer).toEqual({
       kind: 'not-found',
     });
@@ -319,7 +319,9 @@ describe('a call whose answer was lost', () => {
 
   test.each([
     ['two of that time', 200, listed(item(800), item(900, 'other')), minute, 'cannot-tell'],
-    ['none yet', 200, listed(), minute, 'cannot-tell'],
+    ['none yet', 200, listed(), minute, 'not-yet'],
+    ['a busy minute', 429, {}, minute, 'not-yet'],
+    ['an outage', 503, {}, 120 * minute, 'not-yet'],
     ['none after hours', 200, listed(), 120 * minute, 'not-found'],
     ['a list that goes on', 200, { ...listed(item(800)), has_more: true }, minute, 'cannot-tell'],
     ['an unknown shape', 200, { items: [{}], has_more: false }, 120 * minute, 'cannot-tell'],
@@ -328,5 +330,12 @@ describe('a call whose answer was lost', () => {
     ['not in this proxy', 501, {}, 120 * minute, 'cannot-tell'],
   ])('%s', async (_, status, body, waitedMs, kind) => {
     expect((await resolved(status, body, waitedMs)).answer).toEqual({ kind });
+  });
+
+  test('no network', async () => {
+    const { io, server } = await world({});
+    await server.close();
+    const answer = await falAdapter.resolve?.({ ...lost, others: nobody }, io, neverCancelled);
+    expect(answer).toEqual({ kind: 'not-yet' });
   });
 });
