@@ -219,7 +219,7 @@ test.each([
   ['submit', 504, { detail: 'No runner', error_type: 'request_timeout' }, 'upstream', 'n'],
   ['result', 404, { detail: 'Request not found' }, 'expired', '?'],
   ['result', 503, { detail: 'Gone', error_type: 'runner_disconnected' }, 'upstream', 'n'],
-  ['result', 503, {}, 'upstream', '?'],
+  ['result', 503, {}, 'unreachable', '?'],
   ['result', 502, { error: { code: 'answer-lost' } }, 'unreachable', '?'],
   ['result', 404, { error: { code: 'not-found' } }, 'unreachable', '?'],
 ] as const)('%s %i %j: %s, charged: %s', async (stage, status, body, kind, billed) => {
