@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { hostedId, hostedProvider, type HostedProvider } from '../drivers/hostedProvider.ts';
 import { newProfile, openFresh, openTab, type Profile, type Tab } from '../drivers/sessionDriver.ts';
+import { applyEvent, emptyMeterState, meterView } from '../../src/kernel/metrics/assetMeter.ts';
 import { must } from '../../src/kernel/shared/assert.ts';
 import { err, ok } from '../../src/kernel/shared/result.ts';
 import { StorageFailure, type CommitBatch } from '../../src/kernel/workspace/ports.ts';
@@ -227,6 +228,34 @@ test('a lost answer that the provider may tell of later ends nothing: it is aske
   expect(typesOf(await tab.events())).not.toContain('call.failed');
   expect(await tab.ports.workspace.pendingJobs(id)).toMatchObject([{ handle: null }]);
   expect(tab.state().meter.committed.micros).toBe(50_000);
+});
+
+test('an asset that is deleted with a call in doubt releases what the call reserves', async () => {
+  const { provider, tab, id } = await withProvider();
+  provider.pollFails = { kind: 'timeout-unknown', message: 'The network is gone.' };
+  await tab.session.actions.run('upscale');
+  await tab.session.actions.close();
+  await tab.library.remove(id);
+  const events = await tab.events(id);
+  expect(events.at(-1)).toMatchObject({ type: 'call.failed', body: { billed: '?' } });
+  expect(meterView(events.reduce(applyEvent, emptyMeterState()))).toMatchObject({
+    committed: { micros: 0 },
+    // It may have been charged: the quote counts.
+    money: { micros: 40_000 },
+  });
+});
+
+test('an asset that is deleted while its run goes on: the run ends itself, once', async () => {
+  const { provider, tab, id } = await withProvider();
+  let deliver: () => void = () => {};
+  provider.working = new Promise((resolve) => (deliver = resolve));
+  const run = tab.session.actions.run('upscale');
+  await expect.poll(async () => typesOf(await tab.events(id))).toContain('call.attempt');
+  await tab.library.remove(id);
+  deliver();
+  await run;
+  const ends = typesOf(await tab.events(id)).slice(-2);
+  expect(ends).toEqual(['charge.reported', 'call.failed']);
 });
 
 describe('a full disk when the result arrives', () => {
