@@ -1,6 +1,7 @@
 import { providerStates, readConfiguration } from './configuration.mjs';
 import { answerJson, refuse } from './refusals.mjs';
 import { relay } from './relay.mjs';
+import { createRepeats } from './repeats.mjs';
 import { sendResult } from './result.mjs';
 import { foreignRefusal } from './sameOrigin.mjs';
 import { findTarget } from './target.mjs';
@@ -42,6 +43,7 @@ const standardLimits = {
 export function createEngineProxy(env, { log = () => {}, limits = {} } = {}) {
   const configuration = readConfiguration(env);
   const context = { secrets: configuration.secrets, limits: { ...standardLimits, ...limits } };
+  const isRepeat = createRepeats();
   for (const problem of configuration.problems) log(problem);
 
   return (request, response, next) => {
@@ -77,6 +79,15 @@ export function createEngineProxy(env, { log = () => {}, limits = {} } = {}) {
     if ('refusal' in found) {
       refuse(response, found.refusal);
       return `${found.refusal.status} ${found.refusal.code}`;
+    }
+    if (isRepeat(request)) {
+      refuse(response, {
+        status: 502,
+        code: 'answer-lost',
+        message:
+          'The browser sent this request a second time; it was passed on once, and its answer is lost.',
+      });
+      return 'repeat refused';
     }
     return relay(request, response, found.target, context);
   }

@@ -88,7 +88,7 @@ export function createLibrary({ ports, sampleFile, unreadable }: LibraryDeps): A
         { type: 'asset.abandoned', scope: scopeOf(id, asset.campaign), body: { asset: id } },
       ]);
     },
-    remove: (id) => workspace.commit({ deleteAssets: [id] }).then(() => undefined),
+    remove: async (id) => (await import('./removing.ts')).removeAsset(ports, id),
     history: async (id) => {
       const [asset, events, thumbnails, running] = await Promise.all([
         workspace.loadAsset(id),

@@ -76,12 +76,15 @@ async function run(
   { source, factor, sink }: UpscaleRequest,
   link: CallLink,
 ): ReturnType<Engine<'upscale'>['run']> {
+  link.begun();
   const handle = await handleOf(provider, link);
   if (!handle.ok) return handle;
   const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
   await Promise.race([provider.working, aborted]);
   if (signal.aborted) return err({ kind: 'cancelled', message: 'Cancelled', billed: '?' });
   if (provider.pollFails) return err(provider.pollFails);
+  const cost = { micros: provider.chargeMicros, basis: provider.basis, qty: 1, stated: null };
+  link.answered({ billed: '?', ref: handle.value.ids['request'] ?? null, charge: cost });
   await sink.write(0, 0, filled(source.width * factor, source.height * factor, [9, 8, 7, 255]));
   return ok({
     result: { tiles: 1 },

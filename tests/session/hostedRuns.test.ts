@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 
 import { hostedId, hostedProvider, type HostedProvider } from '../drivers/hostedProvider.ts';
 import { newProfile, openFresh, openTab, type Profile, type Tab } from '../drivers/sessionDriver.ts';
+import { applyEvent, emptyMeterState, meterView } from '../../src/kernel/metrics/assetMeter.ts';
 import { must } from '../../src/kernel/shared/assert.ts';
-import { StorageFailure } from '../../src/kernel/workspace/ports.ts';
+import { err, ok } from '../../src/kernel/shared/result.ts';
+import { StorageFailure, type CommitBatch } from '../../src/kernel/workspace/ports.ts';
+import type { AnswerCost, Engine } from '../../src/kernel/operations/ports.ts';
 import type { EventType, LedgerEvent } from '../../src/kernel/ledger/events.ts';
 import type { AssetId } from '../../src/kernel/shared/ids.ts';
 
@@ -218,6 +221,43 @@ test.each(['auth', 'unreachable', 'rate-limited'] as const)(
   },
 );
 
+test('a lost answer that the provider may tell of later ends nothing: it is asked again at the next opening', async () => {
+  const { provider, tab, id } = await withProvider();
+  provider.fail = { kind: 'timeout-unknown', message: 'Nobody answers.', billed: '?', askAgain: true };
+  await tab.session.actions.run('upscale');
+  expect(typesOf(await tab.events())).not.toContain('call.failed');
+  expect(await tab.ports.workspace.pendingJobs(id)).toMatchObject([{ handle: null }]);
+  expect(tab.state().meter.committed.micros).toBe(50_000);
+});
+
+test('an asset that is deleted with a call in doubt releases what the call reserves', async () => {
+  const { provider, tab, id } = await withProvider();
+  provider.pollFails = { kind: 'timeout-unknown', message: 'The network is gone.' };
+  await tab.session.actions.run('upscale');
+  await tab.session.actions.close();
+  await tab.library.remove(id);
+  const events = await tab.events(id);
+  expect(events.at(-1)).toMatchObject({ type: 'call.failed', body: { billed: '?' } });
+  expect(meterView(events.reduce(applyEvent, emptyMeterState()))).toMatchObject({
+    committed: { micros: 0 },
+    // It may have been charged: the quote counts.
+    money: { micros: 40_000 },
+  });
+});
+
+test('an asset that is deleted while its run goes on: the run ends itself, once', async () => {
+  const { provider, tab, id } = await withProvider();
+  let deliver: () => void = () => {};
+  provider.working = new Promise((resolve) => (deliver = resolve));
+  const run = tab.session.actions.run('upscale');
+  await expect.poll(async () => typesOf(await tab.events(id))).toContain('call.attempt');
+  await tab.library.remove(id);
+  deliver();
+  await run;
+  const ends = typesOf(await tab.events(id)).slice(-2);
+  expect(ends).toEqual(['charge.reported', 'call.failed']);
+});
+
 describe('a full disk when the result arrives', () => {
   /** Refuses results, as storage without room does. */
   function withoutRoom(tab: Tab): () => void {
@@ -313,3 +353,150 @@ describe('an end without a result', () => {
     expect(tab.state().message?.hint).toContain('may have been charged, up to $0.05');
   });
 });
+
+test('a second click while the first is on its way to the provider submits nothing', async () => {
+  const { tab, provider } = await withProvider();
+  await Promise.all([tab.session.actions.run('upscale'), tab.session.actions.run('upscale')]);
+  expect(provider.posts).toBe(1);
+  expect((await tab.events()).filter(({ type }) => type === 'call.submitted')).toHaveLength(1);
+});
+
+describe('what goes wrong on this side of the engine', () => {
+  const fails = () => Promise.reject(new StorageFailure({ kind: 'quota', message: 'no room' }));
+
+  /** The disk is full from when the picture has come until the answer is called. */
+  function breaking(stage: Stage): () => void {
+    const { profile, provider, tab } = stage;
+    const { put } = tab.ports.tiles;
+    const run = provider.engine.run;
+    profile.hosted = [
+      {
+        ...provider.engine,
+        run: (...[signal, request, onProgress, given]: Parameters<typeof run>) => {
+          const link = must(given, 'a link');
+          const answered = (cost: AnswerCost): void => {
+            link.answered(cost);
+            Object.assign(tab.ports.tiles, { put: fails });
+          };
+          return run(signal, request, onProgress, { ...link, answered });
+        },
+      },
+    ];
+    return () => Object.assign(tab.ports.tiles, { put });
+  }
+
+  test('after a result that came with the answer: it is lost, and its charge is not', async () => {
+    const stage = await withProvider();
+    stage.provider.isSynchronous = true;
+    breaking(stage);
+    const tab = await openedAgain(stage);
+    await tab.session.actions.run('upscale');
+    const events = await tab.events();
+    expect(typesOf(events).slice(-2)).toEqual(['charge.reported', 'call.failed']);
+    await expect.poll(() => tab.state().meter.total.micros).toBe(45_000);
+  });
+
+  test('after a result that the provider still has: it is fetched again at the next opening', async () => {
+    const stage = await withProvider();
+    const mend = breaking(stage);
+    const tab = await openedAgain(stage);
+    await tab.session.actions.run('upscale');
+    expect(typesOf(await tab.events())).not.toContain('call.failed');
+    stage.profile.hosted = [stage.provider.engine];
+    mend();
+    const next = await killedAndOpenedAgain(stage);
+    await expect.poll(() => next.state().staged.length).toBe(1);
+    expect(stage.provider.posts).toBe(1);
+  });
+
+  test('before anything is sent: that is known to be free', async () => {
+    const { profile, id } = await withProvider();
+    const restyle = styleProvider();
+    profile.hosted = [restyle.engine];
+    const tab = openTab(profile);
+    Object.assign(tab.ports, {
+      openImage: () => Promise.resolve(err({ message: 'That is no picture.', hint: 'Choose another.' })),
+    });
+    await tab.session.actions.open(id);
+    tab.session.actions.setEngine('style-transfer', restyle.engine.descriptor.id);
+    tab.session.actions.setOptions('style-transfer', { style: 'image', imageFile: new File([], 'x.png') });
+    await tab.session.actions.run('style-transfer');
+    expect((await tab.events()).at(-1)).toMatchObject({ type: 'call.failed', body: { billed: 'n' } });
+    expect(restyle.asked).toBe(0);
+    expect(tab.state().meter.total.micros).toBe(0);
+  });
+
+  test('a handle that cannot be stored: the run is followed to its end from here', async () => {
+    const { provider, tab } = await withProvider();
+    const { commit } = tab.ports.workspace;
+    Object.assign(tab.ports.workspace, {
+      commit: (batch: CommitBatch) =>
+        batch.jobs?.some(({ handle }) => handle !== null) ? fails() : commit.call(tab.ports.workspace, batch),
+    });
+    await tab.session.actions.run('upscale');
+    expect(provider.posts).toBe(1);
+    expect(tab.state().staged).toHaveLength(1);
+    await expect.poll(() => tab.state().meter.total.micros).toBe(45_000);
+  });
+});
+
+test('a cancel that comes while a paid cut-out is put into the picture does not undo it', async () => {
+  const { profile, id, tab: first } = await withProvider();
+  // A second picture on top: the cut-out is made from both of them.
+  await first.session.actions.importInto(new File([], 'photo 32x24.png'));
+  const cutter = cutProvider(() => tab.session.actions.cancel());
+  profile.hosted = [cutter];
+  const tab = openTab(profile);
+  await tab.session.actions.open(id);
+  tab.session.actions.setEngine('remove-background', cutter.descriptor.id);
+  await tab.session.actions.run('remove-background');
+  expect(typesOf(await tab.events()).slice(-3)).toEqual([
+    'charge.reported',
+    'call.completed',
+    'output.created',
+  ]);
+});
+
+/** With the engines as they are now. */
+async function openedAgain({ profile, id, tab }: Stage): Promise<Tab> {
+  await tab.session.actions.close();
+  const next = openTab(profile);
+  Object.assign(next.ports, { tiles: tab.ports.tiles });
+  await next.session.actions.open(id);
+  next.session.actions.setEngine('upscale', hostedId);
+  return next;
+}
+
+function styleProvider() {
+  const { engine: like } = hostedProvider('restyler');
+  const provider = { asked: 0, engine: {} as Engine<'style-transfer'> };
+  provider.engine = {
+    ...like,
+    descriptor: { ...like.descriptor, operation: 'style-transfer' },
+    run: async () => {
+      provider.asked += 1;
+      return err({ kind: 'internal', message: 'It was not to be asked.' });
+    },
+  };
+  return provider;
+}
+
+/** `before`: when the result is here, and not yet in the picture. */
+function cutProvider(before: () => void): Engine<'remove-background'> {
+  const { engine: like } = hostedProvider('cutter');
+  return {
+    ...like,
+    descriptor: { ...like.descriptor, operation: 'remove-background' },
+    run: async (_signal, { source, sink }, _onProgress, link) => {
+      const cost = { micros: 20_000, basis: 'reported', qty: 1, stated: null } as const;
+      link?.begun();
+      const { width, height } = source;
+      await sink.write(0, 0, { width, height, data: new Uint8ClampedArray(width * height).fill(255) });
+      link?.answered({ billed: 'y', ref: 'cut-1', charge: cost });
+      before();
+      const hosted = { ref: 'cut-1', charge: cost, queueMs: 0, serverMs: 1, decodeMs: 1, originals: [] };
+      const times = { threads: 0, computeMs: 0, downloadMs: 0, modelVersion: '1', notes: [] };
+      return ok({ result: { coverage: 1 }, report: { backend: 'hosted', ...times, hosted } });
+    },
+  };
+}

@@ -184,6 +184,8 @@ export interface HostedFailure {
   readonly status: number | null;
   readonly retryAfterMs: number | null;
   readonly ref: string | null;
+  /** The call is not over: the provider is to be asked for it once more, later. */
+  readonly askAgain?: true;
   /** What a failure is known to have cost (a withheld image that was billed); null where nothing is known. */
   readonly charge: HostedCharge | null;
 }
@@ -276,6 +278,8 @@ export interface LostCall {
 export type Resolved =
   | { readonly kind: 'found'; readonly handle: CallHandle }
   | { readonly kind: 'not-found' }
+  /** Nobody answered, or it may be missing from the list still: to be asked again later. */
+  | { readonly kind: 'not-yet' }
   | { readonly kind: 'cannot-tell' };
 
 /** What an adapter may use of the world: its own routes of the proxy, pictures, prices, time. */

@@ -13,7 +13,10 @@ export interface TextAnswer {
   readonly text: string;
 }
 
-/** Asks once; the body is read before anything is believed of the status. */
+/**
+ * Asks once; the body is read before anything is believed of the status. A page is no answer to a question, whatever its
+ * status: something on the way wrote it (a login, a host of files), and the question may be asked again.
+ */
 export async function exchange(
   io: Pick<HostedIo, 'fetch'>,
   path: string,
@@ -22,11 +25,14 @@ export async function exchange(
   try {
     const response = await io.fetch(path, request);
     const text = await response.text();
+    if (request.method === 'GET' && isPage(text)) return { kind: 'lost' };
     return { kind: 'answer', answer: { status: response.status, headers: response.headers, text } };
   } catch {
     return { kind: request.signal.aborted ? 'aborted' : 'lost' };
   }
 }
+
+export const isPage = (text: string): boolean => /^\s*<(?:!doctype|html)/iu.test(text);
 
 /** `undefined` for what is no JSON. */
 export function parsedJson(text: string): unknown {

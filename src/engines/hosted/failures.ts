@@ -1,4 +1,4 @@
-import type { EngineError, HostedChargeFacts } from '../../kernel/operations/ports.ts';
+import type { AnswerCost, EngineError, HostedChargeFacts } from '../../kernel/operations/ports.ts';
 import type { YesNoUnknown } from '../../kernel/ledger/events.ts';
 import type { HostedCharge, HostedFailure, HostedResult } from './contract.ts';
 import { failed } from './failed.ts';
@@ -17,7 +17,8 @@ export function engineErrorOfFailure(failure: HostedFailure, provider: string): 
   const { kind, message, billed, ref, providerWords } = failure;
   const isQuoted = providerWords !== '' && inTheirWords.has(kind);
   const hint = isQuoted ? `${failure.hint} (${provider}: “${providerWords}”)` : failure.hint;
-  return { kind, message, hint, billed, ref, charge: chargeFacts(failure.charge) };
+  const later = failure.askAgain === undefined ? {} : { askAgain: failure.askAgain };
+  return { kind, message, hint, billed, ref, charge: chargeFacts(failure.charge), ...later };
 }
 
 export function chargeFacts(charge: HostedCharge): HostedChargeFacts;
@@ -33,9 +34,9 @@ export function unsent(error: EngineError): EngineError {
   return { ...error, billed: 'n', ref: null, charge: null };
 }
 
-/** The provider has delivered, and the result was lost on this side of it. */
-export function afterAnswer(error: EngineError, { charge, ref }: HostedResult): EngineError {
-  return { ...error, billed: billedBy(charge), ref, charge: chargeFacts(charge) };
+/** What an answer costs, whatever becomes of it on this side. */
+export function answerCost({ charge, ref }: HostedResult): AnswerCost {
+  return { billed: billedBy(charge), ref, charge: chargeFacts(charge) };
 }
 
 /** Only a provider's own figure says whether an answer without a usable picture is charged. */

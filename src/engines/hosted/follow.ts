@@ -42,10 +42,16 @@ type StoredWith = Pick<CallLink, 'accepted' | 'others'>;
 const firstPauseMs = 500;
 const longestPauseMs = 8_000;
 const growth = 1.4;
+/** No service is asked without a pause, and none is left alone for so long that its result may be gone. */
+const longestWishMs = 60_000;
+/** What was made before a cancel came is taken in if it can be had in this time. */
+const latePatienceMs = 30_000;
 /** Questions that get no answer are asked again for this long: a lost network usually comes back. */
 const patienceMs = 180_000;
 /** A provider that answers with an error of its own is asked again for this long. */
 const upstreamPatienceMs = 45_000;
+/** For as long a call is kept that was lost, where its provider may tell of it later. */
+const longestDoubtMs = 86_400_000;
 /** A provider that does not answer to "stop" holds nobody up. */
 const cancelPatienceMs = 5_000;
 
@@ -66,8 +72,9 @@ export async function submitted(
     if (outcome.error.kind !== 'timeout-unknown' || adapter.resolve === undefined) return outcome;
     const { call: id, operation, endpoint } = job;
     const found = await lookedFor(call, { call: id, operation, endpoint, submittedAt: startMs }, link);
+    if (found.ok || found.error.kind !== 'timeout-unknown') return found;
     // What the adapter said of it is more than "still not known".
-    return found.ok || found.error.kind !== 'timeout-unknown' ? found : outcome;
+    return found.error.askAgain ? err({ ...outcome.error, askAgain: true }) : outcome;
   }
   if (outcome.value.kind === 'done') {
     const { result } = outcome.value;
@@ -76,7 +83,7 @@ export async function submitted(
   const { handle } = outcome.value;
   // Also when it was cancelled in the meantime: the handle is all that leads to what was paid.
   await link.accepted(handle);
-  return signal.aborted ? err(await stopped(call, handle)) : followed(call, handle);
+  return signal.aborted ? stopped(call, handle) : followed(call, handle);
 }
 
 /**
@@ -96,7 +103,10 @@ export async function lookedFor(
     await link.accepted(found.handle);
     return followed(call, found.handle);
   }
-  return err(found.kind === 'not-found' ? neverArrived(adapter.name) : answerLost(adapter.name));
+  if (signal.aborted) return err(cancelledFailure(adapter.name, '?', mayGoOn));
+  if (found.kind === 'not-found') return err(neverArrived(adapter.name));
+  const isOver = found.kind === 'cannot-tell' || io.now() - lost.submittedAt > longestDoubtMs;
+  return err({ ...answerLost(adapter.name), ...(isOver ? {} : { askAgain: true }) });
 }
 
 async function resolvedBy(
@@ -108,7 +118,7 @@ async function resolvedBy(
   try {
     return (await adapter.resolve?.(lost, io, signal)) ?? { kind: 'cannot-tell' };
   } catch {
-    return { kind: 'cannot-tell' };
+    return { kind: 'not-yet' };
   }
 }
 
@@ -127,7 +137,8 @@ async function submitOnce(
   }
 }
 
-const mayGoOn = 'The service may finish it all the same, and may charge it.';
+const mayFinish = 'may finish it all the same, and may charge it.';
+const mayGoOn = `The service ${mayFinish}`;
 
 /** Asks until the work is done, and downloads at once: results disappear. Reads only; nothing is sent again. */
 export async function followed(call: RemoteCall, handle: CallHandle): Promise<Result<Answer, HostedFailure>> {
@@ -139,21 +150,21 @@ export async function followed(call: RemoteCall, handle: CallHandle): Promise<Re
   let queueMs = 0;
   let serverMs: number | null = null;
   for (;;) {
-    const asked = await persistently(call, handle, () => poll.call(adapter, handle, io, call.signal));
-    if (!asked.ok) return asked;
+    const asked = await persistently(call, pollPatienceOf, () => poll.call(adapter, handle, io, call.signal));
+    if (!asked.ok) return call.signal.aborted ? stopped(call, handle) : asked;
     const state = asked.value;
     if (state.state === 'queued') queueMs = Math.max(0, io.now() - handle.submittedAt);
     serverMs = state.serverMs ?? null;
     if (state.state === 'done') break;
     call.onProgress(progressOf(state));
-    await call.wait(state.retryAfterMs ?? pauseMs, call.signal);
-    if (call.signal.aborted) return err(await stopped(call, handle));
+    await call.wait(pauseOf(state.retryAfterMs, pauseMs), call.signal);
+    if (call.signal.aborted) return stopped(call, handle);
     pauseMs = Math.min(longestPauseMs, pauseMs * growth);
   }
   const doneMs = io.now();
   call.onProgress({ label: 'Downloading the result', fraction: null });
-  const got = await persistently(call, handle, () => result.call(adapter, handle, io, call.signal));
-  if (!got.ok) return got;
+  const got = await persistently(call, patienceOf, () => result.call(adapter, handle, io, call.signal));
+  if (!got.ok) return call.signal.aborted ? late(call, handle) : got;
   return ok({
     result: { ...got.value, serverMs: got.value.serverMs ?? serverMs },
     queueMs,
@@ -162,31 +173,35 @@ export async function followed(call: RemoteCall, handle: CallHandle): Promise<Re
   });
 }
 
+function pauseOf(wishMs: number | null, ownMs: number): number {
+  return wishMs === null ? ownMs : Math.min(longestWishMs, Math.max(firstPauseMs, wishMs));
+}
+
 function progressOf({ state, progress, note }: PollState): Progress {
   return { label: note ?? (state === 'queued' ? 'Waiting in the queue' : 'Rendering'), fraction: progress };
 }
 
-/** Repeats a question that had no answer, with growing pauses; a verdict of the provider stands at once. */
+/**
+ * Repeats a question that had no answer, with growing pauses; a verdict of the provider stands at once. After an abort
+ * the failure says no more than that; an answer that came all the same is given.
+ */
 async function persistently<T>(
-  call: RemoteCall,
-  handle: CallHandle,
+  { adapter, io, signal, wait, onProgress }: RemoteCall,
+  patienceFor: (failure: HostedFailure) => number,
   ask: () => Promise<Result<T, HostedFailure>>,
 ): Promise<Result<T, HostedFailure>> {
-  const { adapter, io, signal } = call;
   let pauseMs = firstPauseMs;
   let waitedMs = 0;
   for (const startMs = io.now(); ;) {
-    const outcome = signal.aborted ? null : await answered(ask, adapter.name);
-    if (signal.aborted || outcome === null) return err(await stopped(call, handle));
-    if (outcome.ok) return outcome;
-    const left = patienceOf(outcome.error) - Math.max(waitedMs, io.now() - startMs);
-    if (left <= 0)
-      return err(
-        patienceOf(outcome.error) === patienceMs ? unanswered(outcome.error, adapter) : outcome.error,
-      );
-    call.onProgress({ label: `Waiting for ${adapter.name} to answer`, fraction: null });
-    const nextMs = Math.min(left, outcome.error.retryAfterMs ?? pauseMs);
-    await call.wait(nextMs, signal);
+    if (signal.aborted) return err(cancelledFailure(adapter.name, '?', mayGoOn));
+    const outcome = await answered(ask, adapter.name);
+    if (outcome.ok || signal.aborted) return outcome;
+    const patience = patienceFor(outcome.error);
+    const left = patience - Math.max(waitedMs, io.now() - startMs);
+    if (left <= 0) return err(patience === patienceMs ? unanswered(outcome.error, adapter) : outcome.error);
+    onProgress({ label: `Waiting for ${adapter.name} to answer`, fraction: null });
+    const nextMs = Math.min(left, pauseOf(outcome.error.retryAfterMs, pauseMs));
+    await wait(nextMs, signal);
     waitedMs += nextMs;
     pauseMs = Math.min(longestPauseMs, pauseMs * growth);
   }
@@ -209,25 +224,51 @@ function patienceOf({ kind, status }: HostedFailure): number {
   return kind === 'upstream' && status !== null && status >= 500 ? upstreamPatienceMs : 0;
 }
 
+/** An error of the service itself, when it is asked how a job does, says nothing about the job. */
+function pollPatienceOf(failure: HostedFailure): number {
+  return patienceOf(failure) === 0 ? 0 : patienceMs;
+}
+
 /** The work may well have been done: where to ask is known, and stays known. */
 function unanswered({ ref, status }: HostedFailure, { name }: HostedAdapter): HostedFailure {
   return { ...answerLost(name, ref), status };
 }
 
-async function stopped({ adapter, io, wait }: RemoteCall, handle: CallHandle): Promise<HostedFailure> {
+async function stopped(call: RemoteCall, handle: CallHandle): Promise<Result<Answer, HostedFailure>> {
+  const { adapter, io, wait } = call;
   const answer = await Promise.race([
     adapter.cancel?.(handle, io).catch(() => null) ?? null,
     wait(cancelPatienceMs, neverCancelled).then(() => null),
   ]);
-  if (answer === 'stopped') {
-    const billed = billedOn(io.prices, adapter.provider, 'cancelled');
-    return cancelledFailure(adapter.name, billed, `${adapter.name} was asked to stop, and has.`);
+  if (answer === 'too-late') return late(call, handle);
+  if (answer !== 'stopped') return err(cancelledFailure(adapter.name, '?', `${adapter.name} ${mayFinish}`));
+  const billed = billedOn(io.prices, adapter.provider, 'cancelled');
+  return err(cancelledFailure(adapter.name, billed, `${adapter.name} was asked to stop, and has.`));
+}
+
+/** The cancel came after the work was done, and that is paid for: what there is of it is taken in. */
+async function late(
+  { adapter, io, wait, onProgress }: RemoteCall,
+  handle: CallHandle,
+): Promise<Result<Answer, HostedFailure>> {
+  const { name, result } = adapter;
+  const startMs = io.now();
+  onProgress({ label: 'Downloading the result', fraction: null });
+  const got = await Promise.race([
+    answered(
+      async () => (await result?.call(adapter, handle, io, neverCancelled)) ?? err(answerLost(name)),
+      name,
+    ),
+    wait(latePatienceMs, neverCancelled).then(() => null),
+  ]);
+  if (got?.ok) {
+    const seenMs = Math.max(0, startMs - handle.submittedAt);
+    return ok({ result: got.value, queueMs: 0, seenMs, downloadMs: io.now() - startMs });
   }
-  if (answer === 'too-late')
-    return cancelledFailure(adapter.name, '?', `${adapter.name} had finished already and may charge it.`);
-  return cancelledFailure(
-    adapter.name,
-    '?',
-    `${adapter.name} may finish it all the same, and may charge it.`,
+  const gone = cancelledFailure(name, '?', `${name} had finished already and may charge it.`);
+  const charge = got?.error.charge ?? null;
+  // Only what it says of money is known better than that.
+  return err(
+    charge === null || !got ? gone : { ...gone, billed: got.error.billed, ref: got.error.ref, charge },
   );
 }

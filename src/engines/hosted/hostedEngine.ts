@@ -18,7 +18,7 @@ import { err, ok } from '../../kernel/shared/result.ts';
 import type { Result } from '../../kernel/shared/result.ts';
 import { engineErrorOf } from '../local/runtime/context.ts';
 import type { HostedAdapter, HostedFailure, HostedIo, HostedModel, HostedOutput } from './contract.ts';
-import { afterAnswer, chargeFacts, engineErrorOfFailure, unsent } from './failures.ts';
+import { answerCost, chargeFacts, engineErrorOfFailure, unsent } from './failures.ts';
 import { followed, lookedFor, submitted } from './follow.ts';
 import type { Answer, RemoteCall } from './follow.ts';
 import { noImage } from './operation.ts';
@@ -132,6 +132,7 @@ export function createHostedEngine<O extends OperationId>(
     link?: CallLink,
   ): Promise<EngineRun<O>> {
     assert(link !== undefined, 'a hosted run is tied to its call');
+    link.begun();
     const paidBy = link.payer ?? null;
     const isNew = link.handle === null && link.submittedAt === null;
     if (isNew && paidBy !== null && ownKey() !== 'open') return err(unsent(lockedError(adapter.name)));
@@ -151,6 +152,7 @@ export function createHostedEngine<O extends OperationId>(
       // The result first: providers keep it for minutes only.
       const answer = await resumed(remote, link);
       if (!answer.ok) return failed(answer.error, paidBy);
+      link.answered(answerCost(answer.value.result));
       return taken(io, context, answer.value, notes, () => prepare(context, request));
     }
     if (model.mustBeListed && !(await isStillListed(io))) return err(unsent(notListed));
@@ -160,6 +162,7 @@ export function createHostedEngine<O extends OperationId>(
     const { job } = framedJob(prepared.value.job, model.limits);
     const answer = await submitted(remote, job, link);
     if (!answer.ok) return failed(answer.error, paidBy);
+    link.answered(answerCost(answer.value.result));
     return taken(io, context, answer.value, notes, async () => prepared);
   }
 
@@ -185,7 +188,8 @@ export function createHostedEngine<O extends OperationId>(
     notes: string[],
     preparation: () => ReturnType<PrepareRun<O>>,
   ): Promise<EngineRun<O>> {
-    const lost = (error: EngineError): Result<never, EngineError> => err(afterAnswer(error, answer.result));
+    const lost = (error: EngineError): Result<never, EngineError> =>
+      err({ ...error, ...answerCost(answer.result) });
     try {
       const startMs = io.now();
       const files = await decoded(context, answer.result.outputs);

@@ -136,8 +136,12 @@ export interface CallLink {
   readonly submittedAt: number | null;
   /** As recorded with the submission; absent: the server's account. The run is followed where it was made. */
   readonly payer?: Payer;
+  /** The engine has taken over: until then nothing can have been sent. */
+  begun(): void;
   /** Resolves when the handle is stored; the provider is not asked before. */
   accepted(handle: CallHandle): Promise<void>;
+  /** The answer is here. What it cost is known from then on, whatever becomes of it on this side. */
+  answered(cost: AnswerCost): void;
   /** What the ledger knows of other calls to its provider: a request is looked for among those that are nobody's. */
   others(): Promise<OtherRequests>;
 }
@@ -171,9 +175,14 @@ interface BilledError {
   /** What to do next, one sentence. */
   readonly hint?: string;
   readonly billed?: YesNoUnknown;
+  /** The call is not over: the provider is to be asked for it once more, later. */
+  readonly askAgain?: true;
   readonly ref?: string | null;
   readonly charge?: HostedChargeFacts | null;
 }
+
+/** Of an answer that is here. */
+export type AnswerCost = Pick<BilledError, 'billed' | 'ref' | 'charge'>;
 
 export type EngineError = (LocalError | HostedError) & BilledError;
 

@@ -26,7 +26,12 @@ function doubtsOf(row: PriceRow, at: string): readonly PriceDoubt[] {
   return [
     ...(confidence === 'secondary' ? (['second-hand'] as const) : []),
     ...(confidence === 'observed' ? (['observed'] as const) : []),
-    ...(isStale(row, at) ? ([asOf === null ? 'undated' : 'old'] as const) : []),
+    // A day that has not come is none: such a price would never grow old.
+    ...(asOf === null || parseDay(asOf) - parseDay(at) > clockDays
+      ? (['undated'] as const)
+      : isStale(row, at)
+        ? (['old'] as const)
+        : []),
   ];
 }
 
@@ -143,6 +148,8 @@ function dimsOf({ variant }: PriceRow): PriceSnapshot['dims'] {
 }
 
 const freshDays = 30;
+/** Time zones, and clocks that are set wrong. */
+const clockDays = 2;
 
 /**
  * Whether a price or a table is older than 30 days, or undated. Of a month its first day counts: a price that may be older

@@ -149,6 +149,23 @@ export function createJobService(deps: JobDeps): JobService {
     return null;
   };
 
+  const started = new Set<AssetId>();
+
+  /** A second click while the first is still on its way to a run (which is when `job` is set) must not become a second one. */
+  const once = async (work: () => Promise<void>): Promise<void> => {
+    const { asset, job } = store.getState();
+    if (asset && started.has(asset.id)) {
+      if (job) messages.say('warning', 'Another run is in progress.');
+      return;
+    }
+    if (asset) started.add(asset.id);
+    try {
+      await work();
+    } finally {
+      if (asset) started.delete(asset.id);
+    }
+  };
+
   /** How a run at several engines goes, where so many are ticked; null: it goes to one. */
   const fanOutOf = async (tool: ToolId): Promise<FanOut | null> => {
     if (tool === 'crop' || (store.getState().fanOut[tool]?.length ?? 0) < 2) return null;
@@ -173,30 +190,34 @@ export function createJobService(deps: JobDeps): JobService {
     }
   };
 
+  const run = async (tool: ToolId, attempt: number): Promise<void> => {
+    const checking = ports.periodStops.check();
+    if (checking !== null && !(await budgetsKnown(checking))) return;
+    const several = await fanOutOf(tool);
+    if (several) return several.run(tool, attempt);
+    const parts = await runParts();
+    const prepared = prepare(parts, tool, (context) => parts.planTool(tool, context), attempt);
+    if (!prepared) return;
+    const stop = runStop(ports, store.getState(), tool);
+    if (stop) return parts.refuse(deps, prepared.facts, stop);
+    const ended = await start(parts, prepared);
+    if (ended === null) return;
+    const { runStandIns } = await import('./standInRuns.ts');
+    await runStandIns(deps, prepared, ended, (run, label) => start(parts, run, label));
+  };
+
+  const runAnyway = async (tool: ToolId): Promise<void> => {
+    const several = await fanOutOf(tool);
+    if (several) return several.runAnyway(tool);
+    const parts = await runParts();
+    const prepared = prepare(parts, tool, (context) => parts.planTool(tool, context), 0);
+    const override = runStop(ports, store.getState(), tool);
+    if (prepared) await start(parts, { ...prepared, facts: { ...prepared.facts, override } });
+  };
+
   return {
-    run: async (tool, attempt = 0) => {
-      const checking = ports.periodStops.check();
-      if (checking !== null && !(await budgetsKnown(checking))) return;
-      const several = await fanOutOf(tool);
-      if (several) return several.run(tool, attempt);
-      const parts = await runParts();
-      const prepared = prepare(parts, tool, (context) => parts.planTool(tool, context), attempt);
-      if (!prepared) return;
-      const stop = runStop(ports, store.getState(), tool);
-      if (stop) return parts.refuse(deps, prepared.facts, stop);
-      const ended = await start(parts, prepared);
-      if (ended === null) return;
-      const { runStandIns } = await import('./standInRuns.ts');
-      await runStandIns(deps, prepared, ended, (run, label) => start(parts, run, label));
-    },
-    runAnyway: async (tool) => {
-      const several = await fanOutOf(tool);
-      if (several) return several.runAnyway(tool);
-      const parts = await runParts();
-      const prepared = prepare(parts, tool, (context) => parts.planTool(tool, context), 0);
-      const override = runStop(ports, store.getState(), tool);
-      if (prepared) await start(parts, { ...prepared, facts: { ...prepared.facts, override } });
-    },
+    run: (tool, attempt = 0) => once(() => run(tool, attempt)),
+    runAnyway: (tool) => once(() => runAnyway(tool)),
     refused: async (tool) => {
       const checking = ports.periodStops.check();
       if (checking !== null && !(await budgetsKnown(checking))) return true;
@@ -213,14 +234,15 @@ export function createJobService(deps: JobDeps): JobService {
       return true;
     },
     // Free, on this machine and part of making a mask: a stop-loss is about results.
-    selectSubject: async () => {
-      const [parts, { planSelectSubject }] = await Promise.all([
-        runParts(),
-        import('./plans/selectSubject.ts'),
-      ]);
-      const prepared = prepare(parts, 'remove-background', planSelectSubject, 0);
-      if (prepared) await start(parts, prepared);
-    },
+    selectSubject: () =>
+      once(async () => {
+        const [parts, { planSelectSubject }] = await Promise.all([
+          runParts(),
+          import('./plans/selectSubject.ts'),
+        ]);
+        const prepared = prepare(parts, 'remove-background', planSelectSubject, 0);
+        if (prepared) await start(parts, prepared);
+      }),
     resumePending: async (asset) => {
       const jobs = await ports.workspace.pendingJobs(asset.id);
       if (jobs.length === 0) return;

@@ -141,22 +141,28 @@ async function carryOut(
     }
     return null;
   }
-  const error: EngineError = outcome.ok ? { kind: 'cancelled', message: 'Cancelled' } : outcome.error;
-  if (link?.isStored() && mayComeBack.has(error.kind)) {
-    leavePending(deps, facts, error.message);
+  const told: EngineError = outcome.ok ? { kind: 'cancelled', message: 'Cancelled' } : outcome.error;
+  if (told.askAgain || (link?.isStored() && mayComeBack(told))) {
+    leavePending(deps, facts, told.message);
     return null;
   }
+  const error = link?.withCost(told) ?? told;
   await endCall(deps, facts, error, ports.clock.mono() - startedAtMono);
   return error;
 }
 
 /** What stands between here and a provider that has accepted a call, and passes. */
-const mayComeBack: ReadonlySet<EngineError['kind']> = new Set([
+const passing: ReadonlySet<EngineError['kind']> = new Set([
   'timeout-unknown',
   'unreachable',
   'rate-limited',
   'auth',
 ]);
+
+/** Or it went wrong on this side of the engine, which says of each of its failures whether it is billed. */
+function mayComeBack({ kind, billed }: EngineError): boolean {
+  return passing.has(kind) || (billed === undefined && kind !== 'cancelled');
+}
 
 const isFull = (cause: unknown): boolean => cause instanceof StorageFailure && cause.error.kind === 'quota';
 

@@ -38,6 +38,7 @@ test.each<[Partial<PriceRow>, RunPrice['doubts']]>([
   [{ asOf: '2026-11-20' }, undefined],
   [{ asOf: '2026-10-20' }, ['old']],
   [{ asOf: null }, ['undated']],
+  [{ asOf: '2062-11-22' }, ['undated']],
   [{ asOf: '2026-11-20', confidence: 'secondary' }, ['second-hand']],
   [{ asOf: '2026-10', confidence: 'observed' }, ['observed', 'old']],
   [{ asOf: '2026-11-20', confidence: 'user' }, undefined],

@@ -6,6 +6,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 import { afterEach, expect, test } from 'vitest';
 
+import { createRepeats } from '../../../proxy/repeats.mjs';
 import { cut, json, scriptedServer } from '../../engines/hosted/harness/scripted.ts';
 import type { Script, ScriptedServer } from '../../engines/hosted/harness/scripted.ts';
 import { allAt, answerTo, keys, proxied } from './proxied.ts';
@@ -375,4 +376,40 @@ test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed, and not p
   }
   expect(upstream.seen).toHaveLength(2);
   expect(elsewhere.seen).toHaveLength(0);
+});
+
+test('a POST that a browser sends again by itself is not passed on again, and its answer is lost', async () => {
+  let answer = (): void => {};
+  const { upstream, proxy } = await world((_request, response) => {
+    answer = () => json(response, 200, {});
+  });
+  const asked = { method: 'POST', body: '{}', headers: { 'x-request-once': 'abc-1' } };
+  const first = proxy.ask(paid, asked);
+  await expect.poll(() => upstream.posts()).toBe(1);
+  // Chromium does so when a connection that was used before closes without an answer.
+  expect(await proxy.ask(paid, asked)).toMatchObject({ status: 502, code: 'answer-lost' });
+  answer();
+  expect((await first).status).toBe(200);
+  expect(await proxy.ask(paid, asked)).toMatchObject({ status: 502, code: 'answer-lost' });
+  expect(upstream.posts()).toBe(1);
+  expect(JSON.stringify(upstream.seen[0]?.headers)).not.toContain('abc-1');
+  const next = proxy.ask(paid, { ...asked, headers: { 'x-request-once': 'abc-2' } });
+  await expect.poll(() => upstream.posts()).toBe(2);
+  answer();
+  expect((await next).status).toBe(200);
+});
+
+test('requests are remembered for an hour, and not without end', () => {
+  let now = 0;
+  const isRepeat = createRepeats(() => now);
+  const post = (id: string) => isRepeat({ method: 'POST', headers: { 'x-request-once': id } });
+  expect([post('a'), post('a')]).toEqual([false, true]);
+  expect(isRepeat({ method: 'GET', headers: { 'x-request-once': 'a' } })).toBe(false);
+  expect(isRepeat({ method: 'POST', headers: {} })).toBe(false);
+  now = 3_599_999;
+  expect(post('a')).toBe(true);
+  now = 3_600_000;
+  expect(post('a')).toBe(false);
+  for (let id = 0; id < 10_000; id += 1) post(`b${id}`);
+  expect([post('b9999'), post('b1'), post('a')]).toEqual([true, true, false]);
 });

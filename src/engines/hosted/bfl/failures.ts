@@ -43,7 +43,7 @@ export function pollRefused(answer: TextAnswer, io: HostedIo, ref: string | null
 
 function kindOfPollStatus(status: number, body: unknown): FailureKind {
   // The task may well go on: it is asked again.
-  if (isNoProxy(status, body)) return 'unreachable';
+  if (isNoProxy(status, body) || status >= 500) return 'unreachable';
   return status === 404 || status === 410 ? 'expired' : kindOfStatus(status);
 }
 

@@ -60,8 +60,10 @@ function listen(address: string, onText: (text: string) => void): () => void {
 async function request(address: string, { method, headers, body, signal }: HostedRequest): Promise<Response> {
   const response = await fetch(address, {
     method,
-    ...(headers === undefined ? {} : { headers }),
+    headers: { ...headers, ...(method === 'POST' ? { 'x-request-once': onceId() } : {}) },
     ...(body === undefined ? {} : { body }),
+    // A browser would repeat a POST behind a 307.
+    redirect: method === 'POST' ? 'error' : 'follow',
     // Answers are money or pictures that disappear: none may come out of a cache.
     cache: 'no-store',
     credentials: 'same-origin',
@@ -73,6 +75,11 @@ async function request(address: string, { method, headers, body, signal }: Hoste
   if (codeOf(text) !== code) return response;
   if (code === 'answer-lost') throw new TypeError('The answer of the provider was lost.');
   return new Response(text, { status: 401, headers: { 'content-type': 'application/json' } });
+}
+
+/** A browser repeats a POST by itself where a connection closes without an answer: the proxy knows it by this. */
+function onceId(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-');
 }
 
 const own: ReadonlyMap<number, string> = new Map([

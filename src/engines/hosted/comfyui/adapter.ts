@@ -161,12 +161,15 @@ async function resolve(
   const ids = { promptId: promptId(call), output: workflow.slots.output };
   const found: Resolved = { kind: 'found', handle: handleOf(ids, endpoint, submittedAt) };
   const queue = await askQueue(ids.promptId, io, signal);
-  if (!queue.ok) return { kind: 'cannot-tell' };
+  if (!queue.ok) return later;
   if (queue.value.kind !== 'absent') return found;
   const history = await askHistory(ids.promptId, io, signal);
-  if (!history.ok) return { kind: 'cannot-tell' };
+  if (!history.ok) return later;
   return history.value ? found : { kind: 'not-found' };
 }
+
+/** Such servers are switched off and on. */
+const later: Resolved = { kind: 'not-yet' };
 
 const noWorkflow = failed(serviceName, 'invalid', {
   billed: 'n',

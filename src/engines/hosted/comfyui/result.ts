@@ -70,16 +70,24 @@ const noPictures = {
   hint: 'Open the workflow in Settings and choose another result: a node that saves or previews pictures.',
 };
 
+const isPassing = ({ status, headers }: Response): boolean =>
+  status === 401 ||
+  status === 429 ||
+  status >= 500 ||
+  // Of something on the way.
+  headers.get('content-type')?.startsWith('text/html') === true;
+
 type Viewed =
   | { readonly kind: 'picture'; readonly output: HostedOutput }
-  | { readonly kind: 'no-image' | 'expired' | 'unreachable' | 'upstream' | 'cancelled' };
+  | { readonly kind: 'no-image' | 'expired' | 'unreachable' | 'cancelled' };
 
 async function viewed(file: PictureFile, io: HostedIo, signal: CancelSignal): Promise<Viewed> {
   const { filename, subfolder, type } = file;
   const query = new URLSearchParams({ filename, subfolder, type });
   try {
     const response = await io.fetch(`/view?${query}`, { method: 'GET', signal });
-    if (response.status >= 500) return { kind: 'upstream' };
+    // The file lies where it did: what says so passes.
+    if (isPassing(response)) return { kind: 'unreachable' };
     // Whatever else it says, the file is not to be had.
     if (response.status !== 200) return { kind: 'expired' };
     const bytes = new Uint8Array(await response.arrayBuffer());

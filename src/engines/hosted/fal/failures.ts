@@ -44,6 +44,7 @@ function verdict(step: Step, { status, headers, text }: TextAnswer, complaint: F
     if (gatewayLosses.has(status)) return { kind: 'timeout-unknown', billed: '?' };
     if (status === 404 || status === 405) return { kind: 'unreachable', billed: 'n' };
   }
+  if (step !== 'submit' && !own && status >= 500) return { kind: 'unreachable', billed: '?' };
   return { kind: kindOf(step, status, complaint), billed: billedOf(step, status, own) };
 }
 

@@ -30,10 +30,10 @@ export async function resolve(lost: LostCall, io: HostedIo, signal: CancelSignal
     method: 'GET',
     signal,
   });
-  const listed =
-    asked.kind === 'answer' && asked.answer.status === 200
-      ? listedRequests(parsedJson(asked.answer.text))
-      : null;
+  if (asked.kind !== 'answer') return { kind: 'not-yet' };
+  const { status, text } = asked.answer;
+  if (passing.has(status)) return { kind: 'not-yet' };
+  const listed = status === 200 ? listedRequests(parsedJson(text)) : null;
   if (!listed) return { kind: 'cannot-tell' };
   const { refs, unnamedAt } = lost.others;
   const until = lost.submittedAt + laterMs;
@@ -45,9 +45,12 @@ export async function resolve(lost: LostCall, io: HostedIo, signal: CancelSignal
   const [only] = then;
   if (only && then.length === 1 && isAlone)
     return { kind: 'found', handle: foundHandle(lost, path, only.requestId) };
-  const settled = io.now() - lost.submittedAt > settledMs;
-  return { kind: then.length === 0 && settled ? 'not-found' : 'cannot-tell' };
+  if (then.length > 0) return { kind: 'cannot-tell' };
+  return { kind: io.now() - lost.submittedAt > settledMs ? 'not-found' : 'not-yet' };
 }
+
+/** Asked later, fal may answer. */
+const passing: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 
 /** The one place where addresses are built: the list gives none. They hold owner and app, not the rest of the path. */
 function foundHandle(

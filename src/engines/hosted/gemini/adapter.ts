@@ -44,6 +44,7 @@ async function submit(
 const service = { id: providerId, name: serviceName };
 
 function isOffered(job: HostedJob): job is GeminiJob {
-  const { operation } = job;
-  return operation === 'generate' || operation === 'erase' || operation === 'replace-background';
+  return models.some(
+    ({ endpoint, descriptor }) => endpoint === job.endpoint && descriptor.operation === job.operation,
+  );
 }

@@ -1,22 +1,22 @@
 import { isRecord } from '../../../kernel/ledger/shapes.ts';
-import { billedOn } from '../../../kernel/pricing/priceTable.ts';
 import type { FailureKind, HostedFailure, HostedIo } from '../contract.ts';
 import { parsedJson, retryAfterMs } from '../exchange.ts';
 import type { TextAnswer } from '../exchange.ts';
-import { failed, kindOfStatus } from '../failed.ts';
+import { failed } from '../failed.ts';
+import { kindOfSubmitStatus, submitBilled } from '../submitStatus.ts';
 import { providerId, serviceName } from './models.ts';
 
 /** An answer with any status but 200: `{error: {code, message, status, details[]}}`, or the text of something between. */
 export function readRefusal({ status, headers, text }: TextAnswer, io: HostedIo): HostedFailure {
-  const error = errorOf(text);
-  const kind = kindOf(status, error);
+  const body = parsedJson(text);
+  const error = errorOf(text, body);
+  const kind = kindOf(status, body, error);
   return failed(serviceName, kind, {
-    // Without a valid key there is no account to charge.
-    billed: kind === 'auth' ? 'n' : billedOn(io.prices, providerId, 'failed'),
+    billed: submitBilled(kind, io.prices, providerId),
     words: error.words,
     status,
     retryAfterMs: retryAfterMs(headers, io.now()) ?? error.retryMs,
-    ...(status === 404 ? retired : {}),
+    ...(status === 404 && kind === 'invalid' ? retired : {}),
   });
 }
 
@@ -31,16 +31,15 @@ interface ServiceError {
   readonly retryMs: number | null;
 }
 
-function kindOf(status: number, { badKey, words }: ServiceError): FailureKind {
+function kindOf(status: number, body: unknown, { badKey, words }: ServiceError): FailureKind {
   // A wrong key comes with 400.
   if (badKey) return 'auth';
   if (status === 429 && /spend/iu.test(words)) return 'spend-limit';
   if (status === 400 && /payload size|too large/iu.test(words)) return 'too-large';
-  return kindOfStatus(status);
+  return kindOfSubmitStatus(status, body);
 }
 
-function errorOf(text: string): ServiceError {
-  const body = parsedJson(text);
+function errorOf(text: string, body: unknown): ServiceError {
   const error = isRecord(body) ? body['error'] : null;
   // A page in HTML says nothing to a designer.
   if (!isRecord(error)) return { words: /^\s*</u.test(text) ? '' : text, badKey: false, retryMs: null };

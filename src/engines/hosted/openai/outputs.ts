@@ -17,7 +17,8 @@ export async function outputsOf(
     const got = picture.kind === 'bytes' ? ok(picture) : await downloadPicture(io, picture.url, signal);
     if (got.ok) outputs.push({ bytes: got.value.bytes, mimeType: got.value.mimeType, seed: null });
     // The answer cannot be asked for again.
-    else failure = got.error.kind === 'lost' ? 'timeout-unknown' : got.error.kind;
+    else if (got.error.kind !== 'lost') failure = got.error.kind;
+    else failure = got.error.status === null ? 'timeout-unknown' : 'upstream';
   }
   return outputs.length > 0 ? ok(outputs) : err(failure);
 }

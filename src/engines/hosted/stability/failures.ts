@@ -71,6 +71,8 @@ function kindOf(step: Step, status: number, { isOwn, isPage, name }: ServiceErro
   if (isPage && (status === 404 || status === 405)) return 'unreachable';
   // Something between lost the answer; the service behind it may have done the work.
   if (step === 'submit' && !isOwn && (status === 502 || status === 504)) return 'timeout-unknown';
+  // Said by something between: the result lies where it did.
+  if (step === 'result' && !isOwn && status >= 500) return 'unreachable';
   if (step === 'result' && [403, 404, 410].includes(status)) return 'expired';
   return kindOfStatus(status);
 }

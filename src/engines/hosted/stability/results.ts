@@ -3,6 +3,7 @@ import type { Result } from '../../../kernel/shared/result.ts';
 import type { CallHandle } from '../../../kernel/operations/ports.ts';
 import type { CancelSignal } from '../../../kernel/shared/cancel.ts';
 import type { HostedFailure, HostedIo, HostedResult, PollState } from '../contract.ts';
+import { isPage } from '../exchange.ts';
 import { failed } from '../failed.ts';
 import { readRefusal } from './failures.ts';
 import { stabilityModels, stabilityService } from './models.ts';
@@ -22,6 +23,11 @@ export async function poll(
     const headers = { accept: 'image/*' };
     const response = await io.fetch(pathOf(handle), { method: 'GET', headers, signal });
     const { status } = response;
+    // Of something on the way, a login for one.
+    if (response.headers.get('content-type')?.startsWith('text/html')) {
+      await response.body?.cancel();
+      return err(noAnswer('unreachable', handle));
+    }
     if (status === 200 || status === 202) {
       await response.body?.cancel();
       return ok({
@@ -48,6 +54,7 @@ export async function result(
   const got = await ask(io, pathOf(handle), { method: 'GET', headers, signal });
   if (got.kind !== 'answer')
     return err(noAnswer(got.kind === 'aborted' ? 'cancelled' : 'unreachable', handle));
+  if (isPage(got.answer.text)) return err(noAnswer('unreachable', handle));
   if (got.answer.status !== 200) return err(readRefusal('result', got.answer, io, jobId(handle)));
   const model = stabilityModels.find(({ endpoint }) => endpoint === handle.endpoint) ?? null;
   return readPicture(got.answer, model, io.prices, jobId(handle));

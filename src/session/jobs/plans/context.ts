@@ -2,8 +2,9 @@ import type { DocumentRecord, ImportOrigin, LayerRecord } from '../../../kernel/
 import { pickEngine, type DecidedTool, type PickFacts } from '../pickEngine.ts';
 import type { SessionPorts } from '../../ports.ts';
 import type { OperationId } from '../../../kernel/operations/catalogue.ts';
-import type { Engine, EngineError } from '../../../kernel/operations/ports.ts';
+import type { CallLink, Engine, EngineError } from '../../../kernel/operations/ports.ts';
 import type { PixelSource } from '../../../kernel/pixels/buffers.ts';
+import { neverCancelled, type CancelSignal } from '../../../kernel/shared/cancel.ts';
 import { err, ok, type Result } from '../../../kernel/shared/result.ts';
 import { importOrigin } from '../../importOrigin.ts';
 import type { ToolOptions } from '../../types.ts';
@@ -44,6 +45,11 @@ export async function openPicture(
   if (!opened.ok) return err({ kind: 'invalid', ...opened.error });
   const { source, close } = opened.value;
   return ok({ source, close, origin: importOrigin(opened.value, file) });
+}
+
+/** Until when the rest of a run can be cancelled: what a provider has delivered is paid for, and kept. */
+export function afterRun(signal: CancelSignal, link: CallLink | undefined): CancelSignal {
+  return link === undefined ? signal : neverCancelled;
 }
 
 export function visibleLayers(document: DocumentRecord): readonly LayerRecord[] {

@@ -1,4 +1,4 @@
-import { engineOf, fullRect, type PlanContext } from './context.ts';
+import { afterRun, engineOf, fullRect, type PlanContext } from './context.ts';
 import { documentSource, tileMapSource } from '../../../kernel/document/flatten.ts';
 import { readPlacedCoverage } from '../../../kernel/document/placedCoverage.ts';
 import { identityTransform } from '../../../kernel/document/records.ts';
@@ -46,7 +46,7 @@ export function planErase(context: PlanContext): RunPlan | null {
       if (!outcome.ok) return outcome;
       const fill = await sink.finish();
       const cleared = await clearedSink.finish();
-      const change = await changeOf(context, fill, cleared, signal);
+      const change = await changeOf(context, fill, cleared, afterRun(signal, link));
       if (!change.ok) return change;
       return ok({
         outputs: [

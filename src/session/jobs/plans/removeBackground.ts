@@ -1,4 +1,4 @@
-import { engineOf, fullRect, onlyPlainLayer, visibleLayers, type PlanContext } from './context.ts';
+import { afterRun, engineOf, fullRect, onlyPlainLayer, visibleLayers, type PlanContext } from './context.ts';
 import { documentSource } from '../../../kernel/document/flatten.ts';
 import { importToTiles } from '../../../kernel/pixels/importTiles.ts';
 import { createMaskTileSink } from '../../../kernel/pixels/tileSink.ts';
@@ -28,7 +28,7 @@ export function planRemoveBackground(context: PlanContext): RunPlan | null {
       const outcome = await engine.run(signal, { source, sink, quality }, onProgress, link);
       if (!outcome.ok) return outcome;
       const mask = await sink.finish();
-      const change = await maskChange(context, mask.tiles, signal);
+      const change = await maskChange(context, mask.tiles, afterRun(signal, link));
       if (!change.ok) return change;
       return ok({
         outputs: [

@@ -150,7 +150,7 @@ describe('poll', () => {
     [410, { detail: 'x' }, 'expired'],
     [404, 'a page', 'unreachable'],
     [401, { detail: 'x' }, 'auth'],
-    [500, { detail: 'x' }, 'upstream'],
+    [500, { detail: 'x' }, 'unreachable'],
   ])('%i %j without a task is %s', async (status, body, kind) => {
     const { io } = await world(but('poll', status, body));
     expect(await poll(io)).toMatchObject({ ok: false, error: { kind, billed: '?' } });

@@ -175,7 +175,7 @@ describe('a submit whose answer was lost', () => {
     ['no answer of the history', { 'GET /history': (_, response) => json(response, 503, {}) }],
   ])('nobody can tell: %s', async (_what, changed) => {
     const { io } = await server(changed);
-    expect(await adapter.resolve?.(lost, io, neverCancelled)).toEqual({ kind: 'cannot-tell' });
+    expect(await adapter.resolve?.(lost, io, neverCancelled)).toEqual({ kind: 'not-yet' });
   });
 
   test('nobody can tell of a workflow that is gone', async () => {

@@ -52,6 +52,27 @@ describe('a request through the proxy', () => {
     expect(server.posts()).toBe(1);
   });
 
+  test.each([307, 308])('that is redirected (%i) is not sent on', async (status) => {
+    const { io, server } = await ioTo((_request, response) => {
+      response.writeHead(status, { location: '/elsewhere' });
+      response.end();
+    });
+    await expect(io.fetch('/x', { ...post, signal: neverCancelled })).rejects.toThrow(TypeError);
+    expect(server.posts()).toBe(1);
+  });
+
+  test('that costs has a name of its own, by which a repeat of the browser is known', async () => {
+    const { io, server } = await ioTo((_request, response) => json(response, 200, {}));
+    await io.fetch('/x', { ...post, signal: neverCancelled });
+    await io.fetch('/x', { ...post, signal: neverCancelled });
+    await io.fetch('/x', { method: 'GET', signal: neverCancelled });
+    const [first, second, question] = server.seen.map(({ headers }) => headers['x-request-once']);
+    expect(first).toMatch(/^[\w-]{12,}$/u);
+    expect(second).toMatch(/^[\w-]{12,}$/u);
+    expect(second).not.toBe(first);
+    expect(question).toBeUndefined();
+  });
+
   test('without a key on the server is an answer of 401', async () => {
     const { io } = await ioTo((_request, response) =>
       json(response, 501, { error: { code: 'not-configured', message: 'FAL_KEY is not set' } }),

@@ -265,6 +265,33 @@ describe('a provider with a queue', () => {
     expect(world.waits).toHaveLength(3);
   });
 
+  test.each([
+    { wish: 0, kept: 500 },
+    { wish: 90_000_000_000, kept: 60_000 },
+  ])(
+    'a wish of $wish ms is kept within reason: results disappear, and services shut out',
+    async ({ wish, kept }) => {
+      const busy = () => err(failure('rate-limited', { retryAfterMs: wish }));
+      const { outcome, world } = await runWith({
+        submit: accepted,
+        polls: [looked('running', { retryAfterMs: wish }), busy, looked('done')],
+        results: [ok(good)],
+      });
+      valueOf(outcome);
+      expect(world.waits).toEqual([kept, kept]);
+    },
+  );
+
+  test('an error of its own while it is asked how a job does is no end of the job', async () => {
+    const { outcome, log, world } = await runWith({
+      submit: accepted,
+      polls: [looked('running'), err(failure('upstream', { status: 503, billed: 'n' }))],
+    });
+    expect(errorOf(outcome)).toMatchObject({ kind: 'timeout-unknown', billed: '?' });
+    expect(world.waits.slice(1).reduce((sum, ms) => sum + ms, 0)).toBe(180_000);
+    expect(log).not.toContain('result');
+  });
+
   test('its queue, progress and words are told', async () => {
     const { outcome, progress } = await runWith({
       submit: accepted,
@@ -365,6 +392,24 @@ describe('a call of an earlier page', () => {
     expect(log.filter((entry) => entry !== 'resolve')).toEqual([]);
   });
 
+  test.each([
+    ['nobody answers now', { resolve: new TypeError('Failed to fetch') }, 900, true],
+    ['it may be listed later', { resolve: { kind: 'not-yet' } }, 900, true],
+    ['a day has gone by', { resolve: { kind: 'not-yet' } }, -86_400_000, undefined],
+    ['the provider cannot tell', { resolve: { kind: 'cannot-tell' } }, 900, undefined],
+  ] as const)('is not over where %s: asked again %s', async (_what, script, submittedAt, askAgain) => {
+    const { outcome } = await runWith(script, { submittedAt });
+    expect(errorOf(outcome)).toMatchObject({ kind: 'timeout-unknown', billed: '?' });
+    expect(errorOf(outcome).askAgain).toBe(askAgain);
+  });
+
+  test('whose answer was lost just now is not over where it may be listed later', async () => {
+    const submit = () => err(failure('timeout-unknown', { message: 'In its words.' }));
+    const { outcome, log } = await runWith({ submit, resolve: { kind: 'not-yet' } });
+    expect(errorOf(outcome)).toMatchObject({ message: 'In its words.', askAgain: true });
+    expect(log).toEqual(['submit', 'resolve']);
+  });
+
   test('whose result is gone says so', async () => {
     const { outcome, log } = await runWith(
       { polls: [looked('done')], results: [err(failure('expired', { billed: 'y' }))] },
@@ -426,7 +471,47 @@ describe('cancelling', () => {
       { signal: controller.signal, prices: stops, onWait: (waits) => waits === 2 && controller.abort() },
     );
     expect(errorOf(outcome)).toMatchObject({ kind: 'cancelled', billed });
-    expect(log.slice(3)).toEqual(['poll', 'poll', 'cancel']);
+    // What had been made before is asked for; here it cannot be had.
+    const asked = cancel === 'too-late' ? ['result'] : [];
+    expect(log.slice(3)).toEqual(['poll', 'poll', 'cancel', ...asked]);
+  });
+
+  test('after the work was done: it is paid for, so it is fetched and kept', async () => {
+    const controller = new AbortController();
+    const { outcome, log } = await runWith(
+      { submit: accepted, polls: [looked('running')], cancel: 'too-late', results: [ok(good)] },
+      { signal: controller.signal, onWait: () => controller.abort() },
+    );
+    expect(valueOf(outcome).report.hosted?.charge.micros).toBe(40_000);
+    expect(log).toEqual(['submit', 'storing', 'stored', 'poll', 'cancel', 'result']);
+  });
+
+  test('after the work was done, where the result is withheld: what that cost is told', async () => {
+    const controller = new AbortController();
+    const withheld = err(failure('moderation-output', { billed: 'y', charge, ref: 'r-1' }));
+    const { outcome } = await runWith(
+      { submit: accepted, polls: [looked('running')], cancel: 'too-late', results: [withheld] },
+      { signal: controller.signal, onWait: () => controller.abort() },
+    );
+    const told = { kind: 'cancelled', billed: 'y', ref: 'r-1', charge: { micros: 40_000 } };
+    expect(errorOf(outcome)).toMatchObject(told);
+  });
+
+  test.each([
+    ['cut off', [err(failure('cancelled')), ok(good)]],
+    ['whole all the same', [ok(good)]],
+  ])('while the result is downloaded, which is %s: it is paid for, so it is kept', async (_how, answers) => {
+    const controller = new AbortController();
+    const results = answers.map((answer) => () => {
+      controller.abort();
+      return answer;
+    });
+    const { outcome, log } = await runWith(
+      { submit: accepted, polls: [looked('done')], results },
+      { signal: controller.signal },
+    );
+    expect(valueOf(outcome).result.images).toHaveLength(1);
+    expect(log.filter((entry) => entry === 'submit')).toHaveLength(1);
   });
 
   test('stopped by a provider whose terms are not known leaves the charge open', async () => {

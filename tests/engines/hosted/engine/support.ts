@@ -209,6 +209,8 @@ export function fakeLink(
     submittedAt,
     handles,
     others: () => Promise.resolve({ refs: new Set(), unnamedAt: [] }),
+    begun: () => {},
+    answered: () => {},
     accepted: async (given) => {
       log.push('storing');
       await new Promise((resolve) => setImmediate(resolve));

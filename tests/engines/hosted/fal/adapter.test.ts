@@ -220,7 +220,7 @@ test.each([
   ['submit', 504, { detail: 'No runner', error_type: 'request_timeout' }, 'upstream', 'n'],
   ['result', 404, { detail: 'Request not found' }, 'expired', '?'],
   ['result', 503, { detail: 'Gone', error_type: 'runner_disconnected' }, 'upstream', 'n'],
-  ['result', 503, {}, 'upstream', '?'],
+  ['result', 503, {}, 'unreachable', '?'],
   ['result', 502, { error: { code: 'answer-lost' } }, 'unreachable', '?'],
   ['result', 404, { error: { code: 'not-found' } }, 'unreachable', '?'],
 ] as const)('%s %i %j: %s, charged: %s', async (stage, status, body, kind, billed) => {
@@ -304,7 +304,7 @@ describe('a call whose answer was lost', () => {
 
   test('the only request is another call’s: it is not found twice', async () => {
     const others = { refs: new Set([requestId]), unnamedAt: [] };
-    expect((await resolved(200, listed(item(800)), minute, others)).answer).toEqual({ kind: 'cannot-tell' });
+    expect((await resolved(200, listed(item(800)), minute, others)).answer).toEqual({ kind: 'not-yet' });
     expect((await resolved(200, listed(item(800)), 120 * minute, others)).answer).toEqual({
       kind: 'not-found',
     });
@@ -320,7 +320,9 @@ describe('a call whose answer was lost', () => {
 
   test.each([
     ['two of that time', 200, listed(item(800), item(900, 'other')), minute, 'cannot-tell'],
-    ['none yet', 200, listed(), minute, 'cannot-tell'],
+    ['none yet', 200, listed(), minute, 'not-yet'],
+    ['a busy minute', 429, {}, minute, 'not-yet'],
+    ['an outage', 503, {}, 120 * minute, 'not-yet'],
     ['none after hours', 200, listed(), 120 * minute, 'not-found'],
     ['a list that goes on', 200, { ...listed(item(800)), has_more: true }, minute, 'cannot-tell'],
     ['an unknown shape', 200, { items: [{}], has_more: false }, 120 * minute, 'cannot-tell'],
@@ -329,5 +331,12 @@ describe('a call whose answer was lost', () => {
     ['not in this proxy', 501, {}, 120 * minute, 'cannot-tell'],
   ])('%s', async (_, status, body, waitedMs, kind) => {
     expect((await resolved(status, body, waitedMs)).answer).toEqual({ kind });
+  });
+
+  test('no network', async () => {
+    const { io, server } = await world({});
+    await server.close();
+    const answer = await falAdapter.resolve?.({ ...lost, others: nobody }, io, neverCancelled);
+    expect(answer).toEqual({ kind: 'not-yet' });
   });
 });

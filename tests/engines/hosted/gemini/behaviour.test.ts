@@ -6,7 +6,7 @@ import type { HostedJob } from '../../../../src/engines/hosted/contract.ts';
 import { gemini } from '../../../../src/engines/hosted/gemini/adapter.ts';
 import { neverCancelled } from '../../../../src/kernel/shared/cancel.ts';
 import { describeBehaviour } from '../harness/behaviour.ts';
-import { hostedIo, picture, sharpCodec } from '../harness/io.ts';
+import { hostedIo, middleMask, picture, sharpCodec } from '../harness/io.ts';
 import { json, scriptedServer } from '../harness/scripted.ts';
 import { geminiPrices } from './prices.ts';
 
@@ -20,6 +20,20 @@ const job: HostedJob = {
   seed: 1,
   count: 1,
 };
+const edited = { call: 'c1', endpoint: '', image: picture(32, 32) };
+const jobs = {
+  generate: job,
+  erase: { ...edited, operation: 'erase', mask: middleMask(32, 32) },
+  'replace-background': { ...edited, operation: 'replace-background', prompt: 'A beach', seed: 1 },
+  'style-transfer': {
+    ...edited,
+    operation: 'style-transfer',
+    reference: null,
+    prompt: 'Ink',
+    strength: 0.5,
+    seed: 1,
+  },
+} as const satisfies Partial<Record<string, HostedJob>>;
 const png = Buffer.from(await sharpCodec.png(picture(8, 8))).toString('base64');
 const usageMetadata = {
   promptTokenCount: 8,
@@ -180,7 +194,7 @@ describe('gemini: answers', () => {
       what: 'a spending limit with 429',
       status: 429,
       body: errorBody('You have reached your spend limit.', 429, 'RESOURCE_EXHAUSTED'),
-      expected: { kind: 'spend-limit' },
+      expected: { kind: 'spend-limit', billed: 'n' },
     },
     {
       what: 'a rate limit with 429 and its own delay',
@@ -188,7 +202,25 @@ describe('gemini: answers', () => {
       body: errorBody('Quota exceeded for requests per minute.', 429, 'RESOURCE_EXHAUSTED', [
         { retryDelay: '37s' },
       ]),
-      expected: { kind: 'rate-limited', retryAfterMs: 37_000 },
+      expected: { kind: 'rate-limited', retryAfterMs: 37_000, billed: 'n' },
+    },
+    {
+      what: 'our proxy, which could not reach the service: nothing was sent',
+      status: 502,
+      body: { error: { code: 'upstream-unreachable', message: 'The provider cannot be reached.' } },
+      expected: { kind: 'unreachable', billed: 'n' },
+    },
+    {
+      what: 'a gateway that lost the answer',
+      status: 504,
+      body: 'Gateway Timeout',
+      expected: { kind: 'timeout-unknown', billed: '?' },
+    },
+    {
+      what: 'a host of files in place of our proxy',
+      status: 404,
+      body: 'Not found',
+      expected: { kind: 'unreachable', billed: 'n' },
     },
     {
       what: 'a model that is gone',
@@ -199,6 +231,12 @@ describe('gemini: answers', () => {
   ])('$what', async ({ status, body, expected }) => {
     const { sent } = await submitted((response) => json(response, status, body));
     expect(sent).toMatchObject({ ok: false, error: { ...expected, status } });
+  });
+
+  test.each(gemini.models)('$descriptor.id is sent', async ({ endpoint, descriptor: { operation } }) => {
+    const picked = { ...jobs[operation as keyof typeof jobs], endpoint };
+    const { sent } = await submitted((response) => json(response, 200, good), picked);
+    expect(sent).toMatchObject({ ok: true });
   });
 
   test.each([

@@ -204,6 +204,25 @@ function queueCases(provider: ProviderUnderTest, queue: QueueUnderTest): void {
     expectPicture(await run());
   });
 
+  test.each(
+    (['poll', 'result', 'file'] as const).flatMap((stage) =>
+      [200, 404, 503].map((status) => ({ stage, status })),
+    ),
+  )('a page ($status) in place of the $stage is nobody’s verdict', async ({ stage, status }) => {
+    const page = plain(status, 'text/html', '<!doctype html><title>Sign in</title>');
+    const { run } = await world(provider, { [stage]: once(page, provider.good) });
+    const done = await run();
+    // A provider without this stage is not asked for it.
+    if (!done.ok) expect(done.error).toMatchObject({ billed: expect.not.stringMatching('n') as unknown });
+    expect(done.ok ? 'unreachable' : done.error.kind).toBe('unreachable');
+  });
+
+  test('an outage where the picture lies is no end', async () => {
+    const { run } = await world(provider, { file: once(plain(503, 'text/plain', 'busy'), provider.good) });
+    const done = await run();
+    expect(done.ok ? 'unreachable' : done.error.kind).toBe('unreachable');
+  });
+
   test('429 while polling says when to ask again', async () => {
     const busy: Script = (_, response) =>
       json(response, 429, provider.errorBody('Slow down'), { 'retry-after': '3' });
