@@ -1,46 +1,14 @@
-import { Matrix4, Vector3 } from 'three';
+import { Vector3 } from 'three';
 import { RoundedBoxGeometry } from 'three/examples/jsm/geometries/RoundedBoxGeometry.js';
 
 import { finish, isGlass, surface } from '../scene/finishes.ts';
-import { lathe, moved, outward, placed, rounded, sheet, tube } from '../scene/geometry.ts';
-import type { Built, GlassPart, OpaquePart, Part } from '../scene/types.ts';
+import { lathe, moved, outward, rounded, sheet, tube } from '../scene/geometry.ts';
+import type { Built, GlassPart, Part } from '../scene/types.ts';
 import { bodyFinish, glassLook, opaque, vesselParts } from './context.ts';
 import type { SubjectContext } from './context.ts';
-import { cylinderLabel, labelTexture } from './labels.ts';
-import type { LabelDesign } from './labels.ts';
-import { curve } from './vessels.ts';
-
-export function roundBox(
-  x: number,
-  y: number,
-  z: number,
-  corner: number,
-  steps = 6,
-): ReturnType<typeof moved> {
-  return moved(new RoundedBoxGeometry(x, y, z, steps, corner), 0, y / 2, 0);
-}
-
-/** A print on a flat front at z = `depth`. */
-export function flatLabel(
-  design: LabelDesign,
-  ink: string,
-  paper: string | null,
-  width: number,
-  height: number,
-  bottom: number,
-  depth: number,
-  under: OpaquePart['surface'],
-): OpaquePart {
-  const geometry = sheet(1, 1, (u, v, out) => {
-    out.set((u - 0.5) * width, bottom + v * height, depth);
-  });
-  return {
-    role: 'opaque',
-    geometry,
-    surface: under,
-    label: labelTexture({ design, ink, paper }, width / height),
-  };
-}
+import { curve } from './curve.ts';
+import { cylinderLabel, flatLabel, labelTexture } from './labels.ts';
+import { roundBox } from './primitives.ts';
 
 export function buildPerfume(context: SubjectContext): Built {
   const [x, y, z] = [0.66, 0.84, 0.34];
@@ -401,57 +369,5 @@ export function buildSoap(context: SubjectContext): Built {
     height: 0.32,
     turn: 0.5,
     colour: look.base,
-  };
-}
-
-export function buildCan(context: SubjectContext): Built {
-  const metal = finish('steel', null);
-  const body = rounded([
-    [0, 0.06],
-    [0.2, 0.05, 0.02],
-    [0.23, 0, 0.012],
-    [0.255, 0, 0.02],
-    [0.33, 0.1, 0.05],
-    [0.33, 1.08, 0.05],
-    [0.265, 1.19, 0.03],
-  ]);
-  const lid = rounded([
-    [0.262, 1.18],
-    [0.272, 1.2, 0.008],
-    [0.262, 1.222, 0.008],
-    [0.248, 1.215, 0.006],
-    [0.24, 1.175, 0.01],
-    [0, 1.178],
-  ]);
-  const tab = placed(
-    new RoundedBoxGeometry(0.09, 0.012, 0.19, 4, 0.006),
-    new Matrix4().makeTranslation(0, 1.192, 0.04),
-  );
-  const painted =
-    context.material === null
-      ? surface({ base: context.colour ?? '#cf4a2c', roughness: 0.3, metalness: 0.55, clearcoat: 0.4 })
-      : bodyFinish(context, 'steel', null);
-  return {
-    parts: [
-      opaque(lathe(body, 96), painted),
-      opaque(lathe(lid, 96), metal),
-      opaque(tab, metal),
-      {
-        ...cylinderLabel({
-          radius: 0.3312,
-          low: 0.14,
-          high: 1.04,
-          arc: 1.15,
-          design: 'can',
-          ink: '#f6ead8',
-          paper: null,
-        }),
-        surface: painted,
-      },
-    ],
-    radius: 0.34,
-    height: 1.22,
-    turn: 0.3,
-    colour: painted.base,
   };
 }
