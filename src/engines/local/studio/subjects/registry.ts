@@ -7,6 +7,7 @@ import * as candles from './candles.ts';
 import * as cosmetics from './cosmetics.ts';
 import * as cups from './cups.ts';
 import * as dishes from './dishes.ts';
+import * as flacons from './flacons.ts';
 import * as food from './food.ts';
 import * as fruit from './fruit.ts';
 import * as glasses from './glasses.ts';
@@ -47,11 +48,11 @@ export const subjectBuilders: Readonly<Record<SubjectId, (context: SubjectContex
   books: objects.buildBooks,
   box: objects.buildBox,
   gift: objects.buildGift,
-  perfume: cosmetics.buildPerfume,
-  dropper: cosmetics.buildDropper,
+  perfume: flacons.buildPerfume,
+  dropper: flacons.buildDropper,
   tube: cosmetics.buildTube,
   'cream-jar': cosmetics.buildCreamJar,
-  'pump-bottle': cosmetics.buildPumpBottle,
+  'pump-bottle': flacons.buildPumpBottle,
   lipstick: cosmetics.buildLipstick,
   soap: cosmetics.buildSoap,
   can: buildCan,
