@@ -1,63 +1,15 @@
-import { colourModifiers, modifyColour, toHex, parseHex } from './colours.ts';
-import {
-  backdropOfMaterial,
-  lexicon,
-  longestPhrase,
-  subjectOfMaterial,
-  surfaceOfMaterial,
-} from './lexicon.ts';
+import { colourModifiers, modifyColour, parseHex, toHex } from './colours.ts';
+import { takeCopySpace } from './copySpace.ts';
+import { lexicon, longestPhrase, surfaceOfMaterial } from './lexicon.ts';
 import type { Meanings } from './lexicon.ts';
-import { maximumObjects, maximumPerSubject } from './spec.ts';
-import type { SceneRequest, SubjectRequest } from './spec.ts';
-import type {
-  BackdropId,
-  CameraId,
-  CompositionId,
-  LightId,
-  LiquidId,
-  MaterialId,
-  SubjectId,
-  SurfaceId,
-} from './terms.ts';
 import { readNegation } from './negation.ts';
+import { settle, takeBackdrop, takeLiquid, takeSubject, takeSurface } from './nouns.ts';
+import { finishRequest } from './request.ts';
+import type { SceneRequest } from './spec.ts';
+import { emptyState } from './state.ts';
+import type { Pending, State } from './state.ts';
 import { countOf, longestPrompt, stopWords, tokenize } from './tokens.ts';
 import type { Token } from './tokens.ts';
-
-interface Draft {
-  subject: SubjectId;
-  count: number;
-  material: MaterialId | null;
-  colours: string[];
-  liquid: LiquidId | null;
-  inside: number | null;
-}
-
-/** Words gathered in front of a noun that has not come yet. */
-interface Pending {
-  count: number | null;
-  colours: string[];
-  modifier: string | null;
-  material: MaterialId | null;
-  liquid: LiquidId | null;
-  surface: SurfaceId | null;
-}
-
-interface State {
-  readonly subjects: Draft[];
-  surface: SurfaceId | null;
-  surfaceColour: string | null;
-  backdrop: BackdropId | null;
-  backdropColour: string | null;
-  light: LightId | null;
-  camera: CameraId | null;
-  composition: CompositionId | null;
-  readonly unknown: string[];
-  pending: Pending;
-  /** The preposition that opened this phrase: 'on', 'against', 'of', 'in', 'with' or ''. */
-  link: string;
-  /** The noun that a following "in blue" or "of green glass" speaks of. */
-  last: 'subject' | 'surface' | 'backdrop' | null;
-}
 
 const links: Readonly<Record<string, string>> = {
   on: 'on',
@@ -78,29 +30,12 @@ const links: Readonly<Record<string, string>> = {
   holding: 'of',
 };
 
-function emptyPending(): Pending {
-  return { count: null, colours: [], modifier: null, material: null, liquid: null, surface: null };
-}
-
 /**
  * Reads a prompt into a scene request. Never throws; anything outside the vocabulary is listed in
  * `notUnderstood`. With no subject at all a single bottle stands in, and a note says so.
  */
 export function parsePrompt(prompt: string): SceneRequest {
-  const state: State = {
-    subjects: [],
-    surface: null,
-    surfaceColour: null,
-    backdrop: null,
-    backdropColour: null,
-    light: null,
-    camera: null,
-    composition: null,
-    unknown: [],
-    pending: emptyPending(),
-    link: '',
-    last: null,
-  };
+  const state = emptyState();
   const tokens = takeCopySpace(tokenize(prompt), state);
   let index = 0;
   while (index < tokens.length) index += readAt(tokens, index, state);
@@ -262,209 +197,4 @@ function shade(hex: string, pending: Pending): string {
   const result = pending.modifier === null ? hex : modifyColour(hex, pending.modifier);
   pending.modifier = null;
   return result;
-}
-
-function takeLiquid(state: State, liquid: LiquidId, nounFollows: boolean): void {
-  const last = state.subjects[state.subjects.length - 1];
-  if (
-    !nounFollows &&
-    last !== undefined &&
-    (state.link === 'of' || state.link === 'with' || state.link === 'in')
-  )
-    last.liquid = liquid;
-  else state.pending.liquid = liquid;
-}
-
-function takeSubject(state: State, subject: SubjectId): void {
-  const { pending, subjects } = state;
-  const host = subjects.length - 1;
-  const holds = subjects[host];
-  const lies =
-    holds !== undefined &&
-    state.last === 'subject' &&
-    (state.link === 'of' || state.link === 'in' || state.link === 'with') &&
-    (holds.subject === 'bowl' || holds.subject === 'plate') &&
-    state.link !== 'in';
-  const inHost =
-    subject === 'bowl' || subject === 'plate' ? state.link === 'in' || state.link === 'on' : false;
-  subjects.push({
-    subject,
-    count: pending.count ?? (lies ? 4 : 1),
-    material: pending.material,
-    colours: [...pending.colours],
-    liquid: pending.liquid,
-    inside: lies ? host : null,
-  });
-  // "three lemons in a bowl": what came just before lies in it.
-  if (inHost && holds !== undefined && state.last === 'subject') holds.inside = subjects.length - 1;
-  state.pending = emptyPending();
-  state.last = 'subject';
-}
-
-function takeSurface(state: State, surface: SurfaceId | null): void {
-  const { pending } = state;
-  let id = surface;
-  if (id === 'oak' && pending.modifier === 'dark') id = 'walnut';
-  state.surface = id ?? state.surface ?? (pending.colours.length > 0 ? 'paper' : 'oak');
-  state.surfaceColour = pending.colours[0] ?? state.surfaceColour;
-  state.pending = emptyPending();
-  state.last = 'surface';
-}
-
-function takeBackdrop(state: State, backdrop: BackdropId): void {
-  const { pending } = state;
-  const fromMaterial =
-    backdrop === 'wall' && pending.material !== null ? backdropOfMaterial[pending.material] : undefined;
-  state.backdrop =
-    fromMaterial ?? (backdrop === 'wall' && state.backdrop !== null ? state.backdrop : backdrop);
-  const tone =
-    pending.modifier === 'dark' || pending.modifier === 'deep'
-      ? '#2e2d2f'
-      : pending.modifier === 'light' || pending.modifier === 'bright'
-        ? '#efece7'
-        : null;
-  state.backdropColour = pending.colours[0] ?? tone ?? state.backdropColour;
-  state.pending = emptyPending();
-  state.last = 'backdrop';
-}
-
-/** A phrase ended: what is still pending belongs to the noun before it, or stands for a noun itself. */
-function settle(state: State, end: boolean): void {
-  const { pending } = state;
-  const hasContent =
-    pending.colours.length > 0 ||
-    pending.material !== null ||
-    pending.surface !== null ||
-    pending.liquid !== null;
-  if (!hasContent) {
-    if (end) state.pending = emptyPending();
-    return;
-  }
-  const last = state.subjects[state.subjects.length - 1];
-  const under = state.link === 'on';
-  if (under && (pending.surface !== null || pending.material !== null || pending.colours.length > 0)) {
-    takeSurface(
-      state,
-      pending.surface ??
-        (pending.material === null ? 'paper' : (surfaceOfMaterial[pending.material] ?? null)),
-    );
-    return;
-  }
-  if (state.link === 'against') {
-    takeBackdrop(
-      state,
-      pending.material === null ? 'wall' : (backdropOfMaterial[pending.material] ?? 'wall'),
-    );
-    return;
-  }
-  const thing = pending.material === null ? undefined : subjectOfMaterial[pending.material];
-  if (
-    thing !== undefined &&
-    (last === undefined || state.link === 'and' || state.link === 'with' || state.link === '') &&
-    pending.count !== null
-  ) {
-    pending.material = pending.material === 'glass' ? null : pending.material;
-    takeSubject(state, thing);
-    return;
-  }
-  const describes =
-    state.link === 'of' || state.link === 'in' || (end && state.link !== 'and') || state.link === '';
-  if (describes && state.last === 'subject' && last !== undefined) {
-    last.material ??= pending.material;
-    if (last.colours.length === 0) last.colours = pending.colours;
-    last.liquid ??= pending.liquid;
-    state.pending = emptyPending();
-    return;
-  }
-  if (describes && state.last === 'surface') state.surfaceColour ??= pending.colours[0] ?? null;
-  if (describes && state.last === 'backdrop') state.backdropColour ??= pending.colours[0] ?? null;
-  if (end || (pending.material !== null && state.last !== null)) state.pending = emptyPending();
-  // Otherwise the colours wait: "red, green and blue bottles".
-}
-
-const sides: Readonly<Record<string, CompositionId>> = {
-  left: 'copy-left',
-  right: 'copy-right',
-  top: 'copy-top',
-  above: 'copy-top',
-  bottom: 'copy-bottom',
-  below: 'copy-bottom',
-  beneath: 'copy-bottom',
-};
-
-/** "copy space on the left", "room for text at the top": taken out before the rest is read. */
-function takeCopySpace(tokens: readonly Token[], state: State): Token[] {
-  const rest: Token[] = [];
-  let index = 0;
-  while (index < tokens.length) {
-    const [a, b, c] = [tokens[index]?.text, tokens[index + 1]?.text, tokens[index + 2]?.text];
-    const two = `${a ?? ''} ${b ?? ''}`;
-    let length = 0;
-    if (/^(?:copy|negative|empty|white|blank|free|text) space$/.test(two)) length = 2;
-    else if (/^(?:space|room) for$/.test(two) && /^(?:text|copy|type|headline|a|the)$/.test(c ?? ''))
-      length = 3;
-    const before = tokens[index - 1]?.text;
-    if (length === 0) {
-      rest.push(tokens[index] as Token);
-      index += 1;
-      continue;
-    }
-    index += length;
-    let found: CompositionId | null = null;
-    for (let look = index; look < Math.min(tokens.length, index + 5); look += 1) {
-      const text = tokens[look]?.text ?? '';
-      if (tokens[look]?.kind === 'break') break;
-      if (Object.hasOwn(sides, text)) {
-        found = sides[text] ?? null;
-        index = look + 1;
-        break;
-      }
-    }
-    if (found === null && before !== undefined && Object.hasOwn(sides, before)) found = sides[before] ?? null;
-    state.composition = found ?? 'copy-left';
-  }
-  return rest;
-}
-
-function finishRequest(state: State, cut: boolean): SceneRequest {
-  const notes: string[] = [];
-  if (cut) notes.push(`Only the first ${String(longestPrompt)} characters of the prompt were read`);
-  if (state.subjects.length === 0) {
-    notes.push('No subject was named: a bottle stands in for it');
-    const pending = state.pending;
-    state.subjects.push({
-      subject: 'bottle',
-      count: 1,
-      material: pending.material,
-      colours: [],
-      liquid: null,
-      inside: null,
-    });
-  }
-  let left = maximumObjects;
-  const subjects: SubjectRequest[] = [];
-  const kept = new Map<number, number>();
-  state.subjects.forEach((draft, index) => {
-    const wanted = Math.max(1, Number.isFinite(draft.count) ? Math.round(draft.count) : maximumPerSubject);
-    const count = Math.min(wanted, maximumPerSubject, left);
-    if (count < wanted)
-      notes.push(`${String(wanted)} × ${draft.subject.replaceAll('-', ' ')} reduced to ${String(count)}`);
-    if (count <= 0) return;
-    left -= count;
-    kept.set(index, subjects.length);
-    subjects.push({ ...draft, count, colours: draft.colours.slice(0, maximumPerSubject) });
-  });
-  return {
-    subjects: subjects.map((subject, index) => {
-      const host = subject.inside === null ? null : (kept.get(subject.inside) ?? null);
-      return { ...subject, inside: host === index ? null : host };
-    }),
-    surface: { id: state.surface, colour: state.surfaceColour },
-    backdrop: { id: state.backdrop, colour: state.backdropColour },
-    light: state.light,
-    camera: state.camera,
-    composition: state.composition,
-    notUnderstood: state.unknown,
-    notes,
-  };
 }

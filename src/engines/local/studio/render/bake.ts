@@ -3,42 +3,21 @@ import {
   HalfFloatType,
   LinearFilter,
   LinearMipmapLinearFilter,
-  Mesh,
   MirroredRepeatWrapping,
-  OrthographicCamera,
-  PlaneGeometry,
   RGBAFormat,
   RawShaderMaterial,
-  Scene,
   Vector4,
   WebGLRenderTarget,
 } from 'three';
-import type { Material, WebGLRenderer } from 'three';
+import type { WebGLRenderer } from 'three';
 
 import { bakeFragmentGlsl, bakeVertexGlsl } from '../glsl/opaque.ts';
 import type { ComposedScene } from '../scene/compose.ts';
 import type { SetPiece } from '../scene/set.ts';
+import type { Keep } from './keeper.ts';
 import { linear, patternIndex } from './materials.ts';
 import type { BakedFinish } from './materials.ts';
-
-/** A material drawn over a whole target. */
-export interface ScreenPass {
-  draw(renderer: WebGLRenderer, material: Material, target: WebGLRenderTarget): void;
-}
-export function createScreenPass(keep: <T extends { dispose(): void }>(item: T) => T): ScreenPass {
-  const scene = new Scene();
-  const mesh = new Mesh(keep(new PlaneGeometry(2, 2)));
-  mesh.frustumCulled = false;
-  scene.add(mesh);
-  const camera = new OrthographicCamera();
-  return {
-    draw(renderer, material, target) {
-      mesh.material = material;
-      renderer.setRenderTarget(target);
-      renderer.render(scene, camera);
-    },
-  };
-}
+import { createScreenPass } from './screenPass.ts';
 
 /** Draws the finish of a set piece into a texture over the part of its plane that the camera can see well. */
 export function bake(
@@ -46,7 +25,7 @@ export function bake(
   piece: SetPiece,
   scene: ComposedScene,
   side: number,
-  keep: <T extends { dispose(): void }>(item: T) => T,
+  keep: Keep,
 ): BakedFinish | null {
   if (
     piece.surface.pattern === 'plain' ||

@@ -7,7 +7,7 @@ import { lightsPerSample } from '../glsl/lighting.ts';
 import type { ComposedScene } from '../scene/compose.ts';
 import type { Emitter } from '../scene/lights.ts';
 import { linear } from './materials.ts';
-import type { SharedUniforms } from './materials.ts';
+import type { SharedUniforms } from './uniforms.ts';
 
 export const goboKinds: Readonly<Record<Emitter['gobo'], number>> = {
   none: 0,

@@ -1,66 +1,12 @@
-import {
-  Color,
-  DoubleSide,
-  FrontSide,
-  GLSL3,
-  Matrix4,
-  RawShaderMaterial,
-  Vector2,
-  Vector3,
-  Vector4,
-} from 'three';
-import type { IUniform } from 'three';
+import { Color, DoubleSide, FrontSide, GLSL3, RawShaderMaterial, Vector3, Vector4 } from 'three';
+import type { IUniform, Matrix4 } from 'three';
 
 import { glassFragmentGlsl, glassVertexGlsl } from '../glsl/glass.ts';
-import { lightsPerSample } from '../glsl/lighting.ts';
-import { bounceProxyCount, opaqueFragmentGlsl, opaqueVertexGlsl } from '../glsl/opaque.ts';
+import { opaqueFragmentGlsl, opaqueVertexGlsl } from '../glsl/opaque.ts';
 import { patternNames } from '../glsl/patterns.ts';
 import type { PatternName } from '../glsl/patterns.ts';
 import type { GlassPart, OpaquePart, Surface } from '../scene/types.ts';
-
-/** Uniforms that all materials of a picture share: one object, written once per sample. */
-export type SharedUniforms = Readonly<Record<string, IUniform>>;
-
-export function createSharedUniforms(): SharedUniforms {
-  const list = (make: () => unknown, count: number): IUniform => ({
-    value: Array.from({ length: count }, make),
-  });
-  return {
-    uLightPosition: list(() => new Vector4(), lightsPerSample),
-    uLightColour: list(() => new Vector3(), lightsPerSample),
-    uLightNormal: list(() => new Vector3(), lightsPerSample),
-    uLightMatrix: list(() => new Matrix4(), lightsPerSample),
-    uLightShape: list(() => new Vector4(), lightsPerSample),
-    uGoboMatrix: { value: new Matrix4() },
-    uGoboPhase: { value: 0 },
-    uShadow: { value: null },
-    uGlassShadow: { value: null },
-    uFrame: { value: 0 },
-    uEye: { value: new Vector3() },
-    uMirror: { value: 1 },
-    uEnvironment: { value: null },
-    uEnvironmentLevels: { value: 5 },
-    uEnvironmentGain: { value: 1 },
-    uSurround: { value: null },
-    uSurroundLevels: { value: 5 },
-    uSurroundGain: { value: 1 },
-    uBounce: { value: new Vector3() },
-    uScale: { value: 1 },
-    uFloor: { value: 0 },
-    uResolution: { value: new Vector2(1, 1) },
-    uMirrorMap: { value: null },
-    uIrradiance: { value: null },
-    uSway: { value: new Vector3() },
-    uProxy: list(() => new Vector4(), bounceProxyCount),
-    uProxyColour: list(() => new Vector3(), bounceProxyCount),
-    uViewProjection: { value: new Matrix4() },
-    uOpaque: { value: null },
-    uOpaqueLevels: { value: 0 },
-    uUseScreen: { value: 1 },
-    uWallZ: { value: -1e3 },
-    uHasWall: { value: 0 },
-  };
-}
+import type { SharedUniforms } from './uniforms.ts';
 
 /** What the programs of one scene have in common, as preprocessor constants: a branch not compiled costs nothing. */
 export interface SceneVariant {
@@ -221,19 +167,4 @@ function hullOf(part: GlassPart): Vector3 {
   const radius =
     part.field.kind === 'lathe' ? Math.max(box.max.x, -box.min.x) : Math.hypot(box.max.x, box.max.z);
   return new Vector3((radius + 0.01) ** 2, box.min.y - 0.02, box.max.y + 0.02);
-}
-
-const programKeepers = new Map<string, RawShaderMaterial>();
-
-/**
- * Keeps one material of each kind alive, and with it its compiled program: compiling takes longer than
- * drawing a small picture. The uniforms of the kept one are dropped.
- */
-export function release(material: RawShaderMaterial): void {
-  const key = JSON.stringify([material.defines, material.fragmentShader.length, material.side]);
-  if (programKeepers.has(key)) {
-    material.dispose();
-    return;
-  }
-  programKeepers.set(key, material);
 }

@@ -15,16 +15,13 @@ import type { Vector4 } from 'three';
 import { must } from '../../../../kernel/shared/assert.ts';
 import { bounceProxyCount } from '../glsl/opaque.ts';
 import type { ComposedScene } from '../scene/compose.ts';
+import type { Keep } from './keeper.ts';
 import type { PlacedEmitter } from './lightSampler.ts';
 import { linear } from './materials.ts';
-import type { SharedUniforms } from './materials.ts';
+import type { SharedUniforms } from './uniforms.ts';
 
 /** A dim room with the lamps in it, for reflections. */
-export function createRoom(
-  scene: ComposedScene,
-  emitters: readonly PlacedEmitter[],
-  keep: <T extends { dispose(): void }>(item: T) => T,
-): Scene {
+export function createRoom(scene: ComposedScene, emitters: readonly PlacedEmitter[], keep: Keep): Scene {
   const room = new Scene();
   room.background = new Color(0, 0, 0);
   const shell = keep(new IcosahedronGeometry(scene.radius * 60, 5));

@@ -6,7 +6,7 @@ import { grounded, lathe, merged, placed, smooth, tube } from '../scene/geometry
 import type { Built, Part, ProfilePoint, Surface } from '../scene/types.ts';
 import { opaque, vesselParts, wobble } from './context.ts';
 import type { SubjectContext } from './context.ts';
-import { curve } from './vessels.ts';
+import { curve } from './curve.ts';
 
 interface Fruit {
   readonly profile: readonly ProfilePoint[];

@@ -196,3 +196,25 @@ function draw(pen: Pen, design: LabelDesign, w: number, h: number): void {
       return;
   }
 }
+
+/** A print on a flat front at z = `depth`. */
+export function flatLabel(
+  design: LabelDesign,
+  ink: string,
+  paper: string | null,
+  width: number,
+  height: number,
+  bottom: number,
+  depth: number,
+  under: OpaquePart['surface'],
+): OpaquePart {
+  const geometry = sheet(1, 1, (u, v, out) => {
+    out.set((u - 0.5) * width, bottom + v * height, depth);
+  });
+  return {
+    role: 'opaque',
+    geometry,
+    surface: under,
+    label: labelTexture({ design, ink, paper }, width / height),
+  };
+}

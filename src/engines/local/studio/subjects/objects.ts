@@ -18,10 +18,9 @@ import {
 import type { Built, Part, ProfilePoint } from '../scene/types.ts';
 import { bodyFinish, opaque, wobble } from './context.ts';
 import type { SubjectContext } from './context.ts';
-import { flatLabel, roundBox } from './cosmetics.ts';
-import { curve } from './vessels.ts';
-
-import { glassBox } from './primitives.ts';
+import { curve } from './curve.ts';
+import { flatLabel } from './labels.ts';
+import { glassBox, roundBox } from './primitives.ts';
 
 export function buildBooks(context: SubjectContext): Built {
   const colours =

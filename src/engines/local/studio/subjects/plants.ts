@@ -6,8 +6,8 @@ import { lathe, merged, moved, placed, rounded, sheet, tube } from '../scene/geo
 import type { Built, Part } from '../scene/types.ts';
 import { bodyFinish, opaque, vesselParts } from './context.ts';
 import type { SubjectContext } from './context.ts';
+import { curve } from './curve.ts';
 import { leafGeometry, leafMatrix } from './leaves.ts';
-import { curve } from './vessels.ts';
 
 export function buildPlant(context: SubjectContext): Built {
   const pot = rounded([

@@ -1,11 +1,21 @@
 import { TorusGeometry } from 'three';
+import { RoundedBoxGeometry } from 'three/examples/jsm/geometries/RoundedBoxGeometry.js';
 
 import { isGlass } from '../scene/finishes.ts';
-import { grounded, rounded } from '../scene/geometry.ts';
+import { grounded, moved, rounded } from '../scene/geometry.ts';
 import type { Built, ProfilePoint } from '../scene/types.ts';
 import { bodyFinish, glassLook, opaque, vesselParts } from './context.ts';
 import type { SubjectContext } from './context.ts';
-import { roundBox } from './cosmetics.ts';
+
+export function roundBox(
+  x: number,
+  y: number,
+  z: number,
+  corner: number,
+  steps = 6,
+): ReturnType<typeof moved> {
+  return moved(new RoundedBoxGeometry(x, y, z, steps, corner), 0, y / 2, 0);
+}
 
 export function glassBox(context: SubjectContext, x: number, y: number, z: number): Built {
   return {

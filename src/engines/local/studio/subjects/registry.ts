@@ -1,31 +1,40 @@
 import type { SubjectId } from '../language/terms.ts';
 import type { Built } from '../scene/types.ts';
 import type { SubjectContext } from './context.ts';
+import * as bottles from './bottles.ts';
+import { buildCan } from './can.ts';
+import * as candles from './candles.ts';
 import * as cosmetics from './cosmetics.ts';
+import * as cups from './cups.ts';
+import * as dishes from './dishes.ts';
+import * as flacons from './flacons.ts';
 import * as food from './food.ts';
 import * as fruit from './fruit.ts';
+import * as glasses from './glasses.ts';
+import { buildJar } from './jar.ts';
 import * as objects from './objects.ts';
 import * as plants from './plants.ts';
 import * as primitives from './primitives.ts';
-import * as vessels from './vessels.ts';
+import { buildTeapot } from './teapot.ts';
+import { buildVase } from './vase.ts';
 
 /** Every word of the vocabulary has a builder: the compiler checks it. */
 export const subjectBuilders: Readonly<Record<SubjectId, (context: SubjectContext) => Built>> = {
-  bottle: vessels.buildBottle,
-  'wine-bottle': vessels.buildWineBottle,
-  'wine-glass': vessels.buildWineGlass,
-  'champagne-flute': vessels.buildFlute,
-  tumbler: vessels.buildTumbler,
-  decanter: vessels.buildDecanter,
-  mug: vessels.buildMug,
-  cup: vessels.buildCup,
-  teapot: vessels.buildTeapot,
-  bowl: vessels.buildBowl,
-  vase: vessels.buildVase,
-  jar: vessels.buildJar,
-  plate: vessels.buildPlate,
-  candle: vessels.buildCandle,
-  'pillar-candle': vessels.buildPillarCandle,
+  bottle: bottles.buildBottle,
+  'wine-bottle': bottles.buildWineBottle,
+  'wine-glass': glasses.buildWineGlass,
+  'champagne-flute': glasses.buildFlute,
+  tumbler: glasses.buildTumbler,
+  decanter: bottles.buildDecanter,
+  mug: cups.buildMug,
+  cup: cups.buildCup,
+  teapot: buildTeapot,
+  bowl: dishes.buildBowl,
+  vase: buildVase,
+  jar: buildJar,
+  plate: dishes.buildPlate,
+  candle: candles.buildCandle,
+  'pillar-candle': candles.buildPillarCandle,
   lemon: fruit.buildLemon,
   orange: fruit.buildOrange,
   lime: fruit.buildLime,
@@ -39,14 +48,14 @@ export const subjectBuilders: Readonly<Record<SubjectId, (context: SubjectContex
   books: objects.buildBooks,
   box: objects.buildBox,
   gift: objects.buildGift,
-  perfume: cosmetics.buildPerfume,
-  dropper: cosmetics.buildDropper,
+  perfume: flacons.buildPerfume,
+  dropper: flacons.buildDropper,
   tube: cosmetics.buildTube,
   'cream-jar': cosmetics.buildCreamJar,
-  'pump-bottle': cosmetics.buildPumpBottle,
+  'pump-bottle': flacons.buildPumpBottle,
   lipstick: cosmetics.buildLipstick,
   soap: cosmetics.buildSoap,
-  can: cosmetics.buildCan,
+  can: buildCan,
   plant: plants.buildPlant,
   branch: plants.buildBranch,
   tulip: plants.buildTulip,
