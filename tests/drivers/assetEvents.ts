@@ -38,6 +38,7 @@ export const submitted = (
     parents?: readonly string[];
     tool?: string;
     standsInFor?: StandInFacts;
+    fanOut?: string;
   } = {},
 ) =>
   ({

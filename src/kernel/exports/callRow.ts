@@ -38,6 +38,8 @@ export interface CallRow {
     readonly acceptedOutputs: number;
     readonly retryOf: string | null;
     readonly standsInFor: StandInFacts | null;
+    /** Shared by the calls of one click at several engines. */
+    readonly fanOut: string | null;
     readonly pendingMs: number | null;
     readonly measured: MeasuredMs | null;
     readonly feltWaitMs: number;

@@ -72,6 +72,7 @@ function submittedRow(call: CallState, place: Place): CallRow {
       acceptedOutputs: outputs.filter(({ decided }) => decided?.body.decision === 'accepted').length,
       retryOf: shown.retryOf,
       standsInFor: shown.standsInFor,
+      fanOut: shown.fanOut,
       pendingMs: shown.pendingMs,
       measured: measured(end),
       feltWaitMs: call.feltWaitMs,

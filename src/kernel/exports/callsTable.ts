@@ -13,7 +13,7 @@ function column(
 
 /** `calls.csv`: no prompt, no label, no text of a provider. Σ `charged_micros` is the machine total of the ledger. */
 export const callsTable: Table<CallRow> = {
-  schema: 'ninetyten.calls/2',
+  schema: 'ninetyten.calls/3',
   columns: [
     column(
       'row',
@@ -61,6 +61,12 @@ export const callsTable: Table<CallRow> = {
     ),
     column('stand_in_reason', 'text', 'paused or refused, and the kind of the failure', (r) =>
       standInReasonText(r.call?.standsInFor ?? null),
+    ),
+    column(
+      'fan_out',
+      'text',
+      'id shared by calls of one click at several engines; empty: one engine',
+      (r) => r.call?.fanOut ?? null,
     ),
     column('quoted_micros', 'micros', 'quote, micro-USD', (r) => r.quote?.micros ?? null),
     column('quoted_usd', 'amount', 'quote, USD', (r) => r.quote?.micros ?? null),

@@ -106,6 +106,7 @@ describe('what a row says', () => {
       stands_in_for: '',
       stands_in_for_call: '',
       stand_in_reason: '',
+      fan_out: '',
       quoted_micros: '21000',
       quoted_usd: '0.021',
       quoted_upper_micros: '42000',
