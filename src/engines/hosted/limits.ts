@@ -15,13 +15,27 @@ const noticeable = 0.02;
  * it fit (a strip that is too long for its height).
  */
 export function fittedSize(size: Size, limits: SizeLimits): Size | null {
-  const { minSide, maxPixels, multipleOf, frames } = limits;
+  const { maxPixels, multipleOf, frames } = limits;
   if (frames !== undefined) return sizeInside(size, frames, maxPixels);
-  const own = framedSize(size, limits);
-  const isLarge = Math.min(own.width, own.height) >= minSide;
-  if (isLarge && fits(size, limits)) return { width: size.width, height: size.height };
+  if (isLargeEnough(size, limits) && fits(size, limits)) return { width: size.width, height: size.height };
   const whole = multiplesOf(size, limits);
-  return whole === null || multipleOf === 1 ? whole : scaledInto(size, whole);
+  if (whole === null || multipleOf === 1) return whole;
+  const inside = scaledInto(size, whole);
+  return isLargeEnough(inside, limits) ? inside : smallestFitting(size, limits);
+}
+
+function isLargeEnough(size: Size, limits: SizeLimits): boolean {
+  const { width, height } = framedSize(size, limits);
+  return Math.min(width, height) >= limits.minSide;
+}
+
+/** The size with these proportions whose shorter side just fills the least multiple; null where the other is too long. */
+function smallestFitting(size: Size, limits: SizeLimits): Size | null {
+  const { minSide, multipleOf } = limits;
+  const shorter = Math.ceil(minSide / multipleOf) * multipleOf - multipleOf + 1;
+  const scale = shorter / Math.min(size.width, size.height);
+  const nearest = { width: Math.round(size.width * scale), height: Math.round(size.height * scale) };
+  return fits(nearest, limits) ? nearest : null;
 }
 
 /** The size nearest to `size` whose sides are multiples, with its proportions but for the rounding to them. */
