@@ -133,6 +133,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
             descriptor: engine.descriptor,
             availability: await availability.check(engine, needsOf(operation, options)),
             wait: history.wait(engine.descriptor),
+            waitAt: (rank) => history.waitAt(engine.descriptor, rank),
             acceptance: history.acceptance(engine.descriptor),
             circuit: standIns?.circuit(engine) ?? { kind: 'closed' },
             price: quoteRun(engine, runShape(operation, document ?? { width: 0, height: 0 }, options)),

@@ -367,6 +367,8 @@ export interface EngineChoice {
   readonly descriptor: EngineDescriptor;
   readonly availability: EngineAvailability;
   readonly wait: WaitEstimate;
+  /** The `rank`-th shortest of those waits, from 1. */
+  readonly waitAt: (rank: number) => number | null;
   /** Accepted sets of decided ones, of this browser's recent assets. */
   readonly acceptance: Tally;
   readonly price: RunPrice;

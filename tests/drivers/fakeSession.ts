@@ -603,6 +603,7 @@ export function createFakeSession(
         availability: index === 0 ? { kind: 'ready' } : { kind: 'download', bytes: 4_200_000 },
         wait: index === 0 ? { p50Ms: 1400, n: 41 } : { p50Ms: null, n: 0 },
         acceptance: { successes: 0, n: 0 },
+        waitAt: () => null,
         circuit: { kind: 'closed' },
         price: { micros: 0, upperMicros: 0, qualifier: 'exact' },
       }));

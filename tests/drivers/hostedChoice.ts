@@ -24,6 +24,7 @@ export const hostedChoice = (
     },
     availability: { kind: 'ready' },
     wait: { p50Ms: null, n: 0 },
+    waitAt: () => null,
     acceptance: { successes: 0, n: 0 },
     circuit: { kind: 'closed' },
     price: { micros: 40_000, upperMicros: 40_000, qualifier: 'exact' },

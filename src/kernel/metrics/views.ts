@@ -130,6 +130,4 @@ export interface IterationRow {
 export interface WaitEstimate {
   readonly p50Ms: number | null;
   readonly n: number;
-  /** Of the median, 95 %; absent while the runs are too few for one (fewer than six). */
-  readonly interval?: { readonly lowMs: number; readonly highMs: number };
 }

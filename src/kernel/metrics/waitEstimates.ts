@@ -3,7 +3,6 @@ import type { Stamp } from './callLatency.ts';
 import { addToBag, atRank, emptyBag, removeFromBag } from './sortedBag.ts';
 import type { SortedBag } from './sortedBag.ts';
 import type { WaitEstimate } from './views.ts';
-import { nearestRank, rankInterval } from '../statistics/quantiles.ts';
 import type { LedgerEvent } from '../ledger/events.ts';
 import { compareEvents } from '../ledger/hlc.ts';
 
@@ -52,15 +51,23 @@ export function applyWaitEvent(state: WaitState, event: LedgerEvent): WaitState 
   return state;
 }
 
-/** Nearest rank: the `ceil(n / 2)`-th smallest of n waits (M14), with its interval by order statistics (S3). */
+/** Nearest rank: the `ceil(n / 2)`-th smallest of n waits (M14). */
 export function waitEstimate(state: WaitState, tool: string, provider: string, model: string): WaitEstimate {
   const bag = state.bags.get(keyOf(tool, provider, model));
   if (bag === undefined || bag.size === 0) return { p50Ms: null, n: 0 };
-  const estimate = { p50Ms: atRank(bag, nearestRank(bag.size, 50)), n: bag.size };
-  const { lower, upper } = rankInterval(bag.size, 50);
-  const lowMs = lower === null ? null : atRank(bag, lower);
-  const highMs = upper === null ? null : atRank(bag, upper);
-  return lowMs === null || highMs === null ? estimate : { ...estimate, interval: { lowMs, highMs } };
+  return { p50Ms: atRank(bag, Math.ceil(bag.size / 2)), n: bag.size };
+}
+
+/** The `rank`-th shortest of those waits, from 1; null outside. Intervals are made of them where they are shown. */
+export function waitAtRank(
+  state: WaitState,
+  tool: string,
+  provider: string,
+  model: string,
+  rank: number,
+): number | null {
+  const bag = state.bags.get(keyOf(tool, provider, model));
+  return bag === undefined ? null : atRank(bag, rank);
 }
 
 function count(pair: Pair, change: (bag: SortedBag, value: number) => void): void {

@@ -8,6 +8,7 @@ import { ScrollRegion } from '../../design/primitives/ScrollRegion.tsx';
 import { toolNames } from '../../kernel/operations/catalogue.ts';
 import type { OperationId } from '../../kernel/operations/catalogue.ts';
 import type { EngineAdvice } from '../../kernel/operations/engineAdvice.ts';
+import { rankInterval } from '../../kernel/statistics/quantiles.ts';
 import { wilson } from '../../kernel/statistics/rates.ts';
 import { useEditorActions } from '../../session/context.tsx';
 import type { Picked } from '../../session/jobs/pickEngine.ts';
@@ -89,6 +90,7 @@ function Row(props: {
   const { engine, advice, refusal, isChosen } = props;
   const { descriptor, acceptance, price } = engine;
   const expected = advice.expectedMicros.get(descriptor.id) ?? null;
+  const waits = waitInterval(engine);
   const interval = wilson(acceptance.successes, acceptance.n);
   return (
     <tr>
@@ -103,11 +105,7 @@ function Row(props: {
       <td>{priceText(price)}</td>
       <td>
         {waitText({ ...engine, ...published(descriptor) })}
-        {engine.wait.interval === undefined ? null : (
-          <span className={css['summary']}>
-            {formatDuration(engine.wait.interval.lowMs)}–{formatDuration(engine.wait.interval.highMs)} (95 %)
-          </span>
-        )}
+        {waits === null ? null : <span className={css['summary']}>{waits}</span>}
       </td>
       <td>
         {acceptanceText(acceptance)}
@@ -132,6 +130,16 @@ function Row(props: {
       </td>
     </tr>
   );
+}
+
+/** Of the median, by order statistics; null while the runs are too few for one. */
+function waitInterval({ wait, waitAt }: EngineChoice): string | null {
+  const { lower, upper } = rankInterval(wait.n, 50);
+  const lowMs = lower === null ? null : waitAt(lower);
+  const highMs = upper === null ? null : waitAt(upper);
+  return lowMs === null || highMs === null
+    ? null
+    : `${formatDuration(lowMs)}–${formatDuration(highMs)} (95 %)`;
 }
 
 function leaving({

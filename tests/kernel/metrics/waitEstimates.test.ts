@@ -4,7 +4,12 @@ import { expect, test, vi } from 'vitest';
 import { histories } from './eventArbitrary.ts';
 import type { LedgerEvent } from '../../../src/kernel/ledger/events.ts';
 import { addToBag, atRank, emptyBag, removeFromBag } from '../../../src/kernel/metrics/sortedBag.ts';
-import { applyWaitEvent, emptyWaitState, waitEstimate } from '../../../src/kernel/metrics/waitEstimates.ts';
+import {
+  applyWaitEvent,
+  emptyWaitState,
+  waitAtRank,
+  waitEstimate,
+} from '../../../src/kernel/metrics/waitEstimates.ts';
 
 // Many random histories on a shared machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -50,13 +55,12 @@ test('p50 is the nearest rank over completed calls of the tool and model', () =>
   expect(estimate(events, 'other')).toEqual({ p50Ms: null, n: 0 });
 });
 
-test('the median has its interval by order statistics, from six runs on', () => {
-  const runs = (n: number) =>
-    Array.from({ length: n }, (_, i) => run(`c${i}`, i * 10_000, 1_000 * (i + 1))).flat();
-  expect(estimate(runs(5)).interval).toBeUndefined();
-  expect(estimate(runs(6)).interval).toEqual({ lowMs: 1_000, highMs: 6_000 });
-  // Of 20 values the 6th and the 15th: Bin(20, 1/2) puts 0.0207 below the one and as much above the other.
-  expect(estimate(runs(20))).toEqual({ p50Ms: 10_000, n: 20, interval: { lowMs: 6_000, highMs: 15_000 } });
+test('single waits are read by their rank', () => {
+  const events = [5_000, 1_000, 3_000].flatMap((wait, index) => run(`c${index}`, index * 10_000, wait));
+  const state = events.reduce(applyWaitEvent, emptyWaitState());
+  const ranks = [0, 1, 2, 3, 4].map((rank) => waitAtRank(state, 'erase', 'local', 'm', rank));
+  expect(ranks).toEqual([null, 1_000, 3_000, 5_000, null]);
+  expect(waitAtRank(state, 'erase', 'local', 'other', 1)).toBeNull();
 });
 
 test('only successes count, once each, in any order', () => {

@@ -1,12 +1,9 @@
-import type { DocumentRecord, ImportOrigin, LayerRecord } from '../../../kernel/document/records.ts';
+import type { DocumentRecord, LayerRecord } from '../../../kernel/document/records.ts';
 import { pickEngine, type DecidedTool, type PickFacts } from '../pickEngine.ts';
 import type { SessionPorts } from '../../ports.ts';
 import type { OperationId } from '../../../kernel/operations/catalogue.ts';
-import type { CallLink, Engine, EngineError } from '../../../kernel/operations/ports.ts';
-import type { PixelSource } from '../../../kernel/pixels/buffers.ts';
+import type { CallLink, Engine } from '../../../kernel/operations/ports.ts';
 import { neverCancelled, type CancelSignal } from '../../../kernel/shared/cancel.ts';
-import { err, ok, type Result } from '../../../kernel/shared/result.ts';
-import { importOrigin } from '../../importOrigin.ts';
 import type { ToolOptions } from '../../types.ts';
 
 /** What a tool's plan is made from. `attempt` counts "Try again" on the same inputs, from 0. */
@@ -25,26 +22,6 @@ export function engineOf<O extends OperationId>(
   tool: DecidedTool = operation,
 ): Engine<O> | null {
   return pickEngine(ports.engines.forOperation(operation), picks, operation, tool)?.engine ?? null;
-}
-
-export interface OpenedPicture {
-  readonly source: PixelSource;
-  /** It may be marked as AI-made, and has an owner. */
-  readonly origin: ImportOrigin;
-  close(): void;
-}
-
-/** A picture beside the document that a run needs, in the document's colour space; `missing` where none is chosen. */
-export async function openPicture(
-  { ports, document }: PlanContext,
-  file: File | null,
-  missing: string,
-): Promise<Result<OpenedPicture, EngineError>> {
-  if (file === null) return err({ kind: 'invalid', message: missing });
-  const opened = await ports.openImage(file, document.colorSpace);
-  if (!opened.ok) return err({ kind: 'invalid', ...opened.error });
-  const { source, close } = opened.value;
-  return ok({ source, close, origin: importOrigin(opened.value, file) });
 }
 
 /** Until when the rest of a run can be cancelled: what a provider has delivered is paid for, and kept. */

@@ -1,4 +1,5 @@
-import { engineOf, openPicture, type PlanContext } from './context.ts';
+import { engineOf, type PlanContext } from './context.ts';
+import { openPicture } from './openPicture.ts';
 import { documentSource } from '../../../kernel/document/flatten.ts';
 import { createTileSink } from '../../../kernel/pixels/tileSink.ts';
 import { err, ok, type Result } from '../../../kernel/shared/result.ts';

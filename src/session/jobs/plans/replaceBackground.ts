@@ -1,4 +1,5 @@
-import { engineOf, fullRect, openPicture, visibleLayers, type PlanContext } from './context.ts';
+import { engineOf, fullRect, visibleLayers, type PlanContext } from './context.ts';
+import { openPicture } from './openPicture.ts';
 import { documentSource } from '../../../kernel/document/flatten.ts';
 import { srgbColourIn } from '../../../kernel/pixels/colourSpace.ts';
 import { createMaskTileSink, createTileSink } from '../../../kernel/pixels/tileSink.ts';

@@ -1,4 +1,5 @@
-import { engineOf, fullRect, openPicture, type PlanContext } from './context.ts';
+import { engineOf, fullRect, type PlanContext } from './context.ts';
+import { openPicture } from './openPicture.ts';
 import { documentSource } from '../../../kernel/document/flatten.ts';
 import { createTileSink } from '../../../kernel/pixels/tileSink.ts';
 import { ok, type Result } from '../../../kernel/shared/result.ts';
