@@ -108,6 +108,18 @@ test('a run with the server\u2019s key names no payer', async () => {
   expect(JSON.stringify(submitted?.body)).not.toContain('payer');
 });
 
+test('an exact price that is not what was charged is told with the result', async () => {
+  const { tab, provider } = await withProvider();
+  const said = (): string => tab.state().message?.text ?? '';
+  provider.price = { micros: 45_000, upperMicros: 45_000, qualifier: 'exact' };
+  await tab.session.actions.run('upscale');
+  expect(said()).not.toContain('charged');
+  await tab.session.actions.reject('style');
+  provider.price = { micros: 40_000, upperMicros: 40_000, qualifier: 'exact' };
+  await tab.session.actions.run('upscale');
+  expect(said()).toMatch(/charged \$0\.045; the price on the button was \$0\.040?, exactly/u);
+});
+
 test('an answer without a cost leaves the quote to count, once', async () => {
   const { tab, provider } = await withProvider();
   provider.chargeMicros = null;

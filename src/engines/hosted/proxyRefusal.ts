@@ -11,7 +11,8 @@ interface ProxyRefusal {
 const refusals: ReadonlyMap<unknown, ProxyRefusal> = new Map<unknown, ProxyRefusal>([
   ['upstream-unreachable', { kind: 'unreachable', mayHaveRun: false }],
   ['answer-lost', { kind: 'timeout-unknown', mayHaveRun: true }],
-  ['redirect-refused', { kind: 'upstream', mayHaveRun: true }],
+  // The request was at the provider, and what became of it nobody has read.
+  ['redirect-refused', { kind: 'timeout-unknown', mayHaveRun: true }],
   ['not-configured', { kind: 'auth', mayHaveRun: false }],
   ['unknown-host', { kind: 'unreachable', mayHaveRun: false }],
   ['cross-site', { kind: 'unreachable', mayHaveRun: false }],
@@ -21,7 +22,11 @@ const refusals: ReadonlyMap<unknown, ProxyRefusal> = new Map<unknown, ProxyRefus
 
 /** What our own proxy answers in place of the provider, `{error: {code}}`; null for an answer of the provider. */
 export function proxyRefusal(text: string): ProxyRefusal | null {
-  const body = parsedJson(text);
+  return refusalIn(parsedJson(text));
+}
+
+/** The same of parsed JSON. */
+export function refusalIn(body: unknown): ProxyRefusal | null {
   const error = isRecord(body) ? body['error'] : null;
   return (isRecord(error) ? refusals.get(error['code']) : undefined) ?? null;
 }

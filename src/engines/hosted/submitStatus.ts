@@ -4,6 +4,7 @@ import { billedOn } from '../../kernel/pricing/priceTable.ts';
 import type { PriceTable } from '../../kernel/pricing/priceTable.ts';
 import type { FailureKind } from './contract.ts';
 import { kindOfStatus } from './failed.ts';
+import { refusalIn } from './proxyRefusal.ts';
 
 /** Of gateways that lost the answer of the service behind them: the work may go on there. */
 const gatewayLosses: ReadonlySet<number> = new Set([408, 502, 504, 522, 524]);
@@ -15,7 +16,9 @@ const noKey = 501;
  * where there is none.
  */
 export function kindOfSubmitStatus(status: number, body: unknown): FailureKind {
-  if (isNoProxy(status, body) || isUnsent(body)) return 'unreachable';
+  const refusal = refusalIn(body);
+  if (refusal !== null) return refusal.kind;
+  if (isNoProxy(status, body)) return 'unreachable';
   if (status === noKey) return 'auth';
   return gatewayLosses.has(status) ? 'timeout-unknown' : kindOfStatus(status);
 }
@@ -24,14 +27,6 @@ export function kindOfSubmitStatus(status: number, body: unknown): FailureKind {
 export function isNoProxy(status: number, body: unknown): boolean {
   return (status === 404 || status === 405) && !isRecord(body);
 }
-
-/** Our own proxy knows when nothing has gone out. */
-function isUnsent(body: unknown): boolean {
-  const error = isRecord(body) ? body['error'] : null;
-  return isRecord(error) && unsent.has(error['code']);
-}
-
-const unsent: ReadonlySet<unknown> = new Set(['upstream-unreachable', 'unknown-host', 'cross-site']);
 
 /** Whether a submit that ended like this is charged, as far as anybody has established. */
 export function submitBilled(kind: FailureKind, prices: PriceTable, provider: string): YesNoUnknown {

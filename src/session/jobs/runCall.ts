@@ -8,6 +8,7 @@ import { addMaskShape } from '../../kernel/document/commands/selection.ts';
 import { frameOf, sameFrame } from '../../kernel/document/documentFrame.ts';
 import { applyEvent, emptyMeterState, iterationRows } from '../../kernel/metrics/assetMeter.ts';
 import { callId, outputId, type OutputId } from '../../kernel/shared/ids.ts';
+import { dollarText } from '../../kernel/ledger/money.ts';
 import { sumUpperMicros } from '../../kernel/pricing/sumPrices.ts';
 import { err, type Result } from '../../kernel/shared/result.ts';
 import type { JobDeps } from './jobService.ts';
@@ -21,8 +22,9 @@ import type { CommitBatch, OriginalFile } from '../../kernel/workspace/ports.ts'
 import type { Rect } from '../../kernel/shared/geometry.ts';
 
 /**
- * One call from its first event to its last; resolves with the error that ended it, or null. Each state it passes is stored before the next one starts, so a killed
- * tab leaves a call that is either not submitted, in doubt, or complete with its results.
+ * One call from its first event to its last; resolves with the error that ended it, or null. Each state it passes is
+ * stored before the next one starts, so a killed tab leaves a call that is either not submitted, in doubt, or complete
+ * with its results.
  */
 export async function runCall(
   deps: JobDeps,
@@ -277,8 +279,19 @@ function originalsOf(
 }
 
 /** A fallback or a part left out is told with the result, not found out from it. */
-function sayNotes({ messages }: JobDeps, facts: CallFacts, { report: { notes } }: PlanOutcome): void {
-  if (notes.length > 0) messages.say('info', `${facts.plan.engine.name}: ${notes.join(' · ')}`);
+function sayNotes({ messages }: JobDeps, facts: CallFacts, { report }: PlanOutcome): void {
+  const { notes } = report;
+  const wrong = wrongQuoteText(facts, report);
+  if (wrong !== null) messages.say('warning', wrong, ['Review has an alert on it.', ...notes].join(' '));
+  else if (notes.length > 0) messages.say('info', `${facts.plan.engine.name}: ${notes.join(' · ')}`);
+}
+
+/** An exact quote that was not what was charged is a fault of the price table, told at once (and as A6). */
+function wrongQuoteText({ plan, price }: CallFacts, { hosted }: PlanOutcome['report']): string | null {
+  if (!hosted || price.qualifier !== 'exact' || price.micros === null) return null;
+  const { micros } = hosted.charge;
+  if (micros === null || micros === price.micros) return null;
+  return `${plan.engine.name} charged ${dollarText(micros)}; the price on the button was ${dollarText(price.micros)}, exactly.`;
 }
 
 /** The subject becomes part of the mask; its output is accepted in the commit that uses it, else superseded. */

@@ -11,13 +11,15 @@ type Entry = readonly [id: string, node: GraphNode];
 export function guessedSlots(graph: Graph): Slots {
   const titled = titledSlots(graph, []);
   const entries = Object.entries(graph);
-  const mask = orElse(titled.mask, () => maskLoader(entries));
+  // Which of two pictures is the face, nothing but a title tells; it is then none of the others.
+  const { face } = titled;
+  const others = entries.filter(([id]) => !face.some(({ node }) => node === id));
+  const mask = orElse(titled.mask, () => maskLoader(others));
   const size = sized(entries);
   return {
-    image: orElse(titled.image, () => imageLoader(entries, mask)),
+    image: orElse(titled.image, () => imageLoader(others, mask)),
     mask,
-    // Which of two pictures is the face, nothing tells.
-    face: titled.face,
+    face,
     prompt: orElse(titled.prompt, () => promptText(graph, entries)),
     seed: orElse(titled.seed, () => seeds(entries)),
     width: orElse(titled.width, () => size.map((node) => ({ node, field: 'width' }))),
@@ -152,10 +154,11 @@ function nodeLabel(id: string, { classType, source }: GraphNode): string {
 }
 
 /** The tool that a graph is probably for. */
-export function guessedOperation(graph: Graph, { image, mask, prompt }: Slots): OperationId {
+export function guessedOperation(graph: Graph, { image, mask, face, prompt }: Slots): OperationId {
   const says = (pattern: RegExp): boolean =>
     Object.values(graph).some(({ classType, title }) => pattern.test(classType) || pattern.test(title));
   if (image.length === 0) return 'generate';
+  if (face.length > 0) return 'face-swap';
   if (mask.length > 0) return 'erase';
   if (says(/upscal/iu)) return 'upscale';
   return prompt.length > 0 ? 'replace-background' : 'remove-background';

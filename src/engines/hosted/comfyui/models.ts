@@ -22,7 +22,7 @@ export function modelOf({ id, name, operation, tier }: Workflow): HostedModel {
       // Nobody looks into the graph, so that anything but a cut-out counts as made up.
       generative: operation !== 'remove-background',
       trained: true,
-      // A graph has one slot for a picture.
+      // A reference would need a place of its own, which no title names.
       ...(operation === 'style-transfer' ? { styles: ['preset', 'prompt'] } : {}),
     },
     endpoint: id,

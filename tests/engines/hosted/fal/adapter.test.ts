@@ -215,7 +215,7 @@ test.each([
   ['submit', 502, { error: { code: 'upstream-unreachable' } }, 'unreachable', 'n'],
   ['submit', 403, { error: { code: 'unknown-host' } }, 'unreachable', 'n'],
   ['submit', 502, { error: { code: 'answer-lost' } }, 'timeout-unknown', '?'],
-  ['submit', 502, { error: { code: 'redirect-refused' } }, 'upstream', '?'],
+  ['submit', 502, { error: { code: 'redirect-refused' } }, 'timeout-unknown', '?'],
   ['submit', 502, {}, 'timeout-unknown', '?'],
   ['submit', 504, { detail: 'No runner', error_type: 'request_timeout' }, 'upstream', 'n'],
   ['result', 404, { detail: 'Request not found' }, 'expired', '?'],
