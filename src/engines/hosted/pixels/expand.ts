@@ -2,7 +2,6 @@ import type { ExpandRequest } from '../../../kernel/operations/catalogue.ts';
 import type { EngineError } from '../../../kernel/operations/ports.ts';
 import type { PixelBuffer, PixelSource } from '../../../kernel/pixels/buffers.ts';
 import { fitWithin } from '../../../kernel/pixels/resample.ts';
-import { intersectRects } from '../../../kernel/shared/geometry.ts';
 import type { Rect, Size } from '../../../kernel/shared/geometry.ts';
 import { grownSize, innerRect, isNoMargins, ringRects } from '../../../kernel/shared/margins.ts';
 import type { Margins } from '../../../kernel/shared/margins.ts';
@@ -64,8 +63,11 @@ export const prepareExpand: PrepareRun<'expand'> = async (context, request) => {
       noteDifferences(context, compared, pixels, size);
       const offsets = matchingOffsets(compared);
       const crop: Rect = { x: 0, y: 0, ...grownSize(source, margins) };
-      const field = ringField(source, margins);
-      await pasteBack({ crop, picture: opaque(pixels), field, grid, offsets, opacity }, request);
+      const fill = { crop, picture: opaque(pixels), grid, offsets, opacity };
+      // Part by part: over the picture not even emptiness may be written, since others write there.
+      for (const rect of ringRects(source, margins)) {
+        await pasteBack({ ...fill, field: wholly(rect) }, request);
+      }
       return ok({ pixels: ringPixels(source, margins) });
     },
   });
@@ -140,22 +142,10 @@ function knownDifference({ sent, returned, known }: Compared): number {
   return count === 0 ? 0 : total / count;
 }
 
-/** Covers what is new, wholly, and nothing of the picture: its pixels stay as they are. */
-function ringField(size: Size, margins: Margins): FillField {
-  const inner = innerRect(size, margins);
-  return {
-    rect: { x: 0, y: 0, ...grownSize(size, margins) },
-    holes: 1,
-    coverage: async (rect) => {
-      const data = new Uint8ClampedArray(rect.width * rect.height).fill(255);
-      const kept = intersectRects(inner, rect);
-      for (let y = kept.y; y < kept.y + kept.height; y += 1) {
-        const start = (y - rect.y) * rect.width + kept.x - rect.x;
-        data.fill(0, start, start + kept.width);
-      }
-      return data;
-    },
-  };
+function wholly(rect: Rect): FillField {
+  const coverage: FillField['coverage'] = async ({ width, height }) =>
+    new Uint8ClampedArray(width * height).fill(255);
+  return { rect, holes: 1, coverage };
 }
 
 function ringPixels(size: Size, margins: Margins): number {
