@@ -48,12 +48,12 @@ afterAll(async () => {
   }
 });
 
-/** The editor with one picture in it, and the picture as it is exported. */
+/** The editor with one picture in it, and the picture as an independent decoder reads it. */
 async function opened(name: string, buffer: Buffer): Promise<{ editor: EditorPage; before: Picture }> {
   const editor = new EditorPage(await profile.open(served.url));
   await editor.importImage({ name: `${name}.png`, mimeType: 'image/png', buffer });
   await editor.canvas.settled();
-  return { editor, before: await exported(editor) };
+  return { editor, before: await decodePicture(buffer) };
 }
 
 async function exported(editor: EditorPage): Promise<Picture> {
