@@ -2,6 +2,7 @@ import sharp from 'sharp';
 
 import { json, scriptedServer } from '../../engines/hosted/harness/scripted.ts';
 import type { ScriptedServer, SeenRequest } from '../../engines/hosted/harness/scripted.ts';
+import { grown, swapped } from './providerPictures.ts';
 
 /** Three providers on this machine that answer as their documentation says, and the environment that leads to them. */
 export interface ScriptedProviders {
@@ -61,8 +62,9 @@ const livePrices = [
   { endpoint_id: 'fal-ai/seedvr/upscale/image', unit_price: 0.002, unit: 'megapixels', currency: 'USD' },
 ];
 
-/** One endpoint is on its way out. */
+/** One endpoint is on its way out; another is offered only because it is listed. */
 const catalogue = [
+  { endpoint_id: 'easel-ai/advanced-face-swap', metadata: { status: 'active' } },
   { endpoint_id: 'fal-ai/seedvr/upscale/image', metadata: { status: 'active' } },
   { endpoint_id: 'fal-ai/finegrain-eraser/mask', metadata: { status: 'deprecated' } },
 ];
@@ -105,7 +107,8 @@ async function falServer(world: World): Promise<ScriptedServer> {
     if (request.method === 'POST') {
       const id = `fal-${jobs.size + 1}`;
       const input = bodyOf(request);
-      jobs.set(id, { readyAt: Date.now() + world.paceMs, result: upscaled(input) });
+      const result = 'target_image' in input ? swapped(input) : upscaled(input);
+      jobs.set(id, { readyAt: Date.now() + world.paceMs, result });
       const at = `${server.url}/fal-ai/app/requests/${id}`;
       return json(response, 200, {
         status: 'IN_QUEUE',
@@ -140,7 +143,9 @@ async function bflServer(world: World): Promise<ScriptedServer> {
       return json(response, 403, { detail: 'Not authenticated' });
     if (request.method === 'POST') {
       const id = `bfl-${jobs.size + 1}`;
-      jobs.set(id, { readyAt: Date.now() + world.paceMs, result: drawn(bodyOf(request)) });
+      const input = bodyOf(request);
+      const result = 'left' in input ? grown(input) : drawn(input);
+      jobs.set(id, { readyAt: Date.now() + world.paceMs, result });
       return json(response, 200, {
         id,
         polling_url: `${server.url}/v1/get_result?id=${id}`,

@@ -41,7 +41,7 @@ export const prepareErase: PrepareRun<'erase'> = async (context, request) => {
       const drawn = await context.fills.open(parts, context.note);
       if (!drawn.ok) return drawn;
       if (drawn.value === null) return err(noImage('The service sent the picture back unchanged.'));
-      const pasted = await pasteBack({ crop, field, drawn: drawn.value }, request);
+      const pasted = await pasteBack({ crop, fields: [field], drawn: drawn.value }, request);
       return pasted.ok ? ok({ holes: field.holes }) : pasted;
     },
   });

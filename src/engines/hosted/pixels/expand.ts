@@ -2,7 +2,6 @@ import type { ExpandRequest } from '../../../kernel/operations/catalogue.ts';
 import type { EngineError } from '../../../kernel/operations/ports.ts';
 import type { PixelBuffer, PixelSource } from '../../../kernel/pixels/buffers.ts';
 import { fitWithin } from '../../../kernel/pixels/resample.ts';
-import { intersectRects } from '../../../kernel/shared/geometry.ts';
 import type { Rect, Size } from '../../../kernel/shared/geometry.ts';
 import { grownSize, innerRect, isNoMargins, ringRects } from '../../../kernel/shared/margins.ts';
 import type { Margins } from '../../../kernel/shared/margins.ts';
@@ -65,7 +64,9 @@ export const prepareExpand: PrepareRun<'expand'> = async (context, request) => {
       if (!opened.ok) return opened;
       if (opened.value === null) return err(noImage('The service has drawn nothing.'));
       noteDifferences(context, opened.value.difference, drawn, size);
-      const fill = { crop: { x: 0, y: 0, ...grown }, field: ringField(source, margins), drawn: opened.value };
+      // Part by part: over the picture not even emptiness may be written, since others write there.
+      const fields = ringRects(source, margins).map(wholly);
+      const fill = { crop: { x: 0, y: 0, ...grown }, fields, drawn: opened.value };
       const pasted = await pasteBack(fill, request);
       return pasted.ok ? ok({ pixels: ringPixels(source, margins) }) : pasted;
     },
@@ -127,22 +128,10 @@ function noteDifferences(context: HostedContext, difference: number, pixels: Siz
   }
 }
 
-/** Covers what is new, wholly, and nothing of the picture: its pixels stay as they are. */
-function ringField(size: Size, margins: Margins): FillField {
-  const inner = innerRect(size, margins);
-  return {
-    rect: { x: 0, y: 0, ...grownSize(size, margins) },
-    holes: 1,
-    coverage: async (rect) => {
-      const data = new Uint8ClampedArray(rect.width * rect.height).fill(255);
-      const kept = intersectRects(inner, rect);
-      for (let y = kept.y; y < kept.y + kept.height; y += 1) {
-        const start = (y - rect.y) * rect.width + kept.x - rect.x;
-        data.fill(0, start, start + kept.width);
-      }
-      return data;
-    },
-  };
+function wholly(rect: Rect): FillField {
+  const coverage: FillField['coverage'] = async ({ width, height }) =>
+    new Uint8ClampedArray(width * height).fill(255);
+  return { rect, holes: 1, coverage };
 }
 
 function ringPixels(size: Size, margins: Margins): number {

@@ -13,29 +13,41 @@ const writeSide = 512;
 export interface Fill {
   /** Of the document. */
   readonly crop: Rect;
-  readonly field: FillField;
+  /** None over another. */
+  readonly fields: readonly FillField[];
   readonly drawn: OpenFill;
 }
 
-/** Writes the fill where the field covers the picture and nowhere else, in squares, each once. Gives the fill back. */
-export async function pasteBack(
-  { crop, field, drawn }: Fill,
-  { sink, cleared }: Pick<EraseRequest, 'sink' | 'cleared'>,
-): Promise<Result<null, EngineError>> {
+type Sinks = Pick<EraseRequest, 'sink' | 'cleared'>;
+
+/** Writes the fill where the fields cover the picture and nowhere else, in squares, each once. Gives the fill back. */
+export async function pasteBack(fill: Fill, sinks: Sinks): Promise<Result<null, EngineError>> {
   try {
-    for (const square of squaresOf(intersectRects(field.rect, crop))) {
-      const coverage = await field.coverage(square);
-      if (!coverage.some((value) => value !== 0)) continue;
-      const place = { ...square, x: square.x - crop.x, y: square.y - crop.y };
-      const made = await drawn.draw(place, coverage);
-      if (!made.ok) return made;
-      await sink.write(square.x, square.y, made.value.pixels);
-      if (made.value.cleared !== null) await cleared?.write(square.x, square.y, made.value.cleared);
+    for (const field of fill.fields) {
+      const pasted = await pasteField(fill, field, sinks);
+      if (!pasted.ok) return pasted;
     }
     return ok(null);
   } finally {
-    drawn.close();
+    fill.drawn.close();
   }
+}
+
+async function pasteField(
+  { crop, drawn }: Fill,
+  field: FillField,
+  { sink, cleared }: Sinks,
+): Promise<Result<null, EngineError>> {
+  for (const square of squaresOf(intersectRects(field.rect, crop))) {
+    const coverage = await field.coverage(square);
+    if (!coverage.some((value) => value !== 0)) continue;
+    const place = { ...square, x: square.x - crop.x, y: square.y - crop.y };
+    const made = await drawn.draw(place, coverage);
+    if (!made.ok) return made;
+    await sink.write(square.x, square.y, made.value.pixels);
+    if (made.value.cleared !== null) await cleared?.write(square.x, square.y, made.value.cleared);
+  }
+  return ok(null);
 }
 
 function* squaresOf(all: Rect): Generator<Rect> {

@@ -138,6 +138,16 @@ describe('what is guessed', () => {
     return { slots, tool: guessedOperation(graph.value, slots), graph: graph.value };
   };
 
+  test('a titled face is neither the picture nor the mask, wherever it stands, and says what the graph is for', () => {
+    const { slots, tool } = guess({
+      '1': node('LoadImage', 'ninetyten:face', { image: 'b.png' }),
+      '2': node('LoadImage', 'Load Image', { image: 'a.png' }),
+      '3': node('SaveImage', 'Save', { images: ['2', 0] }),
+    });
+    expect(slots).toMatchObject({ face: [{ node: '1' }], image: [{ node: '2' }], mask: [] });
+    expect(tool).toBe('face-swap');
+  });
+
   test('of a usual text-to-image graph: the positive words, every seed, the latent’s size', () => {
     const { slots, tool } = guess({
       '3': node('KSampler', 'KSampler', { seed: 1, positive: ['12', 0], negative: ['7', 0] }),

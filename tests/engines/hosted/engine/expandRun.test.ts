@@ -86,6 +86,12 @@ describe('what comes back', () => {
     expect(job).toMatchObject({ margins, prompt: 'a hill' });
     expect(job?.image.data).toEqual(cutOut(scene()).data);
     expect(worstOutside(sink.picture)).toBeLessThan(3);
+    // Each pixel once, and those of the picture never, not even with nothing: the session writes there.
+    const wrong = sink.times.findIndex((times, at) => {
+      const isOwn = isInside(at % whole.width, Math.floor(at / whole.width));
+      return times !== (isOwn ? 0 : 1);
+    });
+    expect(wrong).toBe(-1);
     expect(notes).toEqual([]);
   });
 
