@@ -42,6 +42,8 @@ export async function resultOf(
   const outputs: HostedOutput[] = [];
   for (const file of files) {
     const read = await viewed(file, io, signal);
+    // With its status: a server that is out of order for a moment is asked again.
+    if (read.kind === 'upstream') return err(fail(read.kind, { status: read.status }));
     if (read.kind !== 'picture')
       return err(fail(read.kind, read.kind === 'cancelled' ? { billed: '?' } : {}));
     outputs.push(read.output);
@@ -72,14 +74,15 @@ const noPictures = {
 
 type Viewed =
   | { readonly kind: 'picture'; readonly output: HostedOutput }
-  | { readonly kind: 'no-image' | 'expired' | 'unreachable' | 'upstream' | 'cancelled' };
+  | { readonly kind: 'upstream'; readonly status: number }
+  | { readonly kind: 'no-image' | 'expired' | 'unreachable' | 'cancelled' };
 
 async function viewed(file: PictureFile, io: HostedIo, signal: CancelSignal): Promise<Viewed> {
   const { filename, subfolder, type } = file;
   const query = new URLSearchParams({ filename, subfolder, type });
   try {
     const response = await io.fetch(`/view?${query}`, { method: 'GET', signal });
-    if (response.status >= 500) return { kind: 'upstream' };
+    if (response.status >= 500) return { kind: 'upstream', status: response.status };
     // Whatever else it says, the file is not to be had.
     if (response.status !== 200) return { kind: 'expired' };
     const bytes = new Uint8Array(await response.arrayBuffer());

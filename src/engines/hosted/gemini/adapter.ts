@@ -44,6 +44,5 @@ async function submit(
 const service = { id: providerId, name: serviceName };
 
 function isOffered(job: HostedJob): job is GeminiJob {
-  const { operation } = job;
-  return operation === 'generate' || operation === 'erase' || operation === 'replace-background';
+  return models.some(({ descriptor }) => descriptor.operation === job.operation);
 }
