@@ -13,6 +13,7 @@ import { servePreview } from '../../scripts/lib/preview.mjs';
 import { BrowserProfile, setClockAhead } from './harness/browserProfile.ts';
 import { chooseIn } from './harness/controls.ts';
 import { EditorPage } from './harness/editorPage.ts';
+import { everyExport } from './harness/everyExport.ts';
 import { mulberry } from './harness/photographs.ts';
 import { scriptedProviders, type ScriptedProviders } from './harness/providers.ts';
 import { readEverything } from './harness/everythingStored.ts';
@@ -351,7 +352,7 @@ test('two tabs at the edge of a budget: one run fits, and only one is sent', asy
   expect(ofType(await events(), 'call.submitted')).toHaveLength(1);
 });
 
-test('keys are nowhere but in the server: not in the build, the database, an export or the page', async () => {
+test('keys are nowhere but in the server: not in the build, the database, any export or the page', async () => {
   for (const file of filesUnder(distDir)) expectNoKey(readFileSync(file), file);
   const editor = new EditorPage(await profile.open(served.url));
   await editor.openAsset('Hosted bottle');
@@ -359,10 +360,7 @@ test('keys are nowhere but in the server: not in the build, the database, an exp
   const stored = await editor.page.evaluate(readEverything);
   expect(stored.length).toBeGreaterThan(1_000);
   expectNoKey(stored, 'database and storage');
-  for (const preset of ['Internal archive', 'Client delivery'] as const) {
-    const { bytes } = await editor.export({ format: 'PNG', preset });
-    expectNoKey(Buffer.from(bytes), `export, ${preset}`);
-  }
+  for (const { name, content } of await everyExport(editor)) expectNoKey(content, name);
   expectNoKey(await editor.page.content(), 'page');
   const status = await editor.page.evaluate(async () => (await fetch('/api/engines/status')).text());
   expect(status).toContain('fal');
