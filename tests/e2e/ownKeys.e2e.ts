@@ -2,10 +2,7 @@
  * A key of a person's own: entered in the browser, sealed, used for calls that the page makes itself, and found nowhere.
  * The server of these tests has no key at all.
  */
-import { readFile } from 'node:fs/promises';
-import { gunzipSync } from 'node:zlib';
-
-import type { Download, Page } from 'playwright';
+import type { Page } from 'playwright';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
@@ -13,6 +10,7 @@ import { BrowserProfile } from './harness/browserProfile.ts';
 import { browserProviders, type BrowserProviders } from './harness/browserProviders.ts';
 import { chooseIn } from './harness/controls.ts';
 import { EditorPage } from './harness/editorPage.ts';
+import { everyExport } from './harness/everyExport.ts';
 import { readEverything } from './harness/everythingStored.ts';
 import { readEvents } from './harness/rawEvents.ts';
 
@@ -140,32 +138,11 @@ test('the key is nowhere: not in a store, an event, an export, the console or th
   // The sealed key is among what was read, or nothing was shown.
   expect(stored).toContain('"keys":{"fal"');
   expectNoKey(stored, 'database, storage and caches');
-  for (const preset of ['Internal archive', 'Client delivery', 'Minimal'] as const) {
-    const { bytes } = await editor.export({ format: 'PNG', preset });
-    expectNoKey(bytes, `export, ${preset}`);
-  }
-  const asset = page.url();
-  await page.evaluate(() => location.assign('#/review/files'));
-  const files: Download[] = [];
-  page.on('download', (file) => files.push(file));
-  for (const name of ['Events', 'Tables', 'FOCUS', 'Parquet', 'Traces']) {
-    const before = files.length;
-    await page.getByRole('button', { name: `Save ${name}`, exact: true }).click();
-    await page
-      .getByRole('status')
-      .filter({ hasText: /^Saved/ })
-      .waitFor({ timeout: 60_000 });
-    await expect.poll(() => files.length, { message: name }).toBeGreaterThan(before);
-  }
-  for (const file of files) {
-    const bytes = await readFile(await file.path());
-    const content = bytes[0] === 0x1f ? gunzipSync(bytes) : bytes;
-    expectNoKey(content, file.suggestedFilename());
-    if (file.suggestedFilename().includes('events.jsonl'))
-      expect(content.toString()).toContain('"payer":"own key"');
-  }
-  await page.evaluate((address) => location.assign(new URL(address).hash), asset);
-  await editor.isOpen();
+  const files = await everyExport(editor);
+  for (const { name, content } of files) expectNoKey(content, name);
+  // The run that the key paid for is among what was saved.
+  const events = files.find(({ name }) => name.includes('events.jsonl'));
+  expect(events?.content.toString()).toContain('"payer":"own key"');
   expectNoKey(profile.complaints.join('\n'), 'console');
   expectNoKey(await page.content(), 'page');
 });

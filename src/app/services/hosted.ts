@@ -72,7 +72,8 @@ export async function hostedEngines(base: string, status: ProviderStatus): Promi
   }
 
   const configured = hostedAdapters.filter(({ provider }) => status.configured(provider) === true);
-  if (status.configured('fal') === true) void askLivePrices().catch(() => undefined);
+  const falPrices =
+    status.configured('fal') === true ? askLivePrices().catch(() => undefined) : Promise.resolve();
   for (const adapter of configured) void askOffers(adapter).catch(() => undefined);
   onPricesChange(() => void readTable().then(tellHostedNews, () => undefined));
   return createHostedEngines([...hostedAdapters, ...(await teamAdapters(base, status))], {
@@ -85,6 +86,7 @@ export async function hostedEngines(base: string, status: ProviderStatus): Promi
     },
     withdrawn: models.reason,
     fills: createFillWorkers(),
+    pricesTold: (provider) => (provider === 'fal' ? falPrices : Promise.resolve()),
     wait,
     today,
     quote,

@@ -46,6 +46,8 @@ export interface HostedEngineDeps {
   /** Why the provider does not offer a model any more, as it said last; null: nothing is known against it. */
   withdrawn(provider: string, model: string): string | null;
   readonly fills: FillWork;
+  /** Resolves when the prices that a provider tells by itself are in, or cannot be had; absent: it tells none. */
+  pricesTold?(provider: string): Promise<void>;
   /** Ends early, without an error, when the signal is raised. */
   wait(ms: number, signal: CancelSignal): Promise<void>;
   /** YYYY-MM-DD. */
@@ -136,6 +138,9 @@ export function createHostedEngine<O extends OperationId>(
     const paidBy = link.payer ?? null;
     const isNew = link.handle === null && link.submittedAt === null;
     if (isNew && paidBy !== null && ownKey() !== 'open') return err(unsent(lockedError(adapter.name)));
+    // A page that was opened a moment ago would charge by the kept table, not by the prices of the quote.
+    if (!isNew && deps.pricesTold !== undefined)
+      await Promise.race([deps.pricesTold(adapter.provider), deps.wait(reachMs, signal)]);
     const io = await deps.io(adapter.provider, paidBy);
     const notes: string[] = [];
     const context: HostedContext = {

@@ -21,6 +21,8 @@ export class BrowserProfile {
   readonly #options: ProfileOptions;
   /** Things the page complained about since the last `open`: console errors, uncaught errors, policy violations. */
   readonly complaints: string[] = [];
+  /** By how much the clock of a page is ahead of that of this machine, from the next `open`. */
+  clockAheadMs = 0;
   readonly #heard = new WeakSet<Page>();
   #context: BrowserContext | null = null;
 
@@ -41,6 +43,7 @@ export class BrowserProfile {
     });
     await this.#context.addInitScript(reportPolicyViolations);
     await this.#context.addInitScript(useDownloadsToSave);
+    if (this.clockAheadMs > 0) await this.#context.addInitScript(setClockAhead, this.clockAheadMs);
     this.#context.on('page', (page) => this.#listenTo(page));
     const page = this.#context.pages()[0] ?? (await this.#context.newPage());
     this.#listenTo(page);
@@ -101,6 +104,12 @@ export class BrowserProfile {
       if (message.type() === 'error') this.complaints.push(`console: ${message.text()}`);
     });
   }
+}
+
+/** Runs in the page, on top of what was done to its clock before. */
+export function setClockAhead(ms: number): void {
+  const now = Date.now;
+  Date.now = () => now() + ms;
 }
 
 /** Runs in the page: a violated content security policy becomes a console error that names the directive. */

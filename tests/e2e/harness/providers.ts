@@ -15,6 +15,12 @@ export interface ScriptedProviders {
   readonly recraft: ScriptedServer;
   /** From a submission to its result. */
   paceMs: number;
+  /** From a submission to fal's word that it was accepted: what is lost in between fal still knows. */
+  acceptMs: number;
+  /** By how much fal's clock is ahead of that of this machine. */
+  aheadMs: number;
+  /** Ids of what fal accepted and will charge, in order. */
+  falRequests(): readonly string[];
   /** Requests that cost money, at all three. */
   posts(): number;
   close(): Promise<void>;
@@ -28,7 +34,7 @@ const keys = {
 };
 
 export async function scriptedProviders(): Promise<ScriptedProviders> {
-  const world = { paceMs: 0 };
+  const world: World = { paceMs: 0, acceptMs: 0, aheadMs: 0, requests: [] };
   const fal = await falServer(world);
   const bfl = await bflServer(world);
   const recraft = await recraftServer(world);
@@ -50,6 +56,19 @@ export async function scriptedProviders(): Promise<ScriptedProviders> {
     set paceMs(ms) {
       world.paceMs = ms;
     },
+    get acceptMs() {
+      return world.acceptMs;
+    },
+    set acceptMs(ms) {
+      world.acceptMs = ms;
+    },
+    get aheadMs() {
+      return world.aheadMs;
+    },
+    set aheadMs(ms) {
+      world.aheadMs = ms;
+    },
+    falRequests: () => world.requests.map(({ request_id }) => request_id),
     posts: () => fal.posts() + bfl.posts() + recraft.posts(),
     close: async () => {
       await Promise.all([fal.close(), bfl.close(), recraft.close()]);
@@ -82,8 +101,26 @@ function billOf({ path }: SeenRequest): Record<string, unknown> {
   };
 }
 
-interface World {
-  paceMs: number;
+interface World extends Pick<ScriptedProviders, 'paceMs' | 'acceptMs' | 'aheadMs'> {
+  readonly requests: FalRequest[];
+}
+
+/** As the list by endpoint tells it. */
+interface FalRequest {
+  readonly request_id: string;
+  readonly endpoint_id: string;
+  readonly sent_at: string;
+  readonly started_at: string;
+}
+
+function listOf({ path }: SeenRequest, { requests }: World): Record<string, unknown> {
+  const query = new URL(path, 'http://fal.test').searchParams;
+  const [start, end] = ['start', 'end'].map((name) => Date.parse(query.get(name) ?? ''));
+  const items = requests.filter(({ endpoint_id, sent_at }) => {
+    const at = Date.parse(sent_at);
+    return endpoint_id === query.get('endpoint_id') && at >= Number(start) && at <= Number(end);
+  });
+  return { items, has_more: false, next_cursor: null };
 }
 
 interface Job {
@@ -97,8 +134,10 @@ async function falServer(world: World): Promise<ScriptedServer> {
   const server: ScriptedServer = await scriptedServer(async (request, response) => {
     if (request.path.startsWith('/files/')) return picture(response, jobs.get(idOf(request.path)));
     const isBill = request.path.startsWith('/platform/models/billing-events');
-    if (request.headers['authorization'] !== `Key ${isBill ? keys.FAL_ADMIN_KEY : keys.FAL_KEY}`)
+    const isList = request.path.startsWith('/platform/models/requests/by-endpoint?');
+    if (request.headers['authorization'] !== `Key ${isBill || isList ? keys.FAL_ADMIN_KEY : keys.FAL_KEY}`)
       return json(response, 401, { detail: 'Authentication required' });
+    if (isList) return json(response, 200, listOf(request, world));
     if (isBill) return json(response, 200, billOf(request));
     if (request.path.startsWith('/platform/models?'))
       return json(response, 200, { models: catalogue, next_cursor: null, has_more: false });
@@ -109,6 +148,10 @@ async function falServer(world: World): Promise<ScriptedServer> {
       const input = bodyOf(request);
       const result = 'target_image' in input ? swapped(input) : upscaled(input);
       jobs.set(id, { readyAt: Date.now() + world.paceMs, result });
+      const sentAt = new Date(Date.now() + world.aheadMs).toISOString();
+      const endpoint = request.path.slice(1);
+      world.requests.push({ request_id: id, endpoint_id: endpoint, sent_at: sentAt, started_at: sentAt });
+      await new Promise((resolve) => setTimeout(resolve, world.acceptMs));
       const at = `${server.url}/fal-ai/app/requests/${id}`;
       return json(response, 200, {
         status: 'IN_QUEUE',

@@ -5,7 +5,9 @@ import { bflModels } from '../../../../src/engines/hosted/bfl/models.ts';
 import { bflRequest } from '../../../../src/engines/hosted/bfl/request.ts';
 import type { HostedJob } from '../../../../src/engines/hosted/contract.ts';
 import { sharpCodec } from '../harness/io.ts';
+import { oneFieldOff } from '../harness/oneFieldOff.ts';
 import { bodyCheck, hasSpecs, pointerPart } from '../harness/specs.ts';
+import { ownRequestCheck } from './ownSchema.ts';
 import { backdropJob, eraseJob, expandJob, generateJob, styleJob } from './service.ts';
 
 const endpoints = ['flux-2-pro', 'flux-2-max', 'flux-2-flex', 'flux-2-klein-4b'];
@@ -17,6 +19,63 @@ async function bodyOf(job: HostedJob): Promise<Readonly<Record<string, unknown>>
   expect(request.path).toBe(`/v1/${job.endpoint.replace(/\?.*/, '')}`);
   return request.body;
 }
+
+/** One job for each model. */
+const jobs: readonly HostedJob[] = [
+  ...endpoints.map((endpoint) => ({ ...generateJob, endpoint })),
+  eraseJob,
+  { ...eraseJob, endpoint: 'flux-pro-1.0-fill' },
+  backdropJob,
+  styleJob,
+  { ...styleJob, endpoint: 'flux-2-klein-4b?edit=style' },
+  expandJob,
+];
+const pathOf = ({ endpoint }: HostedJob): string => `/v1/${endpoint.replace(/\?.*/, '')}`;
+
+describe('our own description of a request', () => {
+  test.each(jobs)('$operation: $endpoint refuses what is wrong in one place', async (job) => {
+    const body = await bodyOf(job);
+    const wrong = oneFieldOff(body, ['input_image']);
+    expect(wrong.length).toBeGreaterThan(2 * Object.keys(body).length - 1);
+    for (const [what, off] of wrong) expect(ownRequestCheck(pathOf(job), off), what).not.toEqual([]);
+  });
+
+  test.each([
+    ['flux-2-pro', { width: 48 }],
+    ['flux-2-pro', { width: 72 }],
+    ['flux-2-pro', { height: 2064 }],
+    ['flux-2-pro', { seed: -1 }],
+    ['flux-2-pro', { seed: 2 ** 32 }],
+    ['flux-2-pro', { seed: 1.5 }],
+    ['flux-2-pro', { prompt: '' }],
+    ['flux-2-pro', { output_format: 'jpeg' }],
+    ['flux-2-pro', { prompt_upsampling: false }],
+    ['flux-2-flex', { prompt_upsampling: true }],
+    ['flux-tools/erase-v1', { dilate_pixels: 26 }],
+    ['flux-tools/erase-v1', { dilate_pixels: -1 }],
+    ['flux-tools/erase-v1', { mask: 'data:image/png;base64,AAAAAAAA' }],
+    ['flux-tools/erase-v1', { image: 'https://pictures.test/1.png' }],
+    ['flux-pro-1.0-fill', { prompt: '' }],
+    ['flux-2-pro?edit=style', { input_image: '' }],
+    ['flux-pro-1.0-expand', { right: 2049 }],
+    ['flux-pro-1.0-expand', { top: -1 }],
+    ['flux-pro-1.0-expand', { left: 0.5 }],
+  ])('%s with %j is refused', async (endpoint, change) => {
+    const job = jobs.find((one) => one.endpoint === endpoint);
+    if (!job) throw new Error(`no job for ${endpoint}`);
+    expect(ownRequestCheck(pathOf(job), { ...(await bodyOf(job)), ...change })).toHaveLength(1);
+  });
+
+  test.each(jobs)('$operation: $endpoint', async (job) => {
+    expect(ownRequestCheck(pathOf(job), await bodyOf(job))).toEqual([]);
+  });
+
+  test('there is a job for every model', () => {
+    expect(jobs.map(({ endpoint }) => endpoint).toSorted()).toEqual(
+      bflModels.map(({ endpoint }) => endpoint).toSorted(),
+    );
+  });
+});
 
 describe('what is sent', () => {
   test.each(endpoints)('%s: prompt, size, seed, and always PNG', async (endpoint) => {

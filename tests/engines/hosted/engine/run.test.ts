@@ -410,6 +410,39 @@ describe('a call of an earlier page', () => {
     expect(log).toEqual(['submit', 'resolve']);
   });
 
+  test.each([
+    ['is priced by what the provider has told of its prices meanwhile', { stored: handle }, ['told', 'io']],
+    ['does not wait for it where it is new', {}, ['io']],
+  ])('%s', async (_what, { stored }: { readonly stored?: CallHandle }, expected) => {
+    const world = fakeWorld();
+    const script = { submit: accepted, polls: [looked('done')], results: [ok(good)] };
+    const { adapter, log } = fakeAdapter(script);
+    const order: string[] = [];
+    const engine = createHostedEngine(adapter, model, {
+      ...world.deps,
+      wait: () => new Promise((resolve) => setTimeout(resolve, 30)),
+      pricesTold: async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        order.push('told');
+      },
+      io: () => {
+        order.push('io');
+        return world.io;
+      },
+    });
+    valueOf(await engine.run(neverCancelled, request, () => undefined, fakeLink(log, stored)));
+    expect(order).toEqual(expected);
+  });
+
+  test('does not wait for ever for the prices of a provider', async () => {
+    const world = fakeWorld();
+    const { adapter, log } = fakeAdapter({ polls: [looked('done')], results: [ok(good)] });
+    const deps = { ...world.deps, pricesTold: () => new Promise<void>(() => {}) };
+    const engine = createHostedEngine(adapter, model, deps);
+    valueOf(await engine.run(neverCancelled, request, () => undefined, fakeLink(log, handle)));
+    expect(world.waits).toEqual([4_000]);
+  });
+
   test('whose result is gone says so', async () => {
     const { outcome, log } = await runWith(
       { polls: [looked('done')], results: [err(failure('expired', { billed: 'y' }))] },

@@ -3,6 +3,7 @@ import { describeBehaviour } from '../harness/behaviour.ts';
 import { json } from '../harness/scripted.ts';
 import type { ProviderUnderTest } from '../harness/behaviour.ts';
 import type { Script } from '../harness/scripted.ts';
+import { jobFor } from './jobs.ts';
 import { eraseJob, expandJob, falService, prices, stageOf } from './service.ts';
 
 const cancelled =
@@ -43,3 +44,9 @@ const provider: Omit<ProviderUnderTest, 'job'> = {
 
 describeBehaviour('fal', { ...provider, job: eraseJob });
 describeBehaviour('fal expand', { ...provider, job: expandJob });
+
+for (const operation of ['generate', 'upscale', 'face-swap', 'style-transfer']) {
+  const model = falAdapter.models.find(({ descriptor }) => descriptor.operation === operation);
+  if (!model) throw new Error(`fal has no ${operation}`);
+  describeBehaviour(`fal ${operation}`, { ...provider, job: jobFor(model) });
+}

@@ -2,53 +2,15 @@ import { Buffer } from 'node:buffer';
 
 import { describe, expect, test } from 'vitest';
 
-import type {
-  HostedJob,
-  HostedModel,
-  HostedRequest,
-  StyleTransferJob,
-} from '../../../../src/engines/hosted/contract.ts';
+import type { HostedJob, HostedRequest } from '../../../../src/engines/hosted/contract.ts';
 import { falAdapter } from '../../../../src/engines/hosted/fal/adapter.ts';
 import type { PixelBuffer } from '../../../../src/kernel/pixels/buffers.ts';
 import { neverCancelled } from '../../../../src/kernel/shared/cancel.ts';
-import { hostedIo, middleMask, picture, sharpCodec } from '../harness/io.ts';
+import { hostedIo, middleMask, sharpCodec } from '../harness/io.ts';
 import { bodyCheck, falInputCheck, hasSpecs } from '../harness/specs.ts';
 import { ownInputCheck } from './ownSchemas.ts';
+import { image, jobFor, styleJob } from './jobs.ts';
 import { accepted, eraseJob, generateJob, states } from './service.ts';
-
-const image = picture(96, 80);
-const margins = { left: 12, top: 0, right: 20, bottom: 8 };
-
-function jobFor({ endpoint, descriptor }: HostedModel): HostedJob {
-  const base = { call: 'call-1', endpoint };
-  switch (descriptor.operation) {
-    case 'generate':
-      return { ...generateJob, ...base };
-    case 'erase':
-      return { ...base, operation: 'erase', image, mask: middleMask(96, 80) };
-    case 'remove-background':
-      return { ...base, operation: 'remove-background', image };
-    case 'replace-background':
-      return { ...base, operation: 'replace-background', image, prompt: 'A bright kitchen', seed: 7 };
-    case 'face-swap':
-      return { ...base, operation: 'face-swap', image, face: picture(64, 72), person: 'non-binary' };
-    case 'upscale':
-      return { ...base, operation: 'upscale', image, factor: 4 };
-    case 'expand':
-      return { ...base, operation: 'expand', image, margins, prompt: '', seed: 7 };
-    case 'style-transfer':
-      return styleJob(base, descriptor.styles?.includes('image') === true ? picture(64, 48) : null);
-  }
-}
-
-/** In proportions that the service has. */
-function styleJob(
-  base: { call: string; endpoint: string },
-  reference: StyleTransferJob['reference'],
-): StyleTransferJob {
-  const words = { prompt: 'a linocut', strength: 1, seed: 7 };
-  return { ...base, ...words, operation: 'style-transfer', image: picture(64, 48), reference };
-}
 
 /** What the adapter sends, as JSON and back. */
 async function sent(

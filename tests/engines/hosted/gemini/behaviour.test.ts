@@ -64,16 +64,25 @@ const stopped = (finishReason: string, parts: unknown[] = []) => ({
   responseId: 'r-18',
 });
 
-describeBehaviour('gemini', {
-  adapter: gemini,
-  job,
-  prices: geminiPrices,
-  good: (_, response) => json(response, 200, good),
-  stageOf: () => 'submit',
-  errorBody,
-  noImage: { stage: 'submit', body: stopped('NO_IMAGE') },
-  queue: null,
-});
+const image = picture(70, 52);
+const base = { call: 'c1', endpoint: 'gemini-nano-banana-2.1', image };
+const pictureJobs: readonly HostedJob[] = [
+  { ...base, operation: 'erase', mask: middleMask(70, 52) },
+  { ...base, operation: 'replace-background', prompt: 'a beach at noon', seed: 7 },
+  { ...base, operation: 'style-transfer', reference: null, prompt: 'a linocut', strength: 1, seed: 7 },
+];
+
+for (const one of [job, ...pictureJobs])
+  describeBehaviour(`gemini ${one.operation}`, {
+    adapter: gemini,
+    job: one,
+    prices: geminiPrices,
+    good: (_, response) => json(response, 200, good),
+    stageOf: () => 'submit',
+    errorBody,
+    noImage: { stage: 'submit', body: stopped('NO_IMAGE') },
+    queue: null,
+  });
 
 describe('gemini: answers', () => {
   test('a picture with its charge, its id and the model that ran', async () => {

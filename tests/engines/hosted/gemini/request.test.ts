@@ -11,6 +11,7 @@ import type { PictureModel } from '../../../../src/engines/hosted/gemini/models.
 import { requestBody } from '../../../../src/engines/hosted/gemini/request.ts';
 import type { GeminiJob } from '../../../../src/engines/hosted/gemini/request.ts';
 import { middleMask, picture, sharpCodec } from '../harness/io.ts';
+import { oneFieldOff } from '../harness/oneFieldOff.ts';
 import { bodyCheck, hasSpecs } from '../harness/specs.ts';
 import { ownRequestCheck } from './ownSchema.ts';
 
@@ -57,6 +58,26 @@ const bad = {
 describe('our own description of a request', () => {
   test('refuses a bad one', () => {
     expect(ownRequestCheck(bad).length).toBeGreaterThan(2);
+  });
+
+  test.each(jobs)('$operation refuses what is wrong in one place', async (job) => {
+    const wrong = oneFieldOff(await bodyOf(job), ['seed']);
+    expect(wrong.length).toBeGreaterThan(12);
+    for (const [what, off] of wrong) expect(ownRequestCheck(off), what).not.toEqual([]);
+  });
+
+  test.each([
+    { imageConfig: { aspectRatio: '1:1', imageSize: '1k' } },
+    { imageConfig: { aspectRatio: '7:5', imageSize: '1K' } },
+    { responseModalities: ['TEXT', 'IMAGE'] },
+    { seed: 2 ** 31 },
+    { seed: -1 },
+  ])('%j is refused', async (change) => {
+    const { generationConfig, ...body } = JSON.parse(JSON.stringify(await bodyOf(generate))) as {
+      generationConfig: object;
+    };
+    const off = { ...body, generationConfig: { ...generationConfig, ...change } };
+    expect(ownRequestCheck(off)).toHaveLength(1);
   });
 
   test.each(jobs)('$operation', async (job) => {

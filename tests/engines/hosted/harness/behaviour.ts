@@ -244,6 +244,32 @@ function queueCases(provider: ProviderUnderTest, queue: QueueUnderTest): void {
     expect(failure.billed).not.toBe('n');
   });
 
+  test.each([
+    { what: '500 for all that is asked', status: 500, stages: ['poll', 'result', 'file'] },
+    { what: '503 for all that is asked', status: 503, stages: ['poll', 'result', 'file'] },
+    { what: '500 for the picture', status: 500, stages: ['file'] },
+    { what: '503 for the picture', status: 503, stages: ['file'] },
+  ] as const)('the work is done, then $what: taken when the service is back', async ({ status, stages }) => {
+    let isBroken = false;
+    const shaky: Script = (request, response, earlier) =>
+      isBroken
+        ? plain(status, 'text/plain', 'busy')(request, response, earlier)
+        : provider.good(request, response, earlier);
+    const { io, submit } = await world(provider, Object.fromEntries(stages.map((stage) => [stage, shaky])));
+    const handle = await submit();
+    const { adapter } = provider;
+    if (!adapter.result) throw new Error('no results');
+    expectPicture(await waited(adapter, handle, io, neverCancelled));
+    isBroken = true;
+    const failure = expectFailure(await adapter.result(handle, io, neverCancelled));
+    // The product asks again after these, and says "possibly charged" where that does not help.
+    expect(passing).toContain(failure.kind);
+    if (failure.kind === 'upstream') expect(failure.status).toBe(status);
+    expect(failure.billed).not.toBe('n');
+    isBroken = false;
+    expectPicture(await adapter.result(handle, io, neverCancelled));
+  });
+
   test('what comes from the address of the picture is no picture', async () => {
     const { run } = await world(provider, { file: plain(200, 'image/png', 'not a picture at all') });
     expect(expectFailure(await run())).toMatchObject({ kind: 'no-image' });

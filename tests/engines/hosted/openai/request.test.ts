@@ -6,10 +6,14 @@ import { openAiProfile } from '../../../../src/engines/hosted/openai/profile.ts'
 import type { OpenAiProfile } from '../../../../src/engines/hosted/openai/profile.ts';
 import { openAiRequest } from '../../../../src/engines/hosted/openai/request.ts';
 import { nearestSize } from '../../../../src/engines/hosted/openai/sizes.ts';
+import { gatewayProfile } from '../../../../src/engines/hosted/openai/gateway.ts';
 import type { HostedJob, PictureCodec } from '../../../../src/engines/hosted/contract.ts';
 import { sharpCodec } from '../harness/io.ts';
+import { oneFieldOff } from '../harness/oneFieldOff.ts';
 import { bodyCheck, hasSpecs, pointerPart } from '../harness/specs.ts';
-import { eraseJob, gateway, generateJob, styleJob } from './service.ts';
+import { ownRequestCheck } from './ownSchema.ts';
+import type { RequestName } from './ownSchema.ts';
+import { eraseJob, gateway, gatewayModel, generateJob, styleJob } from './service.ts';
 
 const requestOf = async (
   job: HostedJob,
@@ -48,6 +52,79 @@ async function pixelsOf(part: FormDataEntryValue | null): Promise<Buffer> {
 /** A form as its description sees it: files are texts. */
 const plainForm = (form: FormData): Record<string, string> =>
   Object.fromEntries([...form].map(([name, value]) => [name, typeof value === 'string' ? value : 'binary']));
+
+/** A form with the types of its files, each in a list; JSON as it is. */
+async function bodyOf(job: HostedJob, profile?: OpenAiProfile): Promise<Record<string, unknown>> {
+  const body = (await requestOf(job, profile))?.body;
+  if (typeof body === 'string') return JSON.parse(body) as Record<string, unknown>;
+  if (body === undefined) throw new Error('no request');
+  const names = [...new Set(body.keys())];
+  return Object.fromEntries(
+    names.map((name) => {
+      const files = body.getAll(name).filter((value) => typeof value !== 'string');
+      return [name, files.length > 0 ? files.map(({ type }) => type) : body.get(name)];
+    }),
+  );
+}
+
+const erasing = gatewayProfile('Our gateway', [gatewayModel({ mask: 'white' })], null);
+const asked: readonly (readonly [RequestName, HostedJob, OpenAiProfile])[] = [
+  ['openai generate', generateJob, openAiProfile],
+  ['openai erase', eraseJob, openAiProfile],
+  ['openai style-transfer', { ...styleJob, reference: null, prompt: 'a linocut' }, openAiProfile],
+  ['openai style-transfer with a reference', styleJob, openAiProfile],
+  ['gateway generate', { ...generateJob, endpoint: 'flux/dev' }, gateway],
+  ['gateway erase', { ...eraseJob, endpoint: 'flux/dev' }, erasing],
+];
+
+describe('our own description of a request', () => {
+  test.each(asked)('%s refuses what is wrong in one place', async (name, job, profile) => {
+    const body = await bodyOf(job, profile);
+    const wrong = oneFieldOff(body);
+    expect(wrong.length).toBeGreaterThan(2 * Object.keys(body).length - 1);
+    for (const [what, off] of wrong) expect(ownRequestCheck(name, off), what).not.toEqual([]);
+  });
+
+  test.each<[RequestName, Record<string, unknown>]>([
+    ['openai generate', { n: 0 }],
+    ['openai generate', { n: 11 }],
+    ['openai generate', { n: 1.5 }],
+    ['openai generate', { prompt: '' }],
+    ['openai generate', { size: 'auto' }],
+    ['openai generate', { quality: 'best' }],
+    ['openai generate', { model: 'dall-e-3' }],
+    ['openai generate', { output_format: 'jpeg' }],
+    ['openai generate', { response_format: 'b64_json' }],
+    ['openai erase', { mask: ['image/jpeg'] }],
+    ['openai erase', { image: ['image/png', 'image/png'] }],
+    ['openai erase', { size: '64x64' }],
+    ['openai style-transfer', { mask: ['image/png'] }],
+    ['openai style-transfer with a reference', { 'image[]': ['image/png'] }],
+    ['gateway generate', { output_format: 'png' }],
+    ['gateway generate', { model: '' }],
+    ['gateway erase', { n: 1 }],
+  ])('%s with %j is refused', async (name, change) => {
+    const [, job, profile] = asked.find(([known]) => known === name) ?? [];
+    if (!job) throw new Error(`no job for ${name}`);
+    expect(ownRequestCheck(name, { ...(await bodyOf(job, profile)), ...change })).toHaveLength(1);
+  });
+
+  test.each(asked)('%s', async (name, job, profile) => {
+    expect(ownRequestCheck(name, await bodyOf(job, profile))).toEqual([]);
+  });
+
+  test('every engine of the service', async () => {
+    for (const { endpoint, descriptor, limits } of enginesOf(openAiProfile)) {
+      const { size } = Object.fromEntries(new URLSearchParams(endpoint.split('?')[1]));
+      const upright = size === '1024x1536' ? { width: 1024, height: 1536 } : {};
+      const [name, job] = asked.find(([, known]) => known.operation === descriptor.operation) ?? [];
+      if (!name || !job) throw new Error(`no job for ${descriptor.id}`);
+      const count = job.operation === 'generate' ? { ...upright, count: limits.maxOutputs } : {};
+      const body = await bodyOf({ ...job, ...count, endpoint });
+      expect(ownRequestCheck(name, body), endpoint).toEqual([]);
+    }
+  });
+});
 
 describe('generate', () => {
   test('always names the model, and asks for PNG', async () => {

@@ -43,6 +43,28 @@ describeBehaviour('recraft expand', {
   queue: null,
 });
 
+describeBehaviour('recraft upscale', {
+  adapter: recraft,
+  job: jobOf('upscale'),
+  prices: recraftPrices,
+  good: (_, response) => json(response, 200, { created: 1, credits: 4, image }),
+  stageOf: () => 'submit',
+  errorBody: (message) => ({ code: 'invalid_request', message }),
+  noImage: { stage: 'submit', body: { created: 1, credits: 4 } },
+  queue: null,
+});
+
+describeBehaviour('recraft style transfer', {
+  adapter: recraft,
+  job: jobOf('style-transfer'),
+  prices: recraftPrices,
+  good: (_, response) => json(response, 200, { created: 1, credits: 40, data: [image] }),
+  stageOf: () => 'submit',
+  errorBody: (message) => ({ code: 'invalid_request', message }),
+  noImage: { stage: 'submit', body: { created: 1, credits: 40, data: [] } },
+  queue: null,
+});
+
 describe('recraft: answers', () => {
   test('the charge is the one that the answer states', async () => {
     const { sent, seen } = await submitted((response) => json(response, 200, erased));

@@ -5,6 +5,7 @@ import type { HostedJob } from '../../../../src/engines/hosted/contract.ts';
 import { recraft } from '../../../../src/engines/hosted/recraft/adapter.ts';
 import { neverCancelled } from '../../../../src/kernel/shared/cancel.ts';
 import { hostedIo, picture } from '../harness/io.ts';
+import { oneFieldOff } from '../harness/oneFieldOff.ts';
 import { bodyCheck, hasSpecs, pointerPart } from '../harness/specs.ts';
 import { ownRequestCheck } from './ownSchema.ts';
 import { jobs } from './service.ts';
@@ -23,6 +24,33 @@ describe('recraft: our own description of a request', () => {
     '/images/imageToImage',
   ])('%s refuses a bad one', (path) => {
     expect(ownRequestCheck(path, bad).length).toBeGreaterThan(2);
+  });
+
+  test.each(jobs)('$operation: $endpoint refuses what is wrong in one place', async (job) => {
+    const { path, body } = await sentFor(job);
+    const wrong = oneFieldOff(body);
+    expect(wrong.length).toBeGreaterThan(2 * Object.keys(body).length - 1);
+    for (const [what, off] of wrong) expect(ownRequestCheck(path, off), what).not.toEqual([]);
+  });
+
+  test.each([
+    ['generate', { n: 0 }],
+    ['generate', { n: 5 }],
+    ['generate', { random_seed: 2 ** 31 }],
+    ['generate', { random_seed: -1 }],
+    ['generate', { size: '1024x1024' }],
+    ['generate', { model: 'recraftv2' }],
+    ['generate', { prompt: '' }],
+    ['generate', { response_format: 'url' }],
+    ['erase', { mask_url: 'https://pictures.test/1.png' }],
+    ['upscale', { upscale: '4' }],
+    ['expand', { expand_left: -1 }],
+    ['expand', { expand_top: 0.5 }],
+    ['style-transfer', { strength: 1.01 }],
+    ['replace-background', { image_format: 'webp' }],
+  ])('%s with %j is refused', async (operation, change) => {
+    const { path, body } = await sentFor(jobs.find((job) => job.operation === operation));
+    expect(ownRequestCheck(path, { ...body, ...change })).toHaveLength(1);
   });
 
   test.each(jobs)('$operation: $endpoint', async (job) => {

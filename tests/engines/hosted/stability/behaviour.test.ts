@@ -48,6 +48,21 @@ describeBehaviour('stability, expand', {
   queue: null,
 });
 
+for (const operation of ['generate', 'upscale', 'style-transfer']) {
+  const job = jobs.find((one) => one.operation === operation);
+  if (!job) throw new Error(operation);
+  describeBehaviour(`stability, ${operation}`, {
+    adapter: stability,
+    job,
+    prices: stabilityPrices,
+    good: (_, response) => json(response, 200, made),
+    stageOf: () => 'submit',
+    errorBody: (words) => errorOf('bad_request', words),
+    noImage: { stage: 'submit', body: { finish_reason: 'SUCCESS', seed: 1 } },
+    queue: null,
+  });
+}
+
 describeBehaviour('stability, asynchronous', {
   adapter: stability,
   job: replaceJob,

@@ -5,6 +5,7 @@ import type { HostedJob } from '../../../../src/engines/hosted/contract.ts';
 import { stability } from '../../../../src/engines/hosted/stability/adapter.ts';
 import { neverCancelled } from '../../../../src/kernel/shared/cancel.ts';
 import { hostedIo, middleMask, picture } from '../harness/io.ts';
+import { oneFieldOff } from '../harness/oneFieldOff.ts';
 import { bodyCheck, hasSpecs, pointerPart } from '../harness/specs.ts';
 import { ownRequestCheck, services } from './ownSchema.ts';
 import { eraseJob, expandJob, jobs, replaceJob, stabilityPrices } from './service.ts';
@@ -15,6 +16,32 @@ const bad = { mask: 7, grow_mask: 21, seed: -1, output_format: 'gif', aspect_rat
 describe('stability: our own description of a request', () => {
   test.each(services)('%s refuses a bad one', (service) => {
     expect(ownRequestCheck(`/v2beta/stable-image/${service}`, bad).length).toBeGreaterThan(2);
+  });
+
+  test.each(jobs)('$operation: $endpoint refuses what is wrong in one place', async (job) => {
+    const { path, form } = await sentFor(job);
+    const body = described(form, (file) => file.type);
+    const wrong = oneFieldOff(body, path.endsWith('/outpaint') ? ['seed', 'prompt'] : ['seed']);
+    expect(wrong.length).toBeGreaterThan(2 * Object.keys(body).length - 2);
+    for (const [what, off] of wrong) expect(ownRequestCheck(path, off), what).not.toEqual([]);
+  });
+
+  test.each([
+    ['generate', { seed: 4_294_967_295 }],
+    ['generate', { aspect_ratio: '7:5' }],
+    ['generate', { prompt: '' }],
+    ['generate', { output_format: 'jpeg' }],
+    ['erase', { grow_mask: 5 }],
+    ['erase', { image: 'image/jpeg' }],
+    ['expand', { left: 2001 }],
+    ['expand', { up: -1 }],
+    ['style-transfer', { style_strength: 1.01 }],
+  ])('%s with %j is refused', async (operation, change) => {
+    const job = jobs.find((one) => one.operation === operation);
+    if (!job) throw new Error(`no job for ${operation}`);
+    const { path, form } = await sentFor(job);
+    const body = described(form, (file) => file.type);
+    expect(ownRequestCheck(path, { ...body, ...change })).toHaveLength(1);
   });
 
   test.each(jobs)('$operation: $endpoint', async (job) => {
