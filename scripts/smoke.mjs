@@ -49,6 +49,7 @@ const shape = smokeShape(operation);
 
 const { hostedAdapters } = await importTs('src/engines/hosted/adapters.ts');
 const { createHostedEngine } = await importTs('src/engines/hosted/hostedEngine.ts');
+const { fillsHere } = await importTs('src/engines/hosted/pixels/fillWork.ts');
 const { createProxyIo } = await importTs('src/engines/hosted/browser/proxyIo.ts');
 const { parsePriceTable } = await importTs('src/kernel/pricing/parsePrices.ts');
 const { priceDims } = await importTs('src/engines/hosted/priceDims.ts');
@@ -120,6 +121,8 @@ const link = {
   handle: null,
   submittedAt: null,
   others: async () => ({ refs: new Set(), unnamedAt: [] }),
+  begun: () => console.log('sent'),
+  answered: () => {},
   accepted: async (handle) => console.log(`accepted as ${JSON.stringify(handle.ids)}`),
 };
 const begun = performance.now();
@@ -153,6 +156,7 @@ function engineOf(of, world) {
     io: () => world,
     configured: () => true,
     withdrawn: () => null,
+    fills: fillsHere,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     today: () => today,
     quote,
