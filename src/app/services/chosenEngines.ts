@@ -1,11 +1,13 @@
-import { toolNames } from '../../kernel/operations/catalogue.ts';
+import { isRecord } from '../../kernel/ledger/shapes.ts';
+import { isOperationId } from '../../kernel/operations/catalogue.ts';
 import { engineId } from '../../kernel/shared/ids.ts';
 import type { EditorState } from '../../session/types.ts';
 import type { StoreApi } from 'zustand/vanilla';
+import { createPreference, jsonOf } from './preference.ts';
 
 type Chosen = EditorState['engines'];
 
-const storageKey = 'ninetyten.engines';
+const stored = createPreference('ninetyten.engines');
 
 /**
  * Engines that the person chose are chosen again after a reload, in this browser. One that is no longer there is passed
@@ -14,24 +16,15 @@ const storageKey = 'ninetyten.engines';
 export function rememberEngines(store: StoreApi<EditorState>): void {
   store.setState({ engines: chosenBefore() });
   store.subscribe(({ engines }, before) => {
-    if (engines === before.engines) return;
-    try {
-      localStorage.setItem(storageKey, JSON.stringify(engines));
-    } catch {
-      // Storage may be forbidden; the choice then holds for this page.
-    }
+    if (engines !== before.engines) stored.keep(JSON.stringify(engines));
   });
 }
 
 function chosenBefore(): Chosen {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(storageKey) ?? '{}');
-    if (typeof stored !== 'object' || stored === null) return {};
-    const known = Object.entries(stored).filter(
-      (entry): entry is [string, string] => entry[0] in toolNames && typeof entry[1] === 'string',
-    );
-    return Object.fromEntries(known.map(([operation, engine]) => [operation, engineId(engine)]));
-  } catch {
-    return {};
-  }
+  const value = jsonOf(stored.read() ?? '{}');
+  if (!isRecord(value)) return {};
+  const known = Object.entries(value).filter(
+    (entry): entry is [string, string] => isOperationId(entry[0]) && typeof entry[1] === 'string',
+  );
+  return Object.fromEntries(known.map(([operation, engine]) => [operation, engineId(engine)]));
 }

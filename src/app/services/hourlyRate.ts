@@ -1,4 +1,6 @@
-const storageKey = 'ninetyten.hourlyRateMicros';
+import { createPreference } from './preference.ts';
+
+const stored = createPreference('ninetyten.hourlyRateMicros');
 
 /** The most that is taken for an hour: beyond it a figure is a slip of the hand. */
 export const maxDollarsPerHour = 10_000;
@@ -9,28 +11,12 @@ export const maxDollarsPerHour = 10_000;
  * exports leave out.
  */
 export function hourlyRateMicros(): number | null {
-  const stored = Number(readStored() ?? Number.NaN);
-  return Number.isSafeInteger(stored) && stored > 0 && stored <= maxDollarsPerHour * 1_000_000
-    ? stored
+  const micros = Number(stored.read() ?? Number.NaN);
+  return Number.isSafeInteger(micros) && micros > 0 && micros <= maxDollarsPerHour * 1_000_000
+    ? micros
     : null;
 }
 
 export function setHourlyRateMicros(micros: number | null): void {
-  volatileRate = micros === null ? null : String(micros);
-  try {
-    if (volatileRate === null) localStorage.removeItem(storageKey);
-    else localStorage.setItem(storageKey, volatileRate);
-  } catch {
-    // Storage may be forbidden; the rate then holds for this page.
-  }
-}
-
-let volatileRate: string | null = null;
-
-function readStored(): string | null {
-  try {
-    return localStorage.getItem(storageKey) ?? volatileRate;
-  } catch {
-    return volatileRate;
-  }
+  stored.keep(micros === null ? null : String(micros));
 }

@@ -9,8 +9,10 @@ import type { PricesLookedAfter } from '../../kernel/review/alertWatch.ts';
 import { parseDay } from '../../kernel/shared/civilDate.ts';
 import { err, ok } from '../../kernel/shared/result.ts';
 import type { Result } from '../../kernel/shared/result.ts';
+import { createPreference, jsonOf } from './preference.ts';
 
 const storageKey = 'ninetyten.teamPrices';
+const stored = createPreference(storageKey);
 
 export interface PricesInUse {
   /** What quotes and charges are computed with. */
@@ -41,7 +43,7 @@ export async function pricesInUse(): Promise<PricesInUse> {
     team,
     file: priceFile(table, providers),
     problem: kept.ok ? null : kept.error,
-    isKept: unkept === undefined,
+    isKept: stored.isKept(),
   };
 }
 
@@ -84,7 +86,7 @@ interface KeptPrices extends TeamPrices {
 }
 
 function readTeam(): Result<KeptPrices | null, string> {
-  const text = readStored();
+  const text = stored.read();
   if (text === null) return ok(null);
   const { changedOn, file } = fieldsOf(text);
   if (typeof changedOn !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(changedOn))
@@ -96,12 +98,8 @@ function readTeam(): Result<KeptPrices | null, string> {
 }
 
 function fieldsOf(text: string): { readonly changedOn?: unknown; readonly file?: unknown } {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? { changedOn: value['changedOn'], file: value['file'] } : {};
-  } catch {
-    return {};
-  }
+  const value = jsonOf(text);
+  return isRecord(value) ? { changedOn: value['changedOn'], file: value['file'] } : {};
 }
 
 const listeners = new Set<() => void>();
@@ -125,27 +123,7 @@ function tell(): void {
   for (const listener of listeners) listener();
 }
 
-/** What storage would not take: null = removed, undefined = storage has it. */
-let unkept: string | null | undefined;
-
 function keep(value: { readonly changedOn: string; readonly file: unknown } | null): void {
-  const text = value === null ? null : JSON.stringify(value);
-  try {
-    if (text === null) localStorage.removeItem(storageKey);
-    else localStorage.setItem(storageKey, text);
-    unkept = undefined;
-  } catch {
-    // Storage may be forbidden or full.
-    unkept = text;
-  }
+  stored.keep(value === null ? null : JSON.stringify(value));
   tell();
-}
-
-function readStored(): string | null {
-  if (unkept !== undefined) return unkept;
-  try {
-    return localStorage.getItem(storageKey);
-  } catch {
-    return null;
-  }
 }

@@ -68,6 +68,7 @@ const preparations: { readonly [O in OperationId]: PrepareRun<O> } = {
 };
 
 const reachMs = 4_000;
+const silenceMs = 60_000;
 
 const stoppedHere: EngineError = { kind: 'cancelled', message: 'Cancelled.' };
 
@@ -87,6 +88,8 @@ export function createHostedEngine<O extends OperationId>(
 ): Engine<O> {
   const prepare = preparations[model.descriptor.operation];
   let listed: boolean | null = null;
+  /** Until then a list that gave no answer is not asked again, ms UTC. */
+  let silentUntil = 0;
 
   const ownKey = (): 'none' | 'locked' | 'open' => deps.ownKey?.(adapter.provider) ?? 'none';
   const payer = (): Payer | null => (ownKey() === 'none' ? null : 'own key');
@@ -119,11 +122,14 @@ export function createHostedEngine<O extends OperationId>(
     return Promise.race([adapter.unreachable(io), silent]);
   }
 
-  /** Asked until the list has answered; then known for as long as the page is open. */
+  /** Asked until the list has answered, once a minute at most; then known for as long as the page is open. */
   async function isStillListed(io: HostedIo): Promise<boolean> {
     // The list is read through the server, with its key; a person's own goes to the provider's models only.
     if (deps.configured(adapter.provider) !== true) return false;
-    listed ??= (await adapter.isListed?.(model.endpoint, io, neverCancelled)) ?? null;
+    if (listed === null && io.now() >= silentUntil) {
+      listed = (await adapter.isListed?.(model.endpoint, io, neverCancelled)) ?? null;
+      if (listed === null) silentUntil = io.now() + silenceMs;
+    }
     return listed === true;
   }
 

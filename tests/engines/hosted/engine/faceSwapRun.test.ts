@@ -91,19 +91,23 @@ test('an engine that must be listed is offered only while its provider lists it 
   const answers: (boolean | null)[] = [null, false];
   const { adapter } = fakeAdapter({});
   const model = { ...modelFor('face-swap'), mustBeListed: true } as const;
-  const { deps } = fakeWorld();
+  const { deps, io } = fakeWorld();
+  let now = 1_000_000;
+  const world = { ...deps, configured: () => true, io: () => ({ ...io, now: () => now }) };
   const offered = (listed: () => Promise<boolean | null>) =>
-    createHostedEngine({ ...adapter, isListed: listed }, model, { ...deps, configured: () => true });
+    createHostedEngine({ ...adapter, isListed: listed }, model, world);
   const engine = offered(() => Promise.resolve(answers.shift() ?? null));
-  // Not known, so asked again; then known.
+  // Not known, so asked again after a minute; then known.
   expect(await engine.availability({})).toMatchObject({ kind: 'unavailable' });
   expect(await engine.availability({})).toMatchObject({ kind: 'unavailable' });
+  expect(answers).toEqual([false]);
+  now += 60_000;
   expect(await engine.availability({})).toMatchObject({
     reason: 'Acme does not list Painter as active at the moment.',
   });
   expect(answers).toEqual([]);
   expect(await offered(() => Promise.resolve(true)).availability({})).toEqual({ kind: 'ready' });
   // An adapter that cannot say does not say yes.
-  const mute = createHostedEngine(adapter, model, { ...deps, configured: () => true });
+  const mute = createHostedEngine(adapter, model, world);
   expect(await mute.availability({})).toMatchObject({ kind: 'unavailable' });
 });
