@@ -128,7 +128,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
     engineChoices: (operation) =>
       Promise.all(
         ports.engines.forOperation(operation).map(async (engine) => {
-          const { options, document } = session.store.getState();
+          const { options, document, marked } = session.store.getState();
           return {
             descriptor: engine.descriptor,
             availability: await availability.check(engine, needsOf(operation, options)),
@@ -136,7 +136,10 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
             waitAt: (rank) => history.waitAt(engine.descriptor, rank),
             acceptance: history.acceptance(engine.descriptor),
             circuit: standIns?.circuit(engine) ?? { kind: 'closed' },
-            price: quoteRun(engine, runShape(operation, document ?? { width: 0, height: 0 }, options)),
+            price: quoteRun(
+              engine,
+              runShape(operation, document ?? { width: 0, height: 0 }, options, marked),
+            ),
           };
         }),
       ),
@@ -158,7 +161,7 @@ export async function compose(tabs: ConnectionEvents): Promise<AppServices> {
         tool,
         engine: descriptor.id,
         source: descriptor.kind,
-        ...quoteRun(engine, runShape(operation, state.document, state.options)),
+        ...quoteRun(engine, runShape(operation, state.document, state.options, state.marked)),
         wait: history.wait(descriptor),
         ...(descriptor.publishedWaitMs === undefined ? {} : { publishedWaitMs: descriptor.publishedWaitMs }),
         availability: availability.known(engine, needsOf(operation, state.options)),

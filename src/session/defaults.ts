@@ -44,6 +44,7 @@ export function initialEditorState(meter: AssetMeter): EditorState {
     failure: null,
     asset: null,
     document: null,
+    marked: null,
     savedRevision: 0,
     strokesUnderWay: 0,
     undoLabel: null,

@@ -46,6 +46,13 @@ export function createEditorSession(ports: SessionPorts): EditorSession {
       () => undefined,
     );
   });
+  // Without it the price of an erasure is that of the whole picture until the run is made.
+  whenOpened(store, () => {
+    import('./markedBounds.ts').then(
+      ({ followMarked }) => followMarked(store),
+      () => undefined,
+    );
+  });
   startWarmUp(ports, store);
   const modelDecisions = createModelDecisions(ports, store, messages);
   const assets = createAssetWriter(ports, store);

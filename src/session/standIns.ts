@@ -112,6 +112,7 @@ function standInOf(
     operation,
     document: state.document ?? { width: 0, height: 0 },
     options,
+    marked: state.marked,
     isStopped: (upper) => (stopLoss(meter, upper) ?? periodStop(shared, upper)) !== null,
   });
   if (first === undefined || first.refusal !== null) return null;

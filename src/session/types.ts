@@ -151,6 +151,8 @@ export interface EditorState {
   readonly failure: string | null;
   readonly asset: AssetRecord | null;
   readonly document: DocumentRecord | null;
+  /** Box around what is marked; null where nothing is, and until it is worked out. */
+  readonly marked: Rect | null;
   /** Revision that is known to survive a killed tab. */
   readonly savedRevision: number;
   /** Strokes on the canvas that no revision holds yet. */

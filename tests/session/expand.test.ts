@@ -88,7 +88,7 @@ test('the price depends on the document and its margins', async () => {
   const tab = await openFresh(newProfile(), { base: true });
   tab.session.actions.setOptions('expand', { ...margins, prompt: 'a table' });
   const { width, height } = documentOf(tab);
-  expect(runShape('expand', documentOf(tab), tab.state().options)).toEqual({
+  expect(runShape('expand', documentOf(tab), tab.state().options, null)).toEqual({
     outputs: 1,
     width,
     height,

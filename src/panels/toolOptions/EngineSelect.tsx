@@ -34,8 +34,8 @@ export function EngineSelect(props: { operation: OperationId }): ReactNode {
   // Then the ticks say where the run goes.
   const isFanOut = useEditor((state) => (state.fanOut[operation]?.length ?? 0) > 1);
   // Another factor is another network, with a download of its own; another size has another price.
-  const needs = useEditor(({ options, document }) =>
-    JSON.stringify([needsOf(operation, options), document && runShape(operation, document, options)]),
+  const needs = useEditor(({ options, document, marked }) =>
+    JSON.stringify([needsOf(operation, options), document && runShape(operation, document, options, marked)]),
   );
   const asked = [runs, waitsLoaded, enginesLoaded, keyChanges, needs, standIns];
   const choices = useEngineChoices(operation, JSON.stringify(asked));

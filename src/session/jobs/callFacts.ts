@@ -1,3 +1,4 @@
+import { markedBounds } from '../markedBounds.ts';
 import { visibleLayers } from './plans/context.ts';
 import { runShape } from './runShape.ts';
 import { quoteRun } from '../../kernel/pricing/quote.ts';
@@ -77,7 +78,10 @@ function priceOf(
   document: DocumentRecord,
   options: EditorState['options'],
 ): RunPrice {
-  return quoteRun(found ?? { descriptor: engine }, runShape(operation, document, options));
+  return quoteRun(
+    found ?? { descriptor: engine },
+    runShape(operation, document, options, markedBounds(document)),
+  );
 }
 
 /**

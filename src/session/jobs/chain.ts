@@ -7,6 +7,7 @@ import type { AnyEngine } from '../../kernel/operations/ports.ts';
 import { offeredEngines } from '../../kernel/operations/offeredEngines.ts';
 import { fallbackChain, type ChainLink } from '../../kernel/operations/standIns.ts';
 import type { DocumentRecord } from '../../kernel/document/records.ts';
+import type { Rect } from '../../kernel/shared/geometry.ts';
 import { quoteRun, upperMicros } from '../../kernel/pricing/quote.ts';
 
 interface Ports extends Pick<SessionPorts, 'engines'> {
@@ -18,6 +19,7 @@ export interface ChainRun {
   readonly operation: OperationId;
   readonly document: Pick<DocumentRecord, 'width' | 'height'>;
   readonly options: ToolOptions;
+  readonly marked: Rect | null;
   /** What a budget has against a run that may cost so much. */
   isStopped(upperMicros: number | null): boolean;
 }
@@ -27,13 +29,13 @@ export function chainOf(
   ports: Ports,
   { asset, modelDecisions }: Pick<EditorState, 'asset' | 'modelDecisions'>,
   failing: string,
-  { operation, document, options, isStopped }: ChainRun,
+  { operation, document, options, marked, isStopped }: ChainRun,
 ): readonly ChainLink[] {
   // A list of one operation is one of a union of lists: told apart by its descriptors.
   const engines = ports.engines.all().filter(({ descriptor }) => descriptor.operation === operation);
   const own = engines.find(({ descriptor }) => descriptor.id === failing);
   if (own === undefined || asset === null) return [];
-  const shape = runShape(operation, document, options);
+  const shape = runShape(operation, document, options, marked);
   const chained = offeredEngines(engines, modelDecisions, operation, asset.tier).map(({ engine, offer }) => {
     const { id, provider, tier, kind } = engine.descriptor;
     const upper = upperMicros(quoteRun(engine, shape));

@@ -8,7 +8,10 @@ import type { SessionPorts } from '../ports.ts';
 import type { EditorState } from '../types.ts';
 import type { ToolId } from '../../kernel/operations/catalogue.ts';
 
-/** What a budget of the asset, its campaign or the month has against the next run of `tool`, or null. Cheap: asked in render. `total`: what it may cost where it goes to several engines. */
+/**
+ * What a budget of the asset, its campaign or the month has against the next run of `tool`, or null. Cheap: asked in
+ * render. `total`: what it may cost where it goes to several engines.
+ */
 export function runStop(
   ports: Pick<SessionPorts, 'engines' | 'periodStops'>,
   state: EditorState,
@@ -19,7 +22,7 @@ export function runStop(
   if (tool === 'crop') return null;
   const picked = pickEngine(ports.engines.forOperation(tool), state, tool);
   if (picked === null) return null;
-  const shape = runShape(tool, state.document ?? noDocument, state.options);
+  const shape = runShape(tool, state.document ?? noDocument, state.options, state.marked);
   const next = total === undefined ? upperMicros(quoteRun(picked.engine, shape)) : total;
   const shared = ports.periodStops.of(state.asset?.campaign ?? null);
   return stopLoss(state.meter, next) ?? periodStop(shared, next);

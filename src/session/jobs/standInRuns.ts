@@ -1,3 +1,4 @@
+import { markedBounds } from '../markedBounds.ts';
 import { callFacts } from './callFacts.ts';
 import { chainOf } from './chain.ts';
 import { planTool } from './planTool.ts';
@@ -85,6 +86,7 @@ async function chainNow(
     operation: plan.operation,
     document,
     options,
+    marked: markedBounds(document),
     isStopped: (upperMicros) => stopOf(upperMicros) !== null,
   });
 }
