@@ -1,27 +1,21 @@
 /** A provider that refuses, and another one that stands in, through the real proxy: told before the click and after it. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 
-import { servePreview } from '../../scripts/lib/preview.mjs';
 import { BrowserProfile } from './harness/browserProfile.ts';
 import { chooseIn } from './harness/controls.ts';
 import { EditorPage } from './harness/editorPage.ts';
-import { scriptedProviders, type ScriptedProviders } from './harness/providers.ts';
+import { serveProviders, type ServedProviders } from './harness/servedProviders.ts';
+import type { ScriptedProviders } from './harness/providers.ts';
 import { readEvents } from './harness/rawEvents.ts';
 
 const profile = new BrowserProfile();
+let served: ServedProviders;
 let providers: ScriptedProviders;
-let served: Awaited<ReturnType<typeof servePreview>>;
-const kept: Record<string, string | undefined> = {};
 
 beforeAll(async () => {
-  providers = await scriptedProviders();
   // Recraft refuses every request: its key is another one there.
-  const env = { ...providers.env, RECRAFT_API_TOKEN: 'not-its-key' };
-  for (const [name, value] of Object.entries(env)) {
-    kept[name] = process.env[name];
-    process.env[name] = value;
-  }
-  served = await servePreview({ port: 0 });
+  served = await serveProviders({ RECRAFT_API_TOKEN: 'not-its-key' });
+  ({ providers } = served);
 });
 
 afterEach(() => profile.close());
@@ -29,11 +23,6 @@ afterEach(() => profile.close());
 afterAll(async () => {
   await profile.dispose();
   await served.close();
-  await providers.close();
-  for (const [name, value] of Object.entries(kept)) {
-    if (value === undefined) Reflect.deleteProperty(process.env, name);
-    else process.env[name] = value;
-  }
 });
 
 test('a refused key: the next provider runs once for each click, and after three refusals it is named before the click', async () => {

@@ -9,29 +9,24 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 
-import { buildProduct, servePreview } from '../../scripts/lib/preview.mjs';
+import { buildProduct } from '../../scripts/lib/preview.mjs';
 import { BrowserProfile, setClockAhead } from './harness/browserProfile.ts';
 import { chooseIn } from './harness/controls.ts';
 import { EditorPage } from './harness/editorPage.ts';
 import { everyExport } from './harness/everyExport.ts';
 import { mulberry } from './harness/photographs.ts';
-import { scriptedProviders, type ScriptedProviders } from './harness/providers.ts';
+import { serveProviders, type ServedProviders } from './harness/servedProviders.ts';
+import type { ScriptedProviders } from './harness/providers.ts';
 import { readEverything } from './harness/everythingStored.ts';
 import { eventsOfAsset, readEvents, type RawEvent } from './harness/rawEvents.ts';
 
 const profile = new BrowserProfile();
+let served: ServedProviders;
 let providers: ScriptedProviders;
-let served: Awaited<ReturnType<typeof servePreview>>;
-const kept: Record<string, string | undefined> = {};
 
 beforeAll(async () => {
-  providers = await scriptedProviders();
-  // The proxy reads its addresses and keys from the environment of the server that it is part of.
-  for (const [name, value] of Object.entries(providers.env)) {
-    kept[name] = process.env[name];
-    process.env[name] = value;
-  }
-  served = await servePreview({ port: 0 });
+  served = await serveProviders();
+  ({ providers } = served);
 });
 
 // Also after a test that failed half way.
@@ -40,11 +35,6 @@ afterEach(() => profile.close());
 afterAll(async () => {
   await profile.dispose();
   await served.close();
-  await providers.close();
-  for (const [name, value] of Object.entries(kept)) {
-    if (value === undefined) Reflect.deleteProperty(process.env, name);
-    else process.env[name] = value;
-  }
 });
 
 const engines = { generate: /FLUX\.2 pro \(BFL\)/, erase: /Recraft/, upscale: /SeedVR/ } as const;

@@ -6,7 +6,6 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 
 import { softwareGlFlags } from '../../scripts/lib/chromium.mjs';
-import { servePreview } from '../../scripts/lib/preview.mjs';
 import type { PixelBuffer } from '../../src/kernel/pixels/buffers.ts';
 import { dark, faceOver, pale, wall } from '../engines/local/support/drawnFace.ts';
 import { BrowserProfile } from './harness/browserProfile.ts';
@@ -14,25 +13,20 @@ import { chooseIn } from './harness/controls.ts';
 import { EditorPage } from './harness/editorPage.ts';
 import { mulberry } from './harness/photographs.ts';
 import { comparePictures, cropPicture, decodePicture, readPixels, type Picture } from './harness/pixels.ts';
-import { scriptedProviders, type ScriptedProviders } from './harness/providers.ts';
+import { serveProviders, type ServedProviders } from './harness/servedProviders.ts';
+import type { ScriptedProviders } from './harness/providers.ts';
 import { eventsOfAsset, readEvents, type RawEvent } from './harness/rawEvents.ts';
 
 const profile = new BrowserProfile({
   viewport: { width: 1100, height: 700 },
   extraFlags: softwareGlFlags,
 });
+let served: ServedProviders;
 let providers: ScriptedProviders;
-let served: Awaited<ReturnType<typeof servePreview>>;
-const kept: Record<string, string | undefined> = {};
 
 beforeAll(async () => {
-  providers = await scriptedProviders();
-  // The proxy reads its addresses and keys from the environment of the server that it is part of.
-  for (const [name, value] of Object.entries(providers.env)) {
-    kept[name] = process.env[name];
-    process.env[name] = value;
-  }
-  served = await servePreview({ port: 0 });
+  served = await serveProviders();
+  ({ providers } = served);
 });
 
 // Also after a test that failed half way.
@@ -41,11 +35,6 @@ afterEach(() => profile.close());
 afterAll(async () => {
   await profile.dispose();
   await served.close();
-  await providers.close();
-  for (const [name, value] of Object.entries(kept)) {
-    if (value === undefined) Reflect.deleteProperty(process.env, name);
-    else process.env[name] = value;
-  }
 });
 
 /** The editor with one picture in it, and the picture as an independent decoder reads it. */
@@ -174,7 +163,7 @@ function deepest(values: readonly number[]): number {
 test.each([
   ['here', /^Patch fill/, here],
   // What the answer to the submission says it cost.
-  ['at BFL', /^FLUX Expand/, { posts: 1, provider: 'bfl', micros: 30_000 }],
+  ['at BFL', /^FLUX Expand/, { posts: 1, provider: 'bfl', micros: 50_000 }],
 ] as const)(
   'Expand %s: the picture stays as it is, and no hairline shows where it ended',
   async (_where, engine, expected) => {

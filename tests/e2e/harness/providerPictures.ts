@@ -3,7 +3,7 @@ import sharp from 'sharp';
 type Input = Record<string, unknown>;
 
 /** A file as a request carries it: base64, as it is or in a data URI. */
-function bytesOf(value: unknown): Buffer {
+export function bytesOf(value: unknown): Buffer {
   return Buffer.from(String(value).replace(/^.*;base64,/u, ''), 'base64');
 }
 

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 
 import { json, scriptedServer } from '../../engines/hosted/harness/scripted.ts';
 import type { ScriptedServer, SeenRequest } from '../../engines/hosted/harness/scripted.ts';
-import { grown, swapped } from './providerPictures.ts';
+import { bytesOf, grown, swapped } from './providerPictures.ts';
 
 /** Three providers on this machine that answer as their documentation says, and the environment that leads to them. */
 export interface ScriptedProviders {
@@ -192,7 +192,8 @@ async function bflServer(world: World): Promise<ScriptedServer> {
       return json(response, 200, {
         id,
         polling_url: `${server.url}/v1/get_result?id=${id}`,
-        cost: 3,
+        // Cents: an expansion has one price, a picture is priced by its size.
+        cost: 'left' in input ? 5 : 3,
         input_mp: 0,
         output_mp: 1,
       });
@@ -235,11 +236,6 @@ async function picture(response: Parameters<typeof json>[0], job: Job | undefine
 
 function bodyOf({ body }: SeenRequest): Record<string, unknown> {
   return JSON.parse(body.toString('utf8')) as Record<string, unknown>;
-}
-
-function bytesOf(value: unknown): Buffer {
-  const [, base64 = ''] = String(value).split(';base64,');
-  return Buffer.from(base64, 'base64');
 }
 
 async function upscaled(input: Record<string, unknown>): Promise<Buffer> {
