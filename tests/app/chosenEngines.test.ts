@@ -21,10 +21,13 @@ test('an engine that was chosen is chosen in the next visit too', () => {
   expect(opened().getState().engines).toEqual({ upscale: 'local.lanczos' });
 });
 
-test.each(['', '[', 'null', '7', '{"upscale":3,"no-such-tool":"x","toString":"y","crop":"z","erase":"local.migan"}'])(
-  'what is stored may be anything: %s',
-  (text) => {
-    localStorage.setItem('ninetyten.engines', text);
-    expect(opened().getState().engines).toEqual(text.includes('migan') ? { erase: 'local.migan' } : {});
-  },
-);
+test.each([
+  '',
+  '[',
+  'null',
+  '7',
+  '{"upscale":3,"no-such-tool":"x","toString":"y","crop":"z","erase":"local.migan"}',
+])('what is stored may be anything: %s', (text) => {
+  localStorage.setItem('ninetyten.engines', text);
+  expect(opened().getState().engines).toEqual(text.includes('migan') ? { erase: 'local.migan' } : {});
+});

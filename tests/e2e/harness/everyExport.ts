@@ -75,6 +75,8 @@ async function ledgerFiles(page: Page): Promise<void> {
     });
     await page.getByRole('button', { name: `Save ${name}`, exact: true }).click();
     await arriving;
+    // No person saves as fast: Chromium drops what a page downloads beyond about ten files a second.
+    await page.waitForTimeout(1_000);
   };
   await save('Events', 'manifest.json');
   for (const name of ['Tables', 'Parquet', 'Traces']) await save(name, `${name.toLowerCase()}.manifest.json`);
