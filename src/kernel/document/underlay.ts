@@ -1,14 +1,13 @@
+import { squaresOf } from '../pixels/squares.ts';
 import type { DocumentRecord } from './records.ts';
 import { layerBounds } from './transform.ts';
 import type { PixelBuffer, PixelSink, PixelSource } from '../pixels/buffers.ts';
-import { intersectRects } from '../shared/geometry.ts';
 import type { Rect, Size } from '../shared/geometry.ts';
 import { ringRects } from '../shared/margins.ts';
 import type { Margins } from '../shared/margins.ts';
 
 /** Of the picture, in pixels; on a screen that shows it at a 32nd of its size it is still two pixels. */
 const overlapWidth = 64;
-const writeSide = 512;
 
 /**
  * Whether a layer below all others is seen around the picture only: nothing that shows reaches out of the frame (as
@@ -50,14 +49,6 @@ function stripsOf({ width, height }: Size, margins: Margins): readonly Rect[] {
   };
   const inner = { width: width - strips.left - strips.right, height: height - strips.top - strips.bottom };
   return ringRects(inner, strips);
-}
-
-function squaresOf(all: Rect): readonly Rect[] {
-  const squares: Rect[] = [];
-  for (let y = all.y; y < all.y + all.height; y += writeSide)
-    for (let x = all.x; x < all.x + all.width; x += writeSide)
-      squares.push(intersectRects({ x, y, width: writeSide, height: writeSide }, all));
-  return squares;
 }
 
 function opaqueOf({ width, height, data }: PixelBuffer): PixelBuffer {

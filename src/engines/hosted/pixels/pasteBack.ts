@@ -1,3 +1,4 @@
+import { squaresOf } from '../../../kernel/pixels/squares.ts';
 import type { EraseRequest } from '../../../kernel/operations/catalogue.ts';
 import type { EngineError } from '../../../kernel/operations/ports.ts';
 import { intersectRects } from '../../../kernel/shared/geometry.ts';
@@ -6,8 +7,6 @@ import { ok } from '../../../kernel/shared/result.ts';
 import type { Result } from '../../../kernel/shared/result.ts';
 import type { FillField } from './fillField.ts';
 import type { OpenFill } from './fillWork.ts';
-
-const writeSide = 512;
 
 /** A fill on its way into the picture. */
 export interface Fill {
@@ -48,10 +47,4 @@ async function pasteField(
     if (made.value.cleared !== null) await cleared?.write(square.x, square.y, made.value.cleared);
   }
   return ok(null);
-}
-
-function* squaresOf(all: Rect): Generator<Rect> {
-  for (let y = all.y; y < all.y + all.height; y += writeSide)
-    for (let x = all.x; x < all.x + all.width; x += writeSide)
-      yield intersectRects({ x, y, width: writeSide, height: writeSide }, all);
 }

@@ -1,8 +1,8 @@
+import { squaresOf } from '../../../kernel/pixels/squares.ts';
 import type { ExpandRequest, OperationResults } from '../../../kernel/operations/catalogue.ts';
 import type { EngineError } from '../../../kernel/operations/ports.ts';
 import { shrunkTo } from '../../../kernel/pixels/resample.ts';
-import { intersectRects } from '../../../kernel/shared/geometry.ts';
-import type { Rect, Size } from '../../../kernel/shared/geometry.ts';
+import type { Size } from '../../../kernel/shared/geometry.ts';
 import { isNoMargins, ringRects } from '../../../kernel/shared/margins.ts';
 import type { Margins } from '../../../kernel/shared/margins.ts';
 import { err, ok } from '../../../kernel/shared/result.ts';
@@ -20,7 +20,6 @@ import type { SourceField } from './patches.ts';
 
 import { createSourceTiles } from './sourceTiles.ts';
 
-const writeSide = 512;
 /** Passes on the coarsest copy decide what goes on; the finer ones only sharpen it. */
 const coarsePasses = 12;
 const finePasses = 4;
@@ -127,12 +126,4 @@ function pause(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve);
   });
-}
-
-function squaresOf(all: Rect): readonly Rect[] {
-  const squares: Rect[] = [];
-  for (let y = all.y; y < all.y + all.height; y += writeSide)
-    for (let x = all.x; x < all.x + all.width; x += writeSide)
-      squares.push(intersectRects({ x, y, width: writeSide, height: writeSide }, all));
-  return squares;
 }
